@@ -1,0 +1,6 @@
+"""How the campaign unfolds: one replication is a pure function of (campaign, seed, replication)."""
+
+from sim.campaign import Campaign
+from sim.records import Log, Outcome
+
+__all__ = ["Campaign", "Log", "Outcome"]
