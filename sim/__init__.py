@@ -2,5 +2,6 @@
 
 from sim.campaign import Campaign
 from sim.records import Log, Outcome
+from sim.replication import simulate
 
-__all__ = ["Campaign", "Log", "Outcome"]
+__all__ = ["Campaign", "Log", "Outcome", "simulate"]

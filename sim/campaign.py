@@ -240,6 +240,7 @@ class Area(Sourced):
     country: str
     latitude: Latitude
     longitude: Longitude
+    from_date: Annotated[date | None, "no overwatch is wanted and no strike requested before"] = None
     priority: Annotated[int, Quantity("rank", 1, 9), "1 is filled first"] = 5
     dust_region: Annotated[str, "region of the dust table; empty: none"] = ""
 
@@ -300,7 +301,10 @@ class Planning:
     lead_h: Annotated[Hours, "the ATO is written this long before its day"]
     route_factor: Annotated[float, Quantity("1", 1, 2), "route flown over great circle"]
     efficiency_exponent: Annotated[float, Quantity("1", 0, 4), "pull of coverage per tanker pound on tasking"]
-    station_min_h: Annotated[Hours, "shorter times on station are not tasked"]
+    station_min_h: Annotated[
+        Hours, "a flight is tasked for at least this long, even if the sortie grows long"
+    ]
+    unload_h: Annotated[Hours, "an airlifter over the drop zone or on the ground"]
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
     tanker_reserve_share: Annotated[Number, "fuel planned on the tracks above the receivers' need"]
     tanker_station_h: Annotated[Hours, "vul window of a tanker"]

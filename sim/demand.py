@@ -1,0 +1,163 @@
+"""What an operating area wants: hours on station, and strike requests that arrive in it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from random import Random
+from typing import Any, NamedTuple
+
+import simpy
+
+from sim import campaign
+from sim.calendar import DAY_H
+from sim.flight import Flight
+from sim.geography import Place
+from sim.records import NAN, Log, RequestRecord
+
+HALF_DAY_H = 12.0
+DAYLIGHT_FROM_H = 3.0  # 03Z-15Z is 06-18 local time in Iraq
+
+
+class Neighbor(NamedTuple):
+    """An area near enough to help, and how far it is."""
+
+    area: Area
+    distance_nm: float
+
+
+class Request:
+    """A strike request while it waits."""
+
+    __slots__ = ("arrived_h", "id", "is_open", "saw_caveat", "saw_empty")
+
+    def __init__(self, id: str, arrived_h: float) -> None:  # noqa: A002 - the field's word
+        self.id = id
+        self.arrived_h = arrived_h
+        self.is_open = True
+        self.saw_caveat = False
+        self.saw_empty = False
+
+
+class Area:
+    """An operating area with the flights on station in it and the requests that wait."""
+
+    def __init__(
+        self, env: simpy.Environment, plan: campaign.Area, demand: campaign.Demand, log: Log, chances: Random
+    ) -> None:
+        self.env = env
+        self.plan = plan
+        self.id = plan.id
+        self.place = Place(plan.latitude, plan.longitude)
+        self.demand = demand
+        self.log = log
+        self.chances = chances
+        self.neighbors: list[Neighbor] = []
+        self.on_station: list[Flight] = []
+        self.waiting: list[Request] = []
+        self.closed_until_h = 0.0
+        self._numbers = 0
+
+    # --- flights come and go ------------------------------------------------------------
+
+    def arrive(self, flight: Flight, leaves_h: float) -> None:
+        """An armed flight comes on station until `leaves_h`; it looks first at who is waiting."""
+        flight.leaves_h = leaves_h
+        self.on_station.append(flight)
+        for area, distance_nm in (Neighbor(self, 0.0), *self.neighbors):
+            for request in area.waiting:
+                if request.is_open:
+                    area.try_to_answer(request, flight, distance_nm)
+            if area.waiting and not area.waiting[0].is_open:
+                area.waiting = [request for request in area.waiting if request.is_open]
+
+    def leave(self, flight: Flight) -> None:
+        """The flight has gone off station."""
+        self.on_station.remove(flight)
+
+    # --- requests -----------------------------------------------------------------------
+
+    def receive_requests(self, rates: Sequence[float]) -> Generator[simpy.Event, Any, None]:
+        """Let requests arrive as a non-homogeneous Poisson process; `rates` per day, by ATO day."""
+        time_h = 0.0
+        while True:
+            time_h = next_arrival_h(time_h, self.chances.expovariate(1.0), rates, self.demand.day_share)
+            if time_h == float("inf"):
+                return
+            yield self.env.timeout(time_h - self.env.now)
+            self._numbers += 1
+            self.submit(Request(f"{self.id}-{self._numbers:05d}", time_h))
+
+    def submit(self, request: Request) -> None:
+        """Ask the flights on station here, then those near; wait if none can."""
+        for area, distance_nm in (Neighbor(self, 0.0), *self.neighbors):
+            for flight in area.on_station:
+                if self.try_to_answer(request, flight, distance_nm):
+                    return
+        self.waiting.append(request)
+        patience = self.env.timeout(self.demand.request_patience_h)
+        assert patience.callbacks is not None
+        patience.callbacks.append(lambda _: self._expire(request))
+
+    def try_to_answer(self, request: Request, flight: Flight, distance_nm: float) -> bool:
+        """Whether this flight takes the request; a busy one takes it when it is free in time."""
+        now = self.env.now
+        if self.plan.country not in flight.squadron.strikes_in:
+            request.saw_caveat = True
+            return False
+        if not flight.weapons_left:
+            request.saw_empty = True
+            return False
+        ready_h = max(now, flight.busy_until_h) + distance_nm / flight.kind.cruise_kt
+        if ready_h > request.arrived_h + self.demand.request_patience_h or ready_h > flight.leaves_h:
+            return False
+        flight.busy_until_h = ready_h + self.demand.engagement_h
+        request.is_open = False
+        squadron = flight.squadron
+        if squadron.chances.approval.random() < squadron.approval_share:
+            flight.strikes += 1
+            flight.weapons_left -= 1
+            self._record(request, ready_h, flight.id, "strike")
+        else:
+            self._record(request, ready_h, flight.id, "not_approved")
+        return True
+
+    def _expire(self, request: Request) -> None:
+        if not request.is_open:
+            return
+        request.is_open = False
+        self.waiting.remove(request)
+        why = "no_munitions" if request.saw_empty else "caveat" if request.saw_caveat else "no_aircraft"
+        self._record(request, NAN, "", why)
+
+    def _record(self, request: Request, answered_h: float, flight_id: str, outcome: str) -> None:
+        self.log.requests.append(
+            RequestRecord(
+                request.id, self.id, self.plan.country, request.arrived_h, answered_h, flight_id, outcome
+            )
+        )
+
+
+def next_arrival_h(from_h: float, unit_wait: float, rates: Sequence[float], day_share: float) -> float:
+    """The next arrival after `from_h` of a Poisson process whose rate changes every half day.
+
+    `unit_wait` is an exponential of mean 1; the integral of the rate from `from_h` to the
+    arrival equals it (inversion). `day_share` of a day's arrivals fall between 03Z and 15Z.
+    Infinite if the rates end first.
+    """
+    time_h = from_h
+    while True:
+        day = int((time_h) // DAY_H)
+        if day >= len(rates):
+            return float("inf")
+        hour = time_h - day * DAY_H
+        by_day = DAYLIGHT_FROM_H <= hour < DAYLIGHT_FROM_H + HALF_DAY_H
+        if by_day:
+            until_h = day * DAY_H + DAYLIGHT_FROM_H + HALF_DAY_H
+        else:
+            until_h = day * DAY_H + (DAYLIGHT_FROM_H if hour < DAYLIGHT_FROM_H else DAY_H)
+        rate_per_h = rates[day] * (day_share if by_day else 1.0 - day_share) / HALF_DAY_H
+        mass = rate_per_h * (until_h - time_h)
+        if mass >= unit_wait:
+            return time_h + unit_wait / rate_per_h
+        unit_wait -= mass
+        time_h = until_h

@@ -1,0 +1,67 @@
+"""Break, fix, inspection, and the morning's status board."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import exp
+from typing import Any
+
+import simpy
+
+from sim.calendar import DAY_H
+from sim.squadron import Squadron, Tail
+from sim.world import World
+
+
+def fix(world: World, squadron: Squadron, tail: Tail) -> Generator[simpy.Event, Any, None]:
+    """Fix one broken aircraft: wait for a crew, work, hand it back."""
+    squadron.set_state(tail, "broken")
+    with squadron.base.fix_crews.request() as crew:
+        yield crew
+        mean_h = squadron.kind.fix_mean_h
+        yield world.env.timeout(squadron.chances.fix.expovariate(1.0 / mean_h) if mean_h else 0.0)
+    release(world, squadron, tail)
+
+
+def inspect(world: World, squadron: Squadron, tail: Tail) -> Generator[simpy.Event, Any, None]:
+    """Inspect one aircraft whose flight hours are up."""
+    squadron.set_state(tail, "inspection")
+    yield world.env.timeout(squadron.kind.inspection_h)
+    tail.hours = 0.0
+    release(world, squadron, tail)
+
+
+def release(world: World, squadron: Squadron, tail: Tail) -> None:
+    """After a turn or a fix: inspection if due, down if the board says so, ready otherwise."""
+    if tail.hours >= squadron.kind.inspection_every_h:
+        world.env.process(inspect(world, squadron, tail))
+    elif tail.due_down:
+        tail.due_down = False
+        squadron.set_state(tail, "down")
+    else:
+        squadron.make_ready(tail)
+
+
+def read_status_board(squadron: Squadron, down_mean_h: float) -> None:
+    """Each morning some aircraft go down for parts or scheduled work and some come up again.
+
+    A two-state chain by days: mean time down is `down_mean_h`, and the long-run share of
+    aircraft up is the type's MC rate. A tail in the air goes down after it has landed.
+    """
+    if not squadron.tails:
+        return
+    up_share = squadron.kind.mc_rate_share
+    chances = squadron.chances.status
+    comes_up = 1.0 - exp(-DAY_H / down_mean_h) if down_mean_h else 1.0
+    goes_down = min(1.0, comes_up * (1.0 - up_share) / up_share) if up_share else 1.0
+    for tail in list(squadron.tails):
+        draw = chances.random()
+        if tail.state == "down":
+            if draw < comes_up:
+                squadron.make_ready(tail)
+        elif draw < goes_down:
+            if tail.state == "ready":
+                squadron.ready.remove(tail)
+                squadron.set_state(tail, "down")
+            else:
+                tail.due_down = True

@@ -1,0 +1,54 @@
+"""How many lines a squadron offers for an ATO day, and what keeps them from being more."""
+
+from __future__ import annotations
+
+from sim.order_of_battle import Standing
+from sim.squadron import Offer, Squadron
+
+PROGRAMME_CARRY_DAYS = 2.0  # lines not used are owed for this long
+CREW_CARRY_DAYS = 7.0  # crew hours not flown are kept for this long
+MONTH_DAYS = 30.0  # crew hours are regulated per 30 days
+
+
+def offer_lines(squadron: Squadron, standing: Standing) -> Offer:
+    """The smallest of flying programme, crews and tails, in whole flights.
+
+    The programme and the crews' hours accrue daily and are spent when lines are tasked.
+    """
+    plan, kind = squadron.plan, squadron.kind
+    accrue(squadron, standing)
+    if not standing.base:
+        return Offer(0, "base")
+    if standing.factor == 0:
+        return Offer(0, "policy")
+    capable = float(squadron.mission_capable) if squadron.tails else standing.aircraft * kind.mc_rate_share
+    turns_a_day = max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
+    bounds = {
+        "programme": squadron.owed_lines,
+        "crews": squadron.crew_h / kind.sortie_h,
+        "tails": min(capable, standing.aircraft) * turns_a_day,
+    }
+    if plan.crews_per_aircraft == 0:
+        del bounds["crews"]
+    limit = min(bounds, key=lambda name: bounds[name])
+    flights = int(bounds[limit] / kind.flight_size + 1e-9)
+    return Offer(flights * kind.flight_size, limit)
+
+
+def accrue(squadron: Squadron, standing: Standing) -> None:
+    """Add a day's lines and crew hours, up to what can be carried over."""
+    plan, kind = squadron.plan, squadron.kind
+    lines_a_day = standing.aircraft * plan.sorties_per_aircraft_day * standing.factor
+    lines_max = PROGRAMME_CARRY_DAYS * lines_a_day + kind.flight_size
+    squadron.owed_lines = min(squadron.owed_lines + lines_a_day, lines_max) if lines_a_day else 0.0
+    crew_h_a_day = standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
+    squadron.crew_h = min(
+        squadron.crew_h + crew_h_a_day, max(CREW_CARRY_DAYS * crew_h_a_day, kind.sortie_h * kind.flight_size)
+    )
+
+
+def spend(squadron: Squadron, lines: int, hours: float) -> None:
+    """Lines were tasked: the programme and the crews have that much less to give."""
+    squadron.owed_lines -= lines
+    squadron.crew_h -= hours
+    squadron.lines_left -= lines

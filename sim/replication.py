@@ -1,0 +1,59 @@
+"""One replication: a pure function of (campaign, seed, replication)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import simpy
+
+from sim.campaign import Campaign
+from sim.records import Log, Outcome
+from sim.theater import build, start
+
+
+def simulate(
+    campaign: Campaign,
+    *,
+    seed: int,
+    replication: int = 0,
+    on_day: Callable[[int], None] | None = None,
+) -> Log:
+    """Fly the campaign once, from its first day to its last.
+
+    Equal arguments give equal logs, to the byte. `on_day` is told the number of each ATO day
+    when it has been flown; it can watch, not change.
+    """
+    world = build(campaign, seed, replication)
+    start(world, on_day)
+    world.log.events_processed = _run(world.env, world.log.until_h)
+    for flight in list(world.open_flights.values()):
+        world.close(flight, Outcome.UNFINISHED, "end of the campaign")
+    _add_flights_to_squadron_days(world.log)
+    return world.log
+
+
+def _run(env: simpy.Environment, until_h: float) -> int:
+    """Run to the end and count the events; the last midnight's books are included."""
+    processed = 0
+    step, peek = env.step, env.peek
+    while peek() <= until_h:
+        step()
+        processed += 1
+    return processed
+
+
+def _add_flights_to_squadron_days(log: Log) -> None:
+    """Sorties and hours of a squadron's day are those of the flights tasked for it."""
+    sorties: defaultdict[tuple[int, str], int] = defaultdict(int)
+    hours: defaultdict[tuple[int, str], float] = defaultdict(float)
+    for flight in log.flights:
+        key = (flight.ato_day, flight.squadron)
+        sorties[key] += flight.sorties
+        hours[key] += flight.flight_hours
+    log.squadron_days = [
+        row._replace(
+            sorties=sorties[row.ato_day, row.squadron], flight_hours=hours[row.ato_day, row.squadron]
+        )
+        for row in log.squadron_days
+    ]

@@ -1,0 +1,304 @@
+"""The life of one flight, from its place in the ATO to aircraft ready again.
+
+Read `fly` aloud: step to the aircraft, go out, hold the station, come home, land, turn.
+Waits that nothing can interrupt or observe are one timeout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import inf
+from typing import Any
+
+import simpy
+
+from sim.base import Base
+from sim.demand import Area
+from sim.flight import Flight
+from sim.geography import Place
+from sim.maintenance import fix, release
+from sim.profile import next_block, top_up_h
+from sim.records import Outcome
+from sim.tanker import Track
+from sim.world import World
+
+Process = Generator[simpy.Event, Any, None]
+ARMED_ROLES = frozenset({"strike", "isr_armed"})
+STATION_END_H = 0.05  # less than this left of a vul window is over
+
+
+def fly(world: World, flight: Flight) -> Process:
+    """Fly one flight of the ATO."""
+    yield world.env.timeout(max(0.0, flight.planned_off_h - world.planning.taxi_h - world.env.now))
+    cancelled = yield from step_to_aircraft(world, flight)
+    if cancelled:
+        world.close(flight, *cancelled)
+        return
+    take_off(world, flight)
+    if flight.squadron.chances.air_abort.random() < flight.kind.air_abort_share:
+        yield from turn_back(world, flight)
+    elif flight.role == "tanker":
+        yield from offer_fuel(world, flight)
+    elif (yield from go_out(world, flight)):
+        yield from hold_station(world, flight)
+    yield from land(world, flight)
+    yield from turn(world, flight)
+
+
+def step_to_aircraft(world: World, flight: Flight) -> Generator[simpy.Event, Any, tuple[Outcome, str] | None]:
+    """Weather, caveats, tails, spares; returns why the flight does not go, or None."""
+    env, squadron, delay_max_h = world.env, flight.squadron, world.planning.delay_max_h
+    closed_h = squadron.base.closed_until_h - env.now
+    if closed_h > 0:
+        if closed_h > delay_max_h:
+            return _closed(squadron.base)
+        yield env.timeout(closed_h)
+    if flight.role != "tanker":
+        if world.areas[flight.area_id].closed_until_h > flight.vul_from_h:
+            return Outcome.CANCELLED_WEATHER, "dust over the area"
+        if flight.country not in squadron.flies_in:
+            return Outcome.CANCELLED_CAVEAT, f"may not fly in {flight.country}"
+    if len(squadron.ready) < flight.aircraft:
+        enough = squadron.wait_for(flight.aircraft)
+        yield enough | env.timeout(delay_max_h)
+        if len(squadron.ready) < flight.aircraft:
+            squadron.give_up(enough)
+            return Outcome.CANCELLED_MAINTENANCE, "no mission-capable aircraft"
+    return start_engines(world, flight)
+
+
+def _closed(base: Base) -> tuple[Outcome, str]:
+    if base.closed_why == "dust":
+        return Outcome.CANCELLED_WEATHER, "dust over the base"
+    return Outcome.CANCELLED_BASE, base.closed_why
+
+
+def start_engines(world: World, flight: Flight) -> tuple[Outcome, str] | None:
+    """Man the aircraft; a spare steps in for each ground abort, or the flight does not go."""
+    squadron = flight.squadron
+    tails = squadron.take(flight.aircraft)
+    manned = []
+    for tail in tails:
+        if squadron.chances.ground_abort.random() >= flight.kind.ground_abort_share:
+            manned.append(tail)
+            continue
+        world.env.process(fix(world, squadron, tail))
+        if squadron.ready:
+            manned.extend(squadron.take(1))
+            flight.spares_used += 1
+    if len(manned) < flight.aircraft:
+        squadron.give_back(manned)
+        return Outcome.GROUND_ABORT, "no spare"
+    flight.tails = manned
+    return None
+
+
+def take_off(world: World, flight: Flight) -> None:
+    """Taxi and take the runway; the flight is off at `took_off_h`, which the next leg waits for."""
+    base, planning = flight.squadron.base, world.planning
+    taxied_h = world.env.now + planning.taxi_h + flight.spares_used * planning.spare_h
+    flight.took_off_h, waited_h = base.runway.book(taxied_h)
+    base.runway_wait_h += waited_h
+    base.unpark(flight.aircraft)
+    flight.fuel_klb = flight.fuel_loaded_klb = flight.kind.fuel_klb * flight.aircraft
+
+
+def turn_back(world: World, flight: Flight) -> Process:
+    """An air abort: half the first leg out, and home."""
+    leg_h = flight.profile.base_to_out_track_h or flight.profile.direct_h
+    flight.outcome, flight.reason = Outcome.AIR_ABORT, "technical"
+    yield world.env.timeout(flight.took_off_h - world.env.now + leg_h)
+    flight.burn(leg_h)
+
+
+def offer_fuel(world: World, flight: Flight) -> Process:
+    """Fly to the track, offer fuel for the vul window, fly home."""
+    env, kind, profile = world.env, flight.kind, flight.profile
+    track = world.tracks[flight.area_id]
+    yield env.timeout(flight.took_off_h - env.now + profile.direct_h)
+    flight.burn(profile.direct_h)
+    on_station_h = env.now
+    needed_h = profile.station_h + profile.direct_h + world.planning.fuel_reserve_h
+    flight.to_give_klb = min(kind.offload_klb, flight.fuel_klb - flight.burn_klb_per_h * needed_h)
+    flight.leaves_h = on_station_h + profile.station_h
+    points = track.open(flight)
+    yield env.timeout(profile.station_h)
+    track.close(flight, points)
+    if flight.contact_until_h > env.now:
+        yield env.timeout(flight.contact_until_h - env.now)
+    flight.station_h = env.now - on_station_h
+    flight.burn(flight.station_h)
+    yield env.timeout(profile.direct_h)
+    flight.burn(profile.direct_h)
+
+
+def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
+    """Fly to the area, over a tanker where the profile says so; False if there was no fuel."""
+    env, profile = world.env, flight.profile
+    if not profile.out_track:
+        yield env.timeout(flight.took_off_h - env.now + profile.direct_h)
+        flight.burn(profile.direct_h)
+        return True
+    yield env.timeout(flight.took_off_h - env.now + profile.base_to_out_track_h)
+    flight.burn(profile.base_to_out_track_h)
+    track = world.tracks[profile.out_track]
+    ahead_h = profile.out_track_to_area_h + profile.station_h + profile.direct_h
+    yield from take_fuel(world, flight, track, ahead_h)
+    if flight.endurance_h < profile.out_track_to_area_h + profile.near_track_to_area_h:
+        flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
+        yield from go_home(world, flight, track.place, {track.id})
+        return False
+    yield env.timeout(profile.out_track_to_area_h)
+    flight.burn(profile.out_track_to_area_h)
+    return True
+
+
+def hold_station(world: World, flight: Flight) -> Process:
+    """On station in blocks, with yo-yos to the tanker, until the vul window or the weapons end."""
+    env, profile, reserve_h = world.env, flight.profile, world.planning.fuel_reserve_h
+    area = world.areas[flight.area_id]
+    late_h = max(0.0, env.now - flight.vul_from_h)
+    left_h = max(0.0, profile.station_h - late_h)
+    track_h = profile.near_track_to_area_h if profile.near_track else inf
+    if flight.has_target:
+        strike_target(flight)
+    while True:
+        stay_h, to_tanker = next_block(flight.endurance_h, left_h, profile.direct_h, track_h, reserve_h)
+        leg_h = track_h if to_tanker else profile.direct_h
+        yield from stay(world, flight, area, stay_h, leg_h)
+        left_h -= stay_h
+        if not to_tanker:
+            return
+        goes_back = left_h > STATION_END_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
+        ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.near_track_to_base_h
+        track = world.tracks[profile.near_track]
+        yield from take_fuel(world, flight, track, ahead_h)
+        if not goes_back or flight.endurance_h < 2 * track_h + reserve_h:
+            if goes_back:
+                flight.reason = "no tanker"
+            yield from go_home(world, flight, track.place, {track.id})
+            return
+        yield env.timeout(track_h)
+        flight.burn(track_h)
+
+
+def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) -> Process:
+    """One block on station and the leg that follows; requests are answered meanwhile."""
+    answers = flight.role in ARMED_ROLES and flight.command == "coalition" and stay_h > 0
+    if answers:
+        area.arrive(flight, world.env.now + stay_h)
+    yield world.env.timeout(stay_h + leg_h)
+    if answers:
+        area.leave(flight)
+    flight.station_h += stay_h
+    flight.burn(stay_h + leg_h)
+
+
+def strike_target(flight: Flight) -> None:
+    """A target named in the order: struck if the contingent's rules allow it."""
+    squadron = flight.squadron
+    may_strike = flight.country in squadron.strikes_in and flight.weapons_left > 0
+    if may_strike and squadron.chances.approval.random() < squadron.approval_share:
+        flight.strikes += 1
+        flight.weapons_left -= 1
+
+
+def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Process:
+    """Top up for what lies ahead, reserve included; the wait burns fuel too."""
+    reserve_h = world.planning.fuel_reserve_h
+    need_h = top_up_h(flight.endurance_h, flight.capacity_h, ahead_h + reserve_h)
+    if need_h <= 0:
+        return
+    asked_h = world.env.now
+    yield from track.refuel(flight, need_h * flight.burn_klb_per_h)
+    flight.burn(world.env.now - asked_h)
+
+
+def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:
+    """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
+    env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
+    reserve_h = world.planning.fuel_reserve_h
+    while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
+        track = _next_track(world, flight, place, tried)
+        if track is None:
+            home_h = divert(world, flight, place)
+            break
+        tried.add(track.id)
+        leg_h = chart.leg_nm(place, track.place) / speed
+        yield env.timeout(leg_h)
+        flight.burn(leg_h)
+        place = track.place
+        yield from take_fuel(world, flight, track, chart.leg_nm(place, base.place) / speed)
+    yield env.timeout(home_h)
+    flight.burn(home_h)
+
+
+def _next_track(world: World, flight: Flight, place: Place, tried: set[str]) -> Track | None:
+    """The track not tried yet, within reach, that makes the shortest way home."""
+    leg, home = world.chart.leg_nm, flight.squadron.base.place
+    reach_nm = flight.endurance_h * flight.kind.cruise_kt
+    within = [
+        track
+        for track in world.tracks.values()
+        if track.id not in tried and leg(place, track.place) <= reach_nm
+    ]
+    return min(within, key=lambda t: (leg(place, t.place) + leg(t.place, home), t.id), default=None)
+
+
+def divert(world: World, flight: Flight, place: Place) -> float:
+    """No tanker had fuel: land at the nearest open base; returns the leg in hours."""
+    leg = world.chart.leg_nm
+    now = world.env.now
+    nearest = min(
+        (base for base in world.bases.values() if base.closed_until_h <= now),
+        key=lambda base: (leg(place, base.place), base.id),
+    )
+    flight.diverted = True
+    flight.reason = "no tanker"
+    world.note("divert", flight.id, f"to {nearest.id}, no fuel from tankers")
+    return leg(place, nearest.place) / flight.kind.cruise_kt
+
+
+def land(world: World, flight: Flight) -> Process:
+    """Take the runway, or land elsewhere when the base is shut; the flight's row is written."""
+    env, base = world.env, flight.squadron.base
+    closed_h = base.closed_until_h - env.now
+    if closed_h > 0 and not flight.diverted:
+        flight.diverted = True
+        world.note("divert", flight.id, f"{base.id} is shut: {base.closed_why}")
+    if not flight.diverted:
+        clear_h, waited_h = base.runway.book(env.now)
+        base.runway_wait_h += waited_h
+        yield env.timeout(clear_h - env.now)
+        flight.burn(waited_h)
+    flight.landed_h = env.now
+    flight.fuel_landed_klb = flight.fuel_klb
+    flown = flight.outcome if flight.outcome is Outcome.AIR_ABORT else Outcome.FLOWN
+    world.close(flight, flown, flight.reason)
+    if flight.diverted:
+        yield env.timeout(max(0.0, closed_h) + world.planning.divert_h)
+
+
+def turn(world: World, flight: Flight) -> Process:
+    """Park; broken aircraft go to be fixed, the others are turned by a crew and resupplied."""
+    env, squadron = world.env, flight.squadron
+    base = squadron.base
+    base.park(flight.aircraft)
+    flown_h = flight.landed_h - flight.took_off_h
+    whole = []
+    for tail in flight.tails:
+        tail.hours += flown_h
+        if squadron.chances.breaks.random() < flight.kind.break_share:
+            env.process(fix(world, squadron, tail))
+        else:
+            tail.state = "turning"  # flying and turning are both mission capable
+            whole.append(tail)
+    asked_h = env.now
+    with base.turn_crews.request() as crew:
+        if not crew.triggered:
+            yield crew
+        base.turn_wait_h += env.now - asked_h
+        yield from base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.strikes)
+        yield env.timeout(flight.kind.turn_h)
+    for tail in whole:
+        release(world, squadron, tail)

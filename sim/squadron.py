@@ -1,0 +1,205 @@
+"""A squadron: its tails, who can go, and its books of the day."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from random import Random
+from typing import NamedTuple
+
+import simpy
+
+from sim.base import Base
+from sim.calendar import DAY_H
+from sim.campaign import AircraftType
+from sim.campaign import Squadron as SquadronPlan
+from sim.order_of_battle import Standing
+from sim.records import SquadronDayRecord
+from sim.streams import Streams
+
+
+class Tail:
+    """One airframe. `state` is where it is; there is exactly one."""
+
+    __slots__ = ("due_down", "hours", "number", "state")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.state = "ready"  # ready, flying, turning, broken, inspection, down, gone
+        self.hours = 0.0  # flown since the last inspection
+        self.due_down = False
+
+
+MISSION_CAPABLE = frozenset({"ready", "flying", "turning"})
+
+
+class Chances(NamedTuple):
+    """The random streams of a squadron, one for each activity."""
+
+    ground_abort: Random
+    air_abort: Random
+    breaks: Random
+    fix: Random
+    status: Random
+    approval: Random
+
+
+class Offer(NamedTuple):
+    """Lines that a squadron offers for an ATO day, and what kept them from being more."""
+
+    lines: int
+    limit: str
+
+
+NO_OFFER = Offer(0, "none")
+
+
+class Squadron:
+    """Tails, streams, and running totals of one squadron."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        plan: SquadronPlan,
+        kind: AircraftType,
+        base: Base,
+        approval_share: float,
+        streams: Streams,
+    ) -> None:
+        self.env = env
+        self.plan = plan
+        self.id = plan.id
+        self.kind = kind
+        self.base = base
+        self.approval_share = approval_share
+        self.chances = Chances(*(streams.of(activity, plan.id) for activity in Chances._fields))
+        self.command: str = plan.command
+        self.flies_in: tuple[str, ...] = ()
+        self.strikes_in: tuple[str, ...] = ()
+        self.tails: list[Tail] = []
+        self.ready: deque[Tail] = deque()
+        self._waiting: deque[tuple[int, simpy.Event]] = deque()
+        self._surplus = 0
+        self._numbers = 0
+        self.owed_lines = 0.0
+        self.crew_h = 0.0
+        self.lines_offered = 0
+        self.lines_left = 0
+        self.offers: dict[int, Offer] = {}
+        self.tasked: dict[int, int] = {}
+        self._capable = 0
+        self._capable_h = 0.0
+        self._since_h = 0.0
+
+    # --- tails ------------------------------------------------------------------------
+
+    def settle(self, standing: Standing | None) -> None:
+        """Take the strength and caveats of a day; new tails arrive ready, others leave."""
+        if standing is None:
+            self.flies_in = self.strikes_in = ()
+            self.resize(0)
+            return
+        self.command = standing.command
+        self.flies_in = standing.flies_in
+        self.strikes_in = standing.strikes_in
+        self.resize(standing.aircraft + standing.reserve)
+
+    def resize(self, strength: int) -> None:
+        """Bring the number of tails to `strength`; those in use leave when they are ready."""
+        change = strength - (len(self.tails) - self._surplus)
+        while change > 0 and self._surplus:
+            self._surplus -= 1
+            change -= 1
+        for _ in range(max(0, change)):
+            tail = Tail(self._numbers)
+            self._numbers += 1
+            self.tails.append(tail)
+            self.base.park(1)
+            self._count(1)
+            self.make_ready(tail)
+        self._surplus += max(0, -change)
+        while self._surplus and self.ready:
+            self._let_go(self.ready.pop())
+
+    def move(self, base: Base) -> None:
+        """Re-bed: aircraft on the ground change ramps, those in the air will land at the new base."""
+        grounded = sum(tail.state != "flying" for tail in self.tails)
+        self.base.unpark(grounded)
+        base.park(grounded)
+        self.base = base
+
+    def lose(self) -> None:
+        """One aircraft is lost and not replaced."""
+        if self.tails and len(self.tails) > self._surplus:
+            self.resize(len(self.tails) - self._surplus - 1)
+
+    def _let_go(self, tail: Tail) -> None:
+        self._surplus -= 1
+        self.set_state(tail, "gone")
+        self.tails.remove(tail)
+        self.base.unpark(1)
+
+    def set_state(self, tail: Tail, state: str) -> None:
+        """Move a tail to a state, keeping the integral of mission-capable aircraft."""
+        change = (state in MISSION_CAPABLE) - (tail.state in MISSION_CAPABLE)
+        tail.state = state
+        if change:
+            self._count(change)
+
+    def _count(self, change: int) -> None:
+        now = self.env.now
+        self._capable_h += self._capable * (now - self._since_h)
+        self._since_h = now
+        self._capable += change
+
+    def make_ready(self, tail: Tail) -> None:
+        """A tail can go: it is given to a waiting flight, or stands by."""
+        if self._surplus:
+            if tail.state not in MISSION_CAPABLE:
+                self.set_state(tail, "ready")
+            self._let_go(tail)
+            return
+        self.set_state(tail, "ready")
+        self.ready.append(tail)
+        if self._waiting and len(self.ready) >= self._waiting[0][0]:
+            self._waiting.popleft()[1].succeed()
+
+    def wait_for(self, number: int) -> simpy.Event:
+        """An event that comes when `number` tails stand ready."""
+        enough = self.env.event()
+        self._waiting.append((number, enough))
+        return enough
+
+    def give_up(self, enough: simpy.Event) -> None:
+        """Leave the queue for tails."""
+        self._waiting = deque(entry for entry in self._waiting if entry[1] is not enough)
+
+    def take(self, number: int) -> list[Tail]:
+        """Take tails that stand ready; the caller has seen that there are enough."""
+        taken = [self.ready.popleft() for _ in range(number)]
+        for tail in taken:
+            tail.state = "flying"  # ready and flying are both mission capable: no integral to keep
+        return taken
+
+    def give_back(self, tails: Iterable[Tail]) -> None:
+        """Tails that did not fly stand ready again."""
+        for tail in tails:
+            self.make_ready(tail)
+
+    @property
+    def mission_capable(self) -> int:
+        """Tails that can fly or are flying now."""
+        return self._capable
+
+    # --- the books --------------------------------------------------------------------
+
+    def close_books(self, ato_day: int) -> SquadronDayRecord:
+        """The record of the day that ends now; sorties and hours are added from the flights."""
+        self._count(0)
+        offer = self.offers.pop(ato_day, NO_OFFER)
+        tasked = self.tasked.pop(ato_day, 0)
+        capable = self._capable_h / DAY_H
+        self._capable_h = 0.0
+        return SquadronDayRecord(
+            ato_day, self.id, len(self.tails), capable, offer.lines, tasked, 0, 0.0, offer.limit
+        )

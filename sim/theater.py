@@ -1,0 +1,164 @@
+"""Builds the world of a replication and starts everything that moves in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+
+from sim.base import Base
+from sim.calendar import DAY_H, day_of, days_between
+from sim.campaign import Campaign, Dust
+from sim.demand import Area, Neighbor
+from sim.geography import Chart
+from sim.maintenance import read_status_board
+from sim.order_of_battle import OrderOfBattle
+from sim.profile import ProfilePlanner
+from sim.records import Log
+from sim.sortie import fly
+from sim.squadron import Squadron
+from sim.streams import Streams
+from sim.tanker import Track
+from sim.tasking import Tasking
+from sim.wants import Wants
+from sim.weather import let_dust_blow
+from sim.world import World
+
+Process = Generator[simpy.Event, Any, None]
+
+
+def build(campaign: Campaign, seed: int, replication: int) -> World:
+    """The world at 00Z of the first day, before anybody has moved."""
+    env = simpy.Environment()
+    streams = Streams(seed, replication)
+    days = days_between(campaign.from_date, campaign.to_date)
+    log = Log(campaign.name, seed, replication, days * DAY_H)
+    chart = Chart(campaign.planning.route_factor)
+    bases = {plan.id: Base(env, plan) for plan in _by_id(campaign.bases)}
+    types = {kind.id: kind for kind in campaign.aircraft_types}
+    contingents = {contingent.id: contingent for contingent in campaign.contingents}
+    return World(
+        env=env,
+        campaign=campaign,
+        streams=streams,
+        log=log,
+        chart=chart,
+        planner=ProfilePlanner(campaign.planning, chart),
+        order_of_battle=OrderOfBattle(campaign),
+        bases=bases,
+        areas=_areas(env, campaign, log, streams, chart),
+        tracks={plan.id: Track(env, plan, campaign.planning, log) for plan in _by_id(campaign.tracks)},
+        squadrons={
+            plan.id: Squadron(
+                env,
+                plan,
+                types[plan.aircraft_type],
+                bases[plan.base],
+                contingents[plan.contingent].approval_share,
+                streams,
+            )
+            for plan in _by_id(campaign.squadrons)
+        },
+    )
+
+
+def _by_id(rows: Any) -> list[Any]:
+    return sorted(rows, key=lambda row: row.id)
+
+
+def _areas(
+    env: simpy.Environment, campaign: Campaign, log: Log, streams: Streams, chart: Chart
+) -> dict[str, Area]:
+    """The areas, each knowing those within reach of a flight on station, nearest first."""
+    areas = {
+        plan.id: Area(env, plan, campaign.demand, log, streams.of("requests", plan.id))
+        for plan in _by_id(campaign.areas)
+    }
+    for area in areas.values():
+        near = [Neighbor(other, chart.leg_nm(area.place, other.place)) for other in areas.values()]
+        area.neighbors = sorted(
+            (n for n in near if n.area is not area and n.distance_nm <= campaign.demand.reach_nm),
+            key=lambda n: (n.distance_nm, n.area.id),
+        )
+    return areas
+
+
+def start(world: World, on_day: Callable[[int], None] | None) -> None:
+    """Start the calendar, the operations center, the requests and the dust."""
+    env, campaign = world.env, world.campaign
+    env.process(turn_the_calendar(world, on_day))
+    env.process(write_orders(world))
+    wants = Wants(campaign)
+    for area in world.areas.values():
+        rates = wants.request_rates(area.id)
+        if any(rates):
+            env.process(area.receive_requests(rates))
+    seasons: dict[str, dict[int, Dust]] = {}
+    for row in _by_id(campaign.dust):
+        seasons.setdefault(row.region, {})[row.month] = row
+    for region, by_month in seasons.items():
+        env.process(let_dust_blow(world, region, by_month))
+
+
+def write_orders(world: World) -> Process:
+    """Write each day's ATO ahead of its day and let its flights begin."""
+    tasking = Tasking(world)
+    for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
+        due_h = ato_day * DAY_H - world.planning.lead_h
+        if due_h > world.env.now:
+            yield world.env.timeout(due_h - world.env.now)
+        for flight in tasking.write(ato_day):
+            world.env.process(fly(world, flight))
+
+
+def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Process:
+    """Each midnight: close the books, then bring in what the new day changes."""
+    days = days_between(world.campaign.from_date, world.campaign.to_date)
+    for ato_day in range(days):
+        begin_day(world, ato_day)
+        yield world.env.timeout(DAY_H)
+        close_day(world, ato_day)
+        if on_day:
+            on_day(ato_day)
+
+
+def begin_day(world: World, ato_day: int) -> None:
+    """Dated events, closures, the order of battle, deliveries, the status board."""
+    today = day_of(world.campaign.from_date, ato_day)
+    for event in world.campaign.events:
+        if event.date == today:
+            world.note(event.kind, event.subject, event.text)
+    for closure in world.campaign.closures:
+        if closure.from_date <= today <= closure.to_date:
+            base = world.bases[closure.base]
+            base.close((ato_day + 1) * DAY_H, closure.note or closure.id, world.day_end_h)
+    settle(world, ato_day)
+    for event in world.campaign.events:
+        if event.date == today and event.kind == "aircraft_lost" and event.subject in world.squadrons:
+            for _ in range(event.count):
+                world.squadrons[event.subject].lose()
+    for base in world.bases.values():
+        base.resupply()
+    for squadron in world.squadrons.values():
+        read_status_board(squadron, world.planning.down_mean_h)
+
+
+def settle(world: World, ato_day: int) -> None:
+    """Bring every squadron to its strength, base and caveats of the day."""
+    standings = world.order_of_battle.on(ato_day)
+    for squadron in world.squadrons.values():
+        standing = standings.get(squadron.id)
+        if standing and standing.base and standing.base != squadron.base.id:
+            world.note("rebed", squadron.id, f"{squadron.base.id} to {standing.base}")
+            squadron.move(world.bases[standing.base])
+        squadron.settle(standing)
+
+
+def close_day(world: World, ato_day: int) -> None:
+    """Write the day's records of squadrons and bases."""
+    log = world.log
+    for squadron in world.squadrons.values():
+        if squadron.tails or ato_day in squadron.offers:
+            log.squadron_days.append(squadron.close_books(ato_day))
+    log.base_days.extend(base.close_books(ato_day) for base in world.bases.values())

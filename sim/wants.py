@@ -1,0 +1,88 @@
+"""What each area wants on each ATO day: tempo of the phase times the area's share of the month."""
+
+from __future__ import annotations
+
+from sim.calendar import day_of, days_between
+from sim.campaign import Campaign, Phase
+
+
+class Wants:
+    """Wanted hours and requests by kind, area and ATO day."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        demand = campaign.demand
+        self._levels = {
+            "overwatch": demand.overwatch_h_per_day,
+            "isr": demand.isr_h_per_day,
+            "c2": demand.c2_h_per_day,
+            "airlift": demand.airlift_missions_per_day * campaign.planning.unload_h,
+        }
+        self._shares: dict[tuple[str, str], float] = {
+            (row.month, row.area): row.share for row in campaign.shares
+        }
+        days = days_between(campaign.from_date, campaign.to_date)
+        dates = [day_of(campaign.from_date, day) for day in range(days)]
+        self._dates = dates
+        self._months = [f"{day:%Y-%m}" for day in dates]
+        self._phases: list[Phase | None] = [
+            next((phase for phase in campaign.tempo if phase.from_date <= day <= phase.to_date), None)
+            for day in dates
+        ]
+        self._opens = {area.id: area.from_date for area in campaign.areas}
+        self._countries = {area.id: area.country for area in campaign.areas}
+        self._lift_countries = _lift_countries(campaign)
+        self._lift_shares: dict[str, float] = {}
+
+    def share(self, area_id: str, ato_day: int) -> float:
+        """The area's share of the demand of the month."""
+        return self._shares.get((self._months[ato_day], area_id), 0.0)
+
+    def hours(self, kind: str, area_id: str, ato_day: int) -> float:
+        """Hours on station wanted in an area on a day, for overwatch, isr, c2 or airlift."""
+        phase, share = self._phases[ato_day], self.share(area_id, ato_day)
+        if phase is None or share == 0:
+            return 0.0
+        level = self._levels[kind] * share
+        if kind == "overwatch":
+            return level * phase.level if self._is_open(area_id, ato_day) else 0.0
+        if kind == "airlift":
+            return (
+                level * phase.airlift_level / self._lift_total(ato_day) if self._takes_lift(area_id) else 0.0
+            )
+        return level * phase.isr_level
+
+    def request_rates(self, area_id: str) -> list[float]:
+        """Strike requests a day in an area, by ATO day."""
+        per_day = self.campaign.demand.requests_per_day
+        return [
+            per_day * phase.request_level * self.share(area_id, day)
+            if phase and self._is_open(area_id, day)
+            else 0.0
+            for day, phase in enumerate(self._phases)
+        ]
+
+    def _is_open(self, area_id: str, ato_day: int) -> bool:
+        opens = self._opens[area_id]
+        return opens is None or opens <= self._dates[ato_day]
+
+    def _takes_lift(self, area_id: str) -> bool:
+        return self._countries[area_id] in self._lift_countries
+
+    def _lift_total(self, ato_day: int) -> float:
+        """Lift goes to the areas where lifters may fly: their shares are taken as a whole."""
+        month = self._months[ato_day]
+        if month not in self._lift_shares:
+            self._lift_shares[month] = sum(
+                share
+                for (key, area), share in self._shares.items()
+                if key == month and self._takes_lift(area)
+            )
+        return self._lift_shares[month]
+
+
+def _lift_countries(campaign: Campaign) -> frozenset[str]:
+    lifters = {squadron.id for squadron in campaign.squadrons if squadron.role == "airlift"}
+    return frozenset(
+        country for caveat in campaign.caveats if caveat.squadron in lifters for country in caveat.flies_in
+    )
