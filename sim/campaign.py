@@ -308,6 +308,7 @@ class Planning:
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
     tanker_reserve_share: Annotated[Number, "fuel planned on the tracks above the receivers' need"]
     tanker_station_h: Annotated[Hours, "vul window of a tanker"]
+    tanker_overlap_h: Annotated[Hours, "overlap of successive vul windows of tankers on a track"]
     tanker_use_share: Annotated[Share, "share of its vul window in which a boom is planned to be in contact"]
     receiver_patience_h: Annotated[Hours, "a receiver waits this long at a track"]
     boom_klb_per_h: Annotated[float, Quantity("klb/h", 1), "flow through a boom"]

@@ -7,12 +7,16 @@ the crew in the air use the same few comparisons.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, permutations
 from typing import Literal, NamedTuple
 
 from sim.campaign import AircraftType, Planning
 from sim.geography import Chart, Place
 
 REFUELINGS_MAX = 12  # a plan with more contacts is no plan
+OUT_CALLS_MAX = 3  # tracks called at on the way out
+HOMEWARD_RESERVE = 0.5  # on the way home half of the reserve may be used, the time at the boom for instance
+LEFT_MIN_H = 0.05  # less than this left of a vul window is over
 RAID_H = 0.1  # over the target of a raid
 Task = Literal["hold", "unload", "raid"]
 
@@ -39,13 +43,11 @@ class Profile(NamedTuple):
     out_h: float = 0.0
     station_h: float = 0.0
     total_h: float = 0.0
-    out_track: str = ""
-    base_to_out_track_h: float = 0.0
-    out_track_to_area_h: float = 0.0
+    out_tracks: tuple[str, ...] = ()
+    out_legs_h: tuple[float, ...] = ()
     near_track: str = ""
     near_track_to_area_h: float = 0.0
     near_track_to_base_h: float = 0.0
-    near_to_out_track_h: float = 0.0
     refuelings: tuple[Refueling, ...] = ()
     offload_klb: float = 0.0
 
@@ -136,24 +138,22 @@ class ProfilePlanner:
         floor_h: float,
         tracks: Sequence[TrackPlace],
     ) -> Profile | None:
-        planning, leg = self.planning, self.chart.leg_nm
-        capacity_h = kind.fuel_klb / kind.burn_klb_per_h
-        reach_nm = (capacity_h - planning.fuel_reserve_h) * kind.cruise_kt
+        planning, leg, speed = self.planning, self.chart.leg_nm, kind.cruise_kt
+        reach_nm = (kind.fuel_klb / kind.burn_klb_per_h - planning.fuel_reserve_h) * speed
         near = min(tracks, key=lambda t: (leg(t.place, area), t.id), default=None)
-        on_the_way = [t for t in tracks if leg(base, t.place) <= reach_nm and leg(t.place, area) <= reach_nm]
-        if near is None or not on_the_way or 2 * leg(near.place, area) > reach_nm:
+        if near is None or 2 * leg(near.place, area) > reach_nm:
             return None
-        out = min(on_the_way, key=lambda t: (leg(base, t.place) + leg(t.place, area), t.id))
-        speed = kind.cruise_kt
+        chain = self._chain(base, area, near, tracks, reach_nm)
+        if chain is None:
+            return None
+        stops = [base, *(track.place for track in chain), area]
         draft = Profile(
             direct_h=direct_h,
-            out_track=out.id,
-            base_to_out_track_h=leg(base, out.place) / speed,
-            out_track_to_area_h=leg(out.place, area) / speed,
+            out_tracks=tuple(track.id for track in chain),
+            out_legs_h=tuple(leg(a, b) / speed for a, b in pairwise(stops)),
             near_track=near.id,
             near_track_to_area_h=leg(near.place, area) / speed,
             near_track_to_base_h=leg(near.place, base) / speed,
-            near_to_out_track_h=leg(near.place, out.place) / speed,
         )
         # Tanker time comes out of the planned sortie: first see what it is, then plan with it.
         wanted_h = max(floor_h, kind.sortie_h - 2 * direct_h)
@@ -164,6 +164,24 @@ class ProfilePlanner:
             draft, kind, aircraft, planning, max(floor_h, wanted_h - (rough.total_h - kind.sortie_h))
         )
 
+    def _chain(
+        self, base: Place, area: Place, near: TrackPlace, tracks: Sequence[TrackPlace], reach_nm: float
+    ) -> tuple[TrackPlace, ...] | None:
+        """The tracks to call at on the way out: few, every leg in reach, by the track near the area.
+
+        Keeping to the near track lets one tanker serve more receivers; then the shorter way counts.
+        """
+        leg = self.chart.leg_nm
+        for calls in range(1, OUT_CALLS_MAX + 1):
+            chains = []
+            for chain in permutations(tracks, calls):
+                legs = [leg(a, b) for a, b in pairwise([base, *(track.place for track in chain), area])]
+                if max(legs) <= reach_nm:
+                    chains.append((chain[-1] != near, sum(legs), chain))
+            if chains:
+                return min(chains)[2]
+        return None
+
 
 def _fly_plan(
     draft: Profile, kind: AircraftType, aircraft: int, planning: Planning, station_h: float
@@ -173,56 +191,55 @@ def _fly_plan(
     burn = kind.burn_klb_per_h * aircraft
     reserve_h = planning.fuel_reserve_h
     stops: list[Refueling] = []
+    clock_h, endurance_h = 0.0, capacity_h
 
-    def refuel(track: str, at_h: float, endurance_h: float, ahead_h: float) -> tuple[float, float]:
-        taken_h = top_up_h(endurance_h, capacity_h, ahead_h)
-        stops.append(Refueling(track, at_h, taken_h * burn))
-        busy_h = contact_h(planning, kind.receives, aircraft, taken_h * burn)
-        return at_h + busy_h, endurance_h + taken_h - busy_h
+    def fly(leg_h: float) -> None:
+        nonlocal clock_h, endurance_h
+        clock_h += leg_h
+        endurance_h -= leg_h
 
-    ahead_h = draft.out_track_to_area_h + station_h + draft.direct_h + reserve_h
-    clock_h, endurance_h = refuel(
-        draft.out_track, draft.base_to_out_track_h, capacity_h - draft.base_to_out_track_h, ahead_h
-    )
-    clock_h += draft.out_track_to_area_h
-    endurance_h -= draft.out_track_to_area_h
+    def refuel(track: str, ahead_h: float) -> None:
+        nonlocal endurance_h
+        taken_h = top_up_h(endurance_h, capacity_h, ahead_h + reserve_h)
+        stops.append(Refueling(track, clock_h, taken_h * burn))
+        endurance_h += taken_h
+        fly(contact_h(planning, kind.receives, aircraft, taken_h * burn))
+
+    *legs_h, last_leg_h = draft.out_legs_h
+    for number, (track, leg_h) in enumerate(zip(draft.out_tracks, legs_h, strict=True), start=1):
+        fly(leg_h)
+        refuel(track, sum(draft.out_legs_h[number:]) + station_h + draft.direct_h)
+    fly(last_leg_h)
     out_h, left_h = clock_h, station_h
     while len(stops) < REFUELINGS_MAX:
         stay_h, to_tanker = next_block(
             endurance_h, left_h, draft.direct_h, draft.near_track_to_area_h, reserve_h
         )
         left_h -= stay_h
+        fly(stay_h)
         if not to_tanker:
-            clock_h += stay_h + draft.direct_h
-            if left_h > 1e-9:
-                station_h -= left_h
+            fly(draft.direct_h)
             break
-        clock_h += stay_h + draft.near_track_to_area_h
-        endurance_h -= stay_h + draft.near_track_to_area_h
-        goes_back = left_h > 1e-9
-        ahead_h = (
-            draft.near_track_to_area_h + left_h + draft.direct_h if goes_back else draft.near_track_to_base_h
-        )
-        clock_h, endurance_h = refuel(draft.near_track, clock_h, endurance_h, ahead_h + reserve_h)
-        if goes_back:
-            clock_h += draft.near_track_to_area_h
-            endurance_h -= draft.near_track_to_area_h
-        elif endurance_h < draft.near_track_to_base_h + reserve_h:
-            clock_h += draft.near_to_out_track_h
-            endurance_h -= draft.near_to_out_track_h
-            clock_h, endurance_h = refuel(
-                draft.out_track, clock_h, endurance_h, draft.base_to_out_track_h + reserve_h
-            )
-            clock_h += draft.base_to_out_track_h
-            break
+        fly(draft.near_track_to_area_h)
+        if left_h > LEFT_MIN_H:
+            refuel(draft.near_track, draft.near_track_to_area_h + left_h + draft.direct_h)
+            fly(draft.near_track_to_area_h)
+            continue
+        refuel(draft.near_track, draft.near_track_to_base_h)
+        if endurance_h >= draft.near_track_to_base_h + HOMEWARD_RESERVE * reserve_h:
+            fly(draft.near_track_to_base_h)
         else:
-            clock_h += draft.near_track_to_base_h
-            break
+            # Back along the chain; the legs between tracks are those of the way out.
+            for call in range(len(draft.out_tracks) - 1, 0, -1):
+                fly(draft.out_legs_h[call])
+                refuel(draft.out_tracks[call - 1], sum(draft.out_legs_h[:call]))
+            fly(draft.out_legs_h[0])
+        break
     else:
         return None
     return draft._replace(
         out_h=out_h,
-        station_h=station_h,
+        station_h=station_h - left_h,
         total_h=clock_h,
         refuelings=tuple(stops),
         offload_klb=sum(stop.need_klb for stop in stops),

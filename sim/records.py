@@ -133,4 +133,3 @@ class Log:
     base_days: list[BaseDayRecord] = field(default_factory=list)
     area_days: list[AreaDayRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
-    events_processed: int = 0

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-import simpy
-
 from sim.campaign import Campaign
 from sim.records import Log, Outcome
-from sim.theater import build, start
+from sim.theater import build, close_last_day, start
 
 
 def simulate(
@@ -26,21 +24,12 @@ def simulate(
     """
     world = build(campaign, seed, replication)
     start(world, on_day)
-    world.log.events_processed = _run(world.env, world.log.until_h)
+    world.env.run(until=world.log.until_h)
+    close_last_day(world, on_day)
     for flight in list(world.open_flights.values()):
         world.close(flight, Outcome.UNFINISHED, "end of the campaign")
     _add_flights_to_squadron_days(world.log)
     return world.log
-
-
-def _run(env: simpy.Environment, until_h: float) -> int:
-    """Run to the end and count the events; the last midnight's books are included."""
-    processed = 0
-    step, peek = env.step, env.peek
-    while peek() <= until_h:
-        step()
-        processed += 1
-    return processed
 
 
 def _add_flights_to_squadron_days(log: Log) -> None:

@@ -17,14 +17,13 @@ from sim.demand import Area
 from sim.flight import Flight
 from sim.geography import Place
 from sim.maintenance import fix, release
-from sim.profile import next_block, top_up_h
+from sim.profile import HOMEWARD_RESERVE, LEFT_MIN_H, next_block, top_up_h
 from sim.records import Outcome
 from sim.tanker import Track
 from sim.world import World
 
 Process = Generator[simpy.Event, Any, None]
 ARMED_ROLES = frozenset({"strike", "isr_armed"})
-STATION_END_H = 0.05  # less than this left of a vul window is over
 
 
 def fly(world: World, flight: Flight) -> Process:
@@ -105,7 +104,7 @@ def take_off(world: World, flight: Flight) -> None:
 
 def turn_back(world: World, flight: Flight) -> Process:
     """An air abort: half the first leg out, and home."""
-    leg_h = flight.profile.base_to_out_track_h or flight.profile.direct_h
+    leg_h = flight.profile.out_legs_h[0] if flight.profile.out_legs_h else flight.profile.direct_h
     flight.outcome, flight.reason = Outcome.AIR_ABORT, "technical"
     yield world.env.timeout(flight.took_off_h - world.env.now + leg_h)
     flight.burn(leg_h)
@@ -135,21 +134,28 @@ def offer_fuel(world: World, flight: Flight) -> Process:
 def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     """Fly to the area, over a tanker where the profile says so; False if there was no fuel."""
     env, profile = world.env, flight.profile
-    if not profile.out_track:
-        yield env.timeout(flight.took_off_h - env.now + profile.direct_h)
+    taxi_h = flight.took_off_h - env.now
+    if not profile.out_tracks:
+        yield env.timeout(taxi_h + profile.direct_h)
         flight.burn(profile.direct_h)
         return True
-    yield env.timeout(flight.took_off_h - env.now + profile.base_to_out_track_h)
-    flight.burn(profile.base_to_out_track_h)
-    track = world.tracks[profile.out_track]
-    ahead_h = profile.out_track_to_area_h + profile.station_h + profile.direct_h
-    yield from take_fuel(world, flight, track, ahead_h)
-    if flight.endurance_h < profile.out_track_to_area_h + profile.near_track_to_area_h:
-        flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
-        yield from go_home(world, flight, track.place, {track.id})
-        return False
-    yield env.timeout(profile.out_track_to_area_h)
-    flight.burn(profile.out_track_to_area_h)
+    *legs_h, last_leg_h = profile.out_legs_h
+    ahead_h = sum(legs_h) + last_leg_h + profile.station_h + profile.direct_h
+    called: set[str] = set()
+    for track_id, leg_h, next_leg_h in zip(profile.out_tracks, legs_h, profile.out_legs_h[1:], strict=True):
+        yield env.timeout(taxi_h + leg_h)
+        taxi_h = 0.0
+        flight.burn(leg_h)
+        ahead_h -= leg_h
+        track = world.tracks[track_id]
+        yield from take_fuel(world, flight, track, ahead_h)
+        called.add(track_id)
+        if flight.endurance_h < next_leg_h + profile.near_track_to_area_h:
+            flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
+            yield from go_home(world, flight, track.place, called)
+            return False
+    yield env.timeout(last_leg_h)
+    flight.burn(last_leg_h)
     return True
 
 
@@ -169,11 +175,11 @@ def hold_station(world: World, flight: Flight) -> Process:
         left_h -= stay_h
         if not to_tanker:
             return
-        goes_back = left_h > STATION_END_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
+        goes_back = left_h > LEFT_MIN_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
         ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.near_track_to_base_h
         track = world.tracks[profile.near_track]
         yield from take_fuel(world, flight, track, ahead_h)
-        if not goes_back or flight.endurance_h < 2 * track_h + reserve_h:
+        if not goes_back or flight.endurance_h < 2 * track_h + HOMEWARD_RESERVE * reserve_h:
             if goes_back:
                 flight.reason = "no tanker"
             yield from go_home(world, flight, track.place, {track.id})
@@ -217,7 +223,7 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Pro
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
     env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
-    reserve_h = world.planning.fuel_reserve_h
+    reserve_h = HOMEWARD_RESERVE * world.planning.fuel_reserve_h
     while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
         track = _next_track(world, flight, place, tried)
         if track is None:

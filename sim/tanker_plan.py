@@ -1,13 +1,13 @@
 """Tanker sorties to carry the planned fuel: the right tracks, the right hours, and a reserve.
 
-The day is cut into vul windows of equal length. For each track and window the fuel and the
-contact time of the planned refuelings are added up, and tankers are tasked until both are
-covered. Windows in which tanker lines run out lose flights, the last tasked first.
+The clock is cut into vul windows of equal length. A flight is tasked only if each of its planned
+refuelings finds a tanker in its track and window; where none has fuel and contact time left,
+another tanker sortie is tasked, as long as tanker squadrons have lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sim.flight import Flight
@@ -17,16 +17,6 @@ from sim.programme import spend
 from sim.squadron import Squadron
 from sim.tanker import contact_points
 from sim.world import World
-
-COVERED_KLB = 0.5  # less than this is covered
-
-
-class Slot(NamedTuple):
-    """One track in one vul window, refueling by one method."""
-
-    window: int
-    track: str
-    method: str
 
 
 class Tanker(NamedTuple):
@@ -38,76 +28,70 @@ class Tanker(NamedTuple):
     give_klb: float
 
 
+class Ordered:
+    """A tanker sortie in the plan, with the fuel and contact time that are not promised yet."""
+
+    __slots__ = ("free_h", "free_klb")
+
+    def __init__(self, free_klb: float, free_h: dict[str, float]) -> None:
+        self.free_klb = free_klb
+        self.free_h = free_h
+
+
 class TankerPlan:
-    """Keeps the books of planned fuel from day to day: windows overlap the ends of days."""
+    """The books of planned fuel, kept from day to day: windows overlap the ends of days."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, number: Callable[[Squadron], str]) -> None:
         self.world = world
-        self._unmet_klb: dict[Slot, float] = {}
-        self._unmet_h: dict[Slot, float] = {}
+        self.flights: list[Flight] = []
+        self._number = number
+        self._ordered: dict[tuple[int, str], list[Ordered]] = {}
         self._fleets: dict[str, list[Tanker]] = {}
-        self._fleets_for: object = None
+        self._ato_day = 0
+        # Windows overlap, so that a receiver a little early or late still meets a tanker.
+        self.window_h = world.planning.tanker_station_h - world.planning.tanker_overlap_h
 
-    def cover(
-        self,
-        ato_day: int,
-        standings: Mapping[str, Standing],
-        flights: Sequence[Flight],
-        tracks: tuple[TrackPlace, ...],
-        number: Callable[[Squadron], str],
-    ) -> tuple[list[Flight], list[Flight]]:
-        """Task tankers for the flights; returns (tanker flights, flights left without fuel)."""
-        if (id(standings), tracks) != self._fleets_for:
+    def open_day(
+        self, ato_day: int, standings: Mapping[str, Standing], tracks: tuple[TrackPlace, ...], anew: bool
+    ) -> None:
+        """Begin the plan of an ATO day; `anew` when squadrons, bases or tracks have changed."""
+        self._ato_day = ato_day
+        self.flights = []
+        if anew:
             self._fleets = {track.id: self._fleet(track, standings) for track in tracks}
-            self._fleets_for = (id(standings), tracks)
-        for flight in flights:
-            self._book(flight, 1.0)
-        tankers: list[Flight] = []
-        for slot in sorted(self._unmet_klb):
-            while self._is_unmet(slot):
-                tanker = self._choose(slot)
-                if tanker is None:
-                    break
-                tankers.append(self._send(tanker, slot, ato_day, number(tanker.squadron)))
-        return tankers, self._drop_unfueled(flights)
+        past = int(self.world.env.now // self.window_h) - 1
+        for key in [key for key in self._ordered if key[0] < past]:
+            del self._ordered[key]
 
-    # --- books --------------------------------------------------------------------------
+    def promise(self, profile: Profile, aircraft: int, method: str, off_h: float) -> bool:
+        """Promise fuel to each planned refueling of a flight, tasking tankers as needed."""
+        return all(
+            self._promise_stop(
+                (int((off_h + stop.after_h) // self.window_h), stop.track),
+                method,
+                stop.need_klb * (1.0 + self.world.planning.tanker_reserve_share),
+                contact_h(self.world.planning, method, aircraft, stop.need_klb),
+            )
+            for stop in profile.refuelings
+        )
 
-    def _book(self, flight: Flight, sign: float) -> None:
-        """Enter the planned refuelings of a flight (or strike them out, sign -1)."""
-        planning = self.world.planning
-        for stop in flight.profile.refuelings:
-            window = int((flight.planned_off_h + stop.after_h) // planning.tanker_station_h)
-            slot = Slot(window, stop.track, flight.method)
-            fuel_klb = sign * stop.need_klb * (1.0 + planning.tanker_reserve_share)
-            busy_h = sign * contact_h(planning, flight.method, flight.aircraft, stop.need_klb)
-            self._unmet_klb[slot] = self._unmet_klb.get(slot, 0.0) + fuel_klb
-            self._unmet_h[slot] = self._unmet_h.get(slot, 0.0) + busy_h
-
-    def _is_unmet(self, slot: Slot) -> bool:
-        return self._unmet_klb[slot] > COVERED_KLB or self._unmet_h[slot] > 1e-6
-
-    def _drop_unfueled(self, flights: Sequence[Flight]) -> list[Flight]:
-        """Flights whose windows stay uncovered, last tasked first; what is left over is forgotten."""
-        short = {slot for slot in self._unmet_klb if self._is_unmet(slot)}
-        dropped = []
-        if short:
-            station_h = self.world.planning.tanker_station_h
-            for flight in reversed(flights):
-                slots = {
-                    Slot(int((flight.planned_off_h + stop.after_h) // station_h), stop.track, flight.method)
-                    for stop in flight.profile.refuelings
-                }
-                if any(self._is_unmet(slot) for slot in slots & short):
-                    self._book(flight, -1.0)
-                    dropped.append(flight)
-        past = int(self.world.env.now // self.world.planning.tanker_station_h)
-        for slot in [slot for slot in self._unmet_klb if slot.window < past]:
-            del self._unmet_klb[slot], self._unmet_h[slot]
-        for slot in short & self._unmet_klb.keys():
-            self._unmet_klb[slot] = min(0.0, self._unmet_klb[slot])
-            self._unmet_h[slot] = min(0.0, self._unmet_h[slot])
-        return dropped
+    def _promise_stop(self, key: tuple[int, str], method: str, klb: float, hours: float) -> bool:
+        ordered = self._ordered.setdefault(key, [])
+        for tanker in ordered:
+            free_h = tanker.free_h.get(method, 0.0)
+            if free_h > 0 and tanker.free_klb > 0:
+                part = min(1.0, tanker.free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0)
+                tanker.free_klb -= part * klb
+                tanker.free_h[method] = free_h - part * hours
+                klb -= part * klb
+                hours -= part * hours
+                if part == 1.0:
+                    return True
+        chosen = self._choose(key[1], method, klb)
+        if chosen is None:
+            return False
+        ordered.append(self._order(chosen, key, method))
+        return self._promise_stop(key, method, klb, hours)
 
     # --- tankers ------------------------------------------------------------------------
 
@@ -128,52 +112,45 @@ class TankerPlan:
                 fleet.append(Tanker(squadron, standing, profile, give_klb))
         return fleet
 
-    def _choose(self, slot: Slot) -> Tanker | None:
+    def _choose(self, track_id: str, method: str, klb: float) -> Tanker | None:
         """The tanker with the most to give for its burn and the most lines left; None if none."""
         best, best_score = None, 0.0
-        if slot.method not in self.world.tracks[slot.track].plan.methods:
+        if method not in self.world.tracks[track_id].plan.methods:
             return None
-        for tanker in self._fleets.get(slot.track, ()):
+        for tanker in self._fleets.get(track_id, ()):
             squadron = tanker.squadron
-            if squadron.lines_left < 1 or not contact_points(squadron.kind, slot.method).get(slot.method):
+            if squadron.lines_left < 1 or not contact_points(squadron.kind, method).get(method):
                 continue
-            useful_klb = min(tanker.give_klb, max(COVERED_KLB, self._unmet_klb[slot]))
             cost_klb = squadron.kind.burn_klb_per_h * tanker.profile.total_h
-            score = squadron.kind.tasking_weight * useful_klb / cost_klb
+            score = squadron.kind.tasking_weight * min(tanker.give_klb, klb) / cost_klb
             score *= squadron.lines_left / squadron.lines_offered
             if score > best_score:
                 best, best_score = tanker, score
         return best
 
-    def _send(self, tanker: Tanker, slot: Slot, ato_day: int, flight_id: str) -> Flight:
-        """Task one tanker sortie to a slot and write off what it covers."""
-        squadron, planning = tanker.squadron, self.world.planning
+    def _order(self, tanker: Tanker, key: tuple[int, str], method: str) -> Ordered:
+        """Task one tanker sortie to a track and window."""
+        squadron, planning, world = tanker.squadron, self.world.planning, self.world
         spend(squadron, 1, tanker.profile.total_h)
-        give_klb = tanker.give_klb
-        usable_h = planning.tanker_station_h * planning.tanker_use_share
-        points = contact_points(squadron.kind, slot.method)
-        for method in sorted(points, key=lambda name: name != slot.method):  # its own slot first
-            served = slot._replace(method=method)
-            if served in self._unmet_klb:
-                taken_klb = (
-                    give_klb
-                    if method == slot.method and len(points) == 1
-                    else min(give_klb, max(0.0, self._unmet_klb[served]))
-                )
-                self._unmet_klb[served] -= taken_klb
-                self._unmet_h[served] -= usable_h * points[method]
-                give_klb -= taken_klb
-        on_station_h = slot.window * planning.tanker_station_h
-        earliest_h = self.world.earliest_off_h(squadron, tanker.standing, ato_day)
-        return Flight(
-            flight_id,
+        window, track_id = key
+        on_station_h = window * self.window_h - planning.tanker_overlap_h / 2
+        off_h = max(
+            on_station_h - tanker.profile.out_h,
+            world.earliest_off_h(squadron, tanker.standing, self._ato_day),
+        )
+        flight = Flight(
+            self._number(squadron),
             squadron,
             tanker.standing,
             1,
-            ato_day,
-            slot.track,
+            self._ato_day,
+            track_id,
             "",
             tanker.profile,
-            max(on_station_h - tanker.profile.out_h, earliest_h),
-            method=slot.method,
+            off_h,
+            method=method,
         )
+        self.flights.append(flight)
+        usable_h = planning.tanker_station_h * planning.tanker_use_share
+        points = contact_points(squadron.kind, method)
+        return Ordered(tanker.give_klb, {name: usable_h * number for name, number in points.items()})

@@ -15,7 +15,7 @@ from sim.flight import Flight
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
 from sim.programme import offer_lines, spend
-from sim.records import AreaDayRecord, Outcome
+from sim.records import AreaDayRecord
 from sim.squadron import Squadron
 from sim.tanker_plan import TankerPlan
 from sim.wants import Wants
@@ -44,7 +44,7 @@ class Tasking:
     def __init__(self, world: World) -> None:
         self.world = world
         self.wants = Wants(world.campaign)
-        self.tanker_plan = TankerPlan(world)
+        self.tanker_plan = TankerPlan(world, self._number)
         self._cursors: dict[tuple[str, str], float] = {}
         self._candidates: dict[tuple[str, str], list[Candidate]] = {}
         self._candidates_for: object = None
@@ -61,7 +61,10 @@ class Tasking:
         self._flights, self._numbers = [], {}
         self._standings = world.order_of_battle.on(ato_day)
         tracks = self._open_tracks()
-        self._forget_candidates((id(self._standings), tracks))
+        changed = (id(self._standings), tracks) != self._candidates_for
+        if changed:
+            self._candidates, self._candidates_for = {}, (id(self._standings), tracks)
+        self.tanker_plan.open_day(ato_day, self._standings, tracks, changed)
         for squadron_id, standing in self._standings.items():
             squadron = world.squadrons[squadron_id]
             offer = squadron.offers[ato_day] = offer_lines(squadron, standing)
@@ -70,17 +73,12 @@ class Tasking:
         for kind in ROLES:
             self._fill_windows(kind, tracks)
         self._task_own_commands()
-        supporting, short = self.tanker_plan.cover(
-            ato_day, self._standings, self._flights, tracks, self._number
-        )
-        for flight in (*self._flights, *supporting):
+        flights = [*self._flights, *self.tanker_plan.flights]
+        for flight in flights:
             squadron = flight.squadron
             squadron.tasked[ato_day] = squadron.tasked.get(ato_day, 0) + flight.aircraft
             world.open_flights[flight.id] = flight
-        for flight in short:
-            world.close(flight, Outcome.CANCELLED_TANKER, "no tanker lines")
-        dropped = {flight.id for flight in short}
-        return [flight for flight in (*self._flights, *supporting) if flight.id not in dropped]
+        return flights
 
     # --- what can be used ---------------------------------------------------------------
 
@@ -96,11 +94,6 @@ class Tasking:
         method = squadron.kind.receives
         known = self.world.tracks
         return tuple(track for track in tracks if method in known[track.id].plan.methods)
-
-    def _forget_candidates(self, known_for: object) -> None:
-        if known_for != self._candidates_for:
-            self._candidates = {}
-            self._candidates_for = known_for
 
     def _candidates_of(self, kind: str, area_id: str, tracks: tuple[TrackPlace, ...]) -> list[Candidate]:
         key = (kind, area_id)
@@ -162,9 +155,9 @@ class Tasking:
             tasked_h = 0.0
             reason = "none"
             while cursor_h < day_h + DAY_H:
-                best = _best(candidates)
+                best = self._best(candidates, cursor_h)
                 if best is None:
-                    reason = "no_lines" if candidates else "no_squadron"
+                    reason = self._why_unfilled(candidates)
                     cursor_h = day_h + DAY_H
                     break
                 self._task(best.squadron, best.squadron.kind.flight_size, area.id, best.profile, cursor_h)
@@ -174,6 +167,35 @@ class Tasking:
             self.world.log.area_days.append(
                 AreaDayRecord(self._ato_day, area.id, kind, wanted_h, tasked_h, reason)
             )
+
+    def _best(self, candidates: list[Candidate], on_station_h: float) -> Candidate | None:
+        """The candidate with the best score that has lines and finds fuel; the first of equals."""
+        barred: set[str] = set()
+        while True:
+            best, best_score = None, 0.0
+            for candidate in candidates:
+                squadron = candidate.squadron
+                left = squadron.lines_left
+                if left >= squadron.kind.flight_size and squadron.id not in barred:
+                    score = candidate.score * left / squadron.lines_offered
+                    if score > best_score:
+                        best, best_score = candidate, score
+            if best is None or self._has_fuel(
+                best.squadron, best.squadron.kind.flight_size, best.profile, on_station_h
+            ):
+                return best
+            barred.add(best.squadron.id)
+
+    def _has_fuel(self, squadron: Squadron, aircraft: int, profile: Profile, on_station_h: float) -> bool:
+        """Whether tankers can be promised for all planned refuelings."""
+        off_h = self._off_h(squadron, profile, on_station_h)
+        return self.tanker_plan.promise(profile, aircraft, squadron.kind.receives, off_h)
+
+    def _why_unfilled(self, candidates: list[Candidate]) -> str:
+        if not candidates:
+            return "no_squadron"
+        has_lines = any(c.squadron.lines_left >= c.squadron.kind.flight_size for c in candidates)
+        return "tanker" if has_lines else "no_lines"
 
     def _order_missions(self, tracks: tuple[TrackPlace, ...]) -> None:
         """Missions ordered by name come before all windows."""
@@ -198,6 +220,9 @@ class Tasking:
                 self.world.note("mission_not_flown", mission.id, f"{mission.area} is out of reach")
                 return
             on_station_h = self._ato_day * DAY_H + mission.start_h
+            if not self._has_fuel(squadron, aircraft, profile, on_station_h):
+                self.world.note("mission_not_flown", mission.id, "no tanker lines")
+                return
             self._task(squadron, aircraft, mission.area, profile, on_station_h, has_target=True)
             left -= aircraft
 
@@ -237,6 +262,12 @@ class Tasking:
         number = self._numbers[squadron.id] = self._numbers.get(squadron.id, 0) + 1
         return f"{squadron.id}-{self._ato_day:03d}-{number:02d}"
 
+    def _off_h(self, squadron: Squadron, profile: Profile, on_station_h: float) -> float:
+        """Take-off for a time on station, or the first that the crews can make."""
+        standing = self._standings[squadron.id]
+        earliest_h = self.world.earliest_off_h(squadron, standing, self._ato_day)
+        return max(on_station_h - profile.out_h, earliest_h)
+
     def _task(
         self,
         squadron: Squadron,
@@ -264,16 +295,3 @@ class Tasking:
                 has_target,
             )
         )
-
-
-def _best(candidates: list[Candidate]) -> Candidate | None:
-    """The candidate with the best score that still has lines for a flight; the first of equals."""
-    best, best_score = None, 0.0
-    for candidate in candidates:
-        squadron = candidate.squadron
-        left = squadron.lines_left
-        if left >= squadron.kind.flight_size:
-            score = candidate.score * left / squadron.lines_offered
-            if score > best_score:
-                best, best_score = candidate, score
-    return best

@@ -114,13 +114,16 @@ def write_orders(world: World) -> Process:
 
 def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Process:
     """Each midnight: close the books, then bring in what the new day changes."""
-    days = days_between(world.campaign.from_date, world.campaign.to_date)
-    for ato_day in range(days):
+    for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
+        if ato_day:
+            close_day(world, ato_day - 1, on_day)
         begin_day(world, ato_day)
         yield world.env.timeout(DAY_H)
-        close_day(world, ato_day)
-        if on_day:
-            on_day(ato_day)
+
+
+def close_last_day(world: World, on_day: Callable[[int], None] | None) -> None:
+    """The books of the last day, when the clock has stopped."""
+    close_day(world, days_between(world.campaign.from_date, world.campaign.to_date) - 1, on_day)
 
 
 def begin_day(world: World, ato_day: int) -> None:
@@ -155,10 +158,12 @@ def settle(world: World, ato_day: int) -> None:
         squadron.settle(standing)
 
 
-def close_day(world: World, ato_day: int) -> None:
+def close_day(world: World, ato_day: int, on_day: Callable[[int], None] | None) -> None:
     """Write the day's records of squadrons and bases."""
     log = world.log
     for squadron in world.squadrons.values():
         if squadron.tails or ato_day in squadron.offers:
             log.squadron_days.append(squadron.close_books(ato_day))
     log.base_days.extend(base.close_books(ato_day) for base in world.bases.values())
+    if on_day:
+        on_day(ato_day)
