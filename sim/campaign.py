@@ -71,7 +71,9 @@ class AircraftType(Sourced):
     inspection_every_h: Annotated[float, Quantity("h", 1), "flight hours between inspections"]
     inspection_h: Annotated[Hours, "duration of an inspection"]
     tasking_weight: Annotated[Number, "how gladly the planner uses the type, 1 = neutral"]
-    offload_klb: Annotated[float, Quantity("klb", 0, 400), "fuel on board that a tanker plans with"] = 0.0
+    offload_klb: Annotated[float, Quantity("klb", 0, 400), "most that a tanker gives away in one sortie"] = (
+        0.0
+    )
     booms: Annotated[int, Quantity("count", 0, 2), "booms of a tanker"] = 0
     hoses: Annotated[int, Quantity("count", 0, 3), "hoses of a tanker"] = 0
     methods_per_flight: Annotated[int, Quantity("count", 0, 2), "1: boom or drogue adapter, not both"] = 0

@@ -114,11 +114,6 @@ class Flight:
         """Hours that the fuel on board lasts."""
         return self.fuel_klb / self.burn_klb_per_h
 
-    @property
-    def capacity_h(self) -> float:
-        """Hours that full tanks last."""
-        return self.kind.fuel_klb / self.kind.burn_klb_per_h
-
     def burn(self, hours: float) -> None:
         """Fly for some hours: fuel on board becomes fuel burned."""
         used = self.burn_klb_per_h * hours

@@ -16,6 +16,8 @@ from sim.geography import Chart, Place
 REFUELINGS_MAX = 12  # a plan with more contacts is no plan
 OUT_CALLS_MAX = 3  # tracks called at on the way out
 HOMEWARD_RESERVE = 0.5  # on the way home half of the reserve may be used, the time at the boom for instance
+STATION_STEPS = 4  # fixed-point steps from sortie duration to time on station
+ROUNDING_H = 1e-6  # a plan that is met exactly is met
 LEFT_MIN_H = 0.05  # less than this left of a vul window is over
 RAID_H = 0.1  # over the target of a raid
 Task = Literal["hold", "unload", "raid"]
@@ -66,7 +68,7 @@ def next_block(
     that takes no fuel in the air.
     """
     spare_for_home_h = endurance_h - home_h - reserve_h
-    if spare_for_home_h >= vul_left_h:
+    if spare_for_home_h >= vul_left_h - ROUNDING_H:
         return vul_left_h, False
     spare_for_track_h = endurance_h - track_h - reserve_h
     if spare_for_track_h <= spare_for_home_h:
@@ -74,15 +76,33 @@ def next_block(
     return max(0.0, min(vul_left_h, spare_for_track_h)), True
 
 
-def top_up_h(endurance_h: float, capacity_h: float, ahead_h: float) -> float:
-    """Fuel to take at the tanker, in hours of burn: what lies ahead, no more than fits."""
-    return max(0.0, min(capacity_h, ahead_h) - endurance_h)
+def flow_klb_per_h(planning: Planning, method: str) -> float:
+    """Flow through a boom or a hose."""
+    return planning.boom_klb_per_h if method == "boom" else planning.drogue_klb_per_h
 
 
 def contact_h(planning: Planning, method: str, aircraft: int, need_klb: float) -> float:
     """Time at the boom or hose: each aircraft hooks up, then fuel flows."""
-    flow = planning.boom_klb_per_h if method == "boom" else planning.drogue_klb_per_h
-    return aircraft * planning.contact_h + need_klb / flow
+    return aircraft * planning.contact_h + need_klb / flow_klb_per_h(planning, method)
+
+
+def top_up_klb(
+    planning: Planning, kind: AircraftType, aircraft: int, endurance_h: float, ahead_h: float
+) -> float:
+    """Fuel for a flight to take at the tanker: what lies ahead and the contact itself burn.
+
+    No more than fits when the tanks are topped up, and nothing if the fuel on board suffices.
+    """
+    burn = kind.burn_klb_per_h * aircraft
+    room_klb = kind.fuel_klb * aircraft - endurance_h * burn
+    lacking_h = ahead_h - endurance_h
+    if lacking_h <= ROUNDING_H:
+        return 0.0
+    flow = flow_klb_per_h(planning, kind.receives)
+    hook_up_h = aircraft * planning.contact_h
+    # While fuel flows at `flow`, the flight burns `burn`: only the difference stays on board.
+    gain = max(1e-3, 1.0 - burn / flow)
+    return max(0.0, min((lacking_h + hook_up_h) * burn / gain, (room_klb + hook_up_h * burn) / gain))
 
 
 class ProfilePlanner:
@@ -122,11 +142,11 @@ class ProfilePlanner:
         direct_h = self.chart.leg_nm(base, area) / kind.cruise_kt
         floor_h = {"hold": planning.station_min_h, "unload": planning.unload_h, "raid": RAID_H}[task]
         station_h = floor_h if task == "unload" else max(floor_h, kind.sortie_h - 2 * direct_h)
-        unrefueled_h = capacity_h - 2 * direct_h - planning.fuel_reserve_h
-        if unrefueled_h >= station_h or kind.receives == "none":
-            station_h = min(station_h, unrefueled_h)
-            return Profile.direct(direct_h, station_h) if station_h >= floor_h else None
-        return self._plan_refueled(kind, aircraft, base, area, direct_h, floor_h, tracks)
+        unrefueled_h = min(station_h, capacity_h - 2 * direct_h - planning.fuel_reserve_h)
+        unrefueled = Profile.direct(direct_h, unrefueled_h) if unrefueled_h >= floor_h else None
+        if unrefueled_h >= station_h or kind.receives == "none" or not tracks:
+            return unrefueled
+        return self._plan_refueled(kind, aircraft, base, area, direct_h, floor_h, tracks) or unrefueled
 
     def _plan_refueled(
         self,
@@ -155,14 +175,15 @@ class ProfilePlanner:
             near_track_to_area_h=leg(near.place, area) / speed,
             near_track_to_base_h=leg(near.place, base) / speed,
         )
-        # Tanker time comes out of the planned sortie: first see what it is, then plan with it.
-        wanted_h = max(floor_h, kind.sortie_h - 2 * direct_h)
-        rough = _fly_plan(draft, kind, aircraft, planning, wanted_h)
-        if rough is None:
-            return None
-        return _fly_plan(
-            draft, kind, aircraft, planning, max(floor_h, wanted_h - (rough.total_h - kind.sortie_h))
-        )
+        # Tanker time comes out of the planned sortie: see what it is, plan again with what is left.
+        station_h = max(floor_h, kind.sortie_h - 2 * direct_h)
+        profile = _fly_plan(draft, kind, aircraft, planning, station_h)
+        for _ in range(STATION_STEPS):
+            if profile is None:
+                break
+            station_h = max(floor_h, station_h - (profile.total_h - kind.sortie_h))
+            profile = _fly_plan(draft, kind, aircraft, planning, station_h)
+        return profile
 
     def _chain(
         self, base: Place, area: Place, near: TrackPlace, tracks: Sequence[TrackPlace], reach_nm: float
@@ -200,10 +221,11 @@ def _fly_plan(
 
     def refuel(track: str, ahead_h: float) -> None:
         nonlocal endurance_h
-        taken_h = top_up_h(endurance_h, capacity_h, ahead_h + reserve_h)
-        stops.append(Refueling(track, clock_h, taken_h * burn))
-        endurance_h += taken_h
-        fly(contact_h(planning, kind.receives, aircraft, taken_h * burn))
+        need_klb = top_up_klb(planning, kind, aircraft, endurance_h, ahead_h + reserve_h)
+        if need_klb > 0:
+            stops.append(Refueling(track, clock_h, need_klb))
+            endurance_h += need_klb / burn
+            fly(contact_h(planning, kind.receives, aircraft, need_klb))
 
     *legs_h, last_leg_h = draft.out_legs_h
     for number, (track, leg_h) in enumerate(zip(draft.out_tracks, legs_h, strict=True), start=1):

@@ -48,7 +48,10 @@ def accrue(squadron: Squadron, standing: Standing) -> None:
 
 
 def spend(squadron: Squadron, lines: int, hours: float) -> None:
-    """Lines were tasked: the programme and the crews have that much less to give."""
-    squadron.owed_lines -= lines
-    squadron.crew_h -= hours
-    squadron.lines_left -= lines
+    """Lines were tasked: programme and crews have that much less to give.
+
+    Missions ordered by name may take more than was left; the excess is not paid back.
+    """
+    squadron.owed_lines = max(0.0, squadron.owed_lines - lines)
+    squadron.crew_h = max(0.0, squadron.crew_h - hours)
+    squadron.lines_left = max(0, squadron.lines_left - lines)

@@ -17,7 +17,7 @@ from sim.demand import Area
 from sim.flight import Flight
 from sim.geography import Place
 from sim.maintenance import fix, release
-from sim.profile import HOMEWARD_RESERVE, LEFT_MIN_H, next_block, top_up_h
+from sim.profile import HOMEWARD_RESERVE, LEFT_MIN_H, next_block, top_up_klb
 from sim.records import Outcome
 from sim.tanker import Track
 from sim.world import World
@@ -211,12 +211,14 @@ def strike_target(flight: Flight) -> None:
 
 def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Process:
     """Top up for what lies ahead, reserve included; the wait burns fuel too."""
-    reserve_h = world.planning.fuel_reserve_h
-    need_h = top_up_h(flight.endurance_h, flight.capacity_h, ahead_h + reserve_h)
-    if need_h <= 0:
+    planning = world.planning
+    need_klb = top_up_klb(
+        planning, flight.kind, flight.aircraft, flight.endurance_h, ahead_h + planning.fuel_reserve_h
+    )
+    if need_klb <= 0:
         return
     asked_h = world.env.now
-    yield from track.refuel(flight, need_h * flight.burn_klb_per_h)
+    yield from track.refuel(flight, need_klb)
     flight.burn(world.env.now - asked_h)
 
 

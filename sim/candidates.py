@@ -1,0 +1,105 @@
+"""Who can fill the vul windows of an area, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sim.geography import Place
+from sim.order_of_battle import Standing
+from sim.profile import Profile, Task, TrackPlace
+from sim.squadron import Squadron
+from sim.world import World
+
+FREE_OFFLOAD_KLB = 10.0  # keeps the score of a flight that needs no tanker finite
+ROLES = {  # kinds of demand, in the order in which their windows are filled
+    "c2": ("c2",),
+    "isr": ("isr", "isr_armed"),
+    "overwatch": ("strike",),
+    "airlift": ("airlift",),
+}
+
+
+class Candidate(NamedTuple):
+    """A squadron that can fill windows of an area, its profile, and the fixed part of its score.
+
+    `dry` is the profile without tankers, flown when none can be promised.
+    """
+
+    squadron: Squadron
+    profile: Profile
+    dry: Profile | None
+    score: float
+
+
+class Candidates:
+    """The candidates while order of battle and tracks stay as they are."""
+
+    def __init__(
+        self, world: World, standings: Mapping[str, Standing], tracks: tuple[TrackPlace, ...]
+    ) -> None:
+        self.world = world
+        self.standings = standings
+        self.tracks = tracks
+        self._usable = {
+            method: tuple(t for t in tracks if method in world.tracks[t.id].plan.methods)
+            for method in ("boom", "drogue", "none")
+        }
+        self._by_role: dict[str, list[tuple[Squadron, Standing]]] = {}
+        for squadron_id, standing in standings.items():
+            squadron = world.squadrons[squadron_id]
+            if standing.base:
+                self._by_role.setdefault(squadron.plan.role, []).append((squadron, standing))
+        self._known: dict[tuple[str, str], list[Candidate]] = {}
+        self._raids: dict[str, list[tuple[str, Profile]]] = {}
+
+    def of(self, kind: str, area_id: str) -> list[Candidate]:
+        """Coalition squadrons that may and can fill windows of one kind in an area."""
+        key = (kind, area_id)
+        if key not in self._known:
+            self._known[key] = [
+                candidate
+                for role in ROLES[kind]
+                for squadron, standing in self._by_role.get(role, ())
+                if (candidate := self._candidate(kind, area_id, squadron, standing))
+            ]
+        return self._known[key]
+
+    def _candidate(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> Candidate | None:
+        allowed = standing.strikes_in if kind == "overwatch" else standing.flies_in
+        confined = squadron.plan.areas and area_id not in squadron.plan.areas
+        country = self.world.areas[area_id].plan.country
+        if standing.command != "coalition" or country not in allowed or confined:
+            return None
+        task: Task = "unload" if kind == "airlift" else "hold"
+        size = squadron.kind.flight_size
+        profile = self.profile(squadron, size, area_id, task)
+        if profile is None:
+            return None
+        dry = self._plan(squadron, size, area_id, task, ()) if profile.refuelings else None
+        coverage = profile.station_h / (FREE_OFFLOAD_KLB + profile.offload_klb)
+        exponent = self.world.planning.efficiency_exponent
+        return Candidate(squadron, profile, dry, squadron.kind.tasking_weight * coverage**exponent)
+
+    def profile(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> Profile | None:
+        """How a squadron would fly to an area, refueled where need be; None if out of reach."""
+        return self._plan(squadron, aircraft, area_id, task, self._usable[squadron.kind.receives])
+
+    def _plan(
+        self, squadron: Squadron, aircraft: int, area_id: str, task: Task, tracks: tuple[TrackPlace, ...]
+    ) -> Profile | None:
+        base: Place = self.world.bases[self.standings[squadron.id].base].place
+        area: Place = self.world.areas[area_id].place
+        return self.world.planner.plan(squadron.kind, aircraft, base, area, task, tracks)
+
+    def raids(self, squadron: Squadron) -> list[tuple[str, Profile]]:
+        """Areas that a squadron under its own command reaches without tankers, with profiles."""
+        if squadron.id not in self._raids:
+            standing, confined_to = self.standings[squadron.id], squadron.plan.areas
+            self._raids[squadron.id] = [
+                (area.id, profile)
+                for area in self.world.areas.values()
+                if area.plan.country in standing.flies_in and (not confined_to or area.id in confined_to)
+                if (profile := self._plan(squadron, squadron.kind.flight_size, area.id, "raid", ()))
+            ]
+        return self._raids[squadron.id]
