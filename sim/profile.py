@@ -15,7 +15,8 @@ from sim.geography import Chart, Place
 
 REFUELINGS_MAX = 12  # a plan with more contacts is no plan
 OUT_CALLS_MAX = 3  # tracks called at on the way out
-HOMEWARD_RESERVE = 0.5  # on the way home half of the reserve may be used, the time at the boom for instance
+HOMEWARD_RESERVE = 0.5  # share of the reserve that a plan keeps for the way home
+MINIMUM_FUEL = 0.25  # share of the reserve below which crews in the air look for another tanker
 STATION_STEPS = 4  # fixed-point steps from sortie duration to time on station
 ROUNDING_H = 1e-6  # a plan that is met exactly is met
 LEFT_MIN_H = 0.05  # less than this left of a vul window is over

@@ -17,7 +17,7 @@ from sim.demand import Area
 from sim.flight import Flight
 from sim.geography import Place
 from sim.maintenance import fix, release
-from sim.profile import HOMEWARD_RESERVE, LEFT_MIN_H, next_block, top_up_klb
+from sim.profile import LEFT_MIN_H, MINIMUM_FUEL, next_block, top_up_klb
 from sim.records import Outcome
 from sim.tanker import Track
 from sim.world import World
@@ -179,7 +179,7 @@ def hold_station(world: World, flight: Flight) -> Process:
         ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.near_track_to_base_h
         track = world.tracks[profile.near_track]
         yield from take_fuel(world, flight, track, ahead_h)
-        if not goes_back or flight.endurance_h < 2 * track_h + HOMEWARD_RESERVE * reserve_h:
+        if not goes_back or flight.endurance_h < 2 * track_h + MINIMUM_FUEL * reserve_h:
             if goes_back:
                 flight.reason = "no tanker"
             yield from go_home(world, flight, track.place, {track.id})
@@ -225,7 +225,7 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Pro
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
     env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
-    reserve_h = HOMEWARD_RESERVE * world.planning.fuel_reserve_h
+    reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
     while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
         track = _next_track(world, flight, place, tried)
         if track is None:

@@ -1,0 +1,169 @@
+"""Read the text, YAML and CSV files of one campaign folder, trusting none of them.
+
+Every scalar stays text here: what it means is said by the schema alone, so that a number or
+a date reads the same in YAML, in CSV and on the command line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scenarios.errors import ScenarioError, nearest, shown
+
+LARGEST_BYTES = 5_000_000
+DEEPEST_NESTING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a file: where it stands and its cells by key."""
+
+    file: str
+    line: int
+    cells: dict[str, object]
+
+
+def read_text(folder: Path, name: str) -> str:
+    """The UTF-8 text of a regular file inside `folder`."""
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise ScenarioError("leads outside the campaign's folder", file=name)
+        if not path.exists():
+            raise ScenarioError("the file is missing", file=name)
+        if not path.is_file():
+            raise ScenarioError("is not a regular file", file=name)
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_BYTES + 1)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "cannot be resolved"
+        raise ScenarioError(f"cannot be read ({reason})", file=name) from None
+    if len(data) > LARGEST_BYTES:
+        raise ScenarioError(f"is larger than {LARGEST_BYTES // 1_000_000} MB", file=name)
+    try:
+        text = data.decode("utf-8-sig")  # spreadsheets like to write a byte order mark
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ScenarioError("is not UTF-8 text", file=name, line=line) from None
+    if not text.strip():
+        raise ScenarioError("is empty", file=name)
+    if "\0" in text:
+        raise ScenarioError(
+            "contains a NUL character", file=name, line=text.count("\n", 0, text.index("\0")) + 1
+        )
+    return text
+
+
+# --- YAML ---------------------------------------------------------------------------------
+
+
+class _Refused(yaml.YAMLError):
+    """A YAML feature that a campaign has no use for."""
+
+    def __init__(self, problem: str, mark: yaml.Mark) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.problem_mark = mark
+
+
+class _PlainLoader(yaml.BaseLoader):
+    """Text, lists and mappings only: no tags, anchors, aliases, doubled keys or deep nesting."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused("anchors and aliases are not allowed", event.start_mark)
+        if getattr(event, "tag", None):
+            raise _Refused("tags are not allowed", event.start_mark)
+        if self.depth >= DEEPEST_NESTING:
+            raise _Refused("is nested too deeply", event.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _Refused("a key must be a word", key_node.start_mark)
+            if key_node.value in mapping:
+                raise _Refused(f"the key {shown(key_node.value)} stands twice", key_node.start_mark)
+            mapping[key_node.value] = self.construct_object(value_node, deep=True)
+        return mapping
+
+
+def read_yaml(folder: Path, name: str) -> object:
+    """The single document of a YAML file, made of text, lists and mappings."""
+    loader: _PlainLoader | None = None
+    try:
+        loader = _PlainLoader(read_text(folder, name))
+        document: object = loader.get_single_data()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "is not valid YAML"
+        raise ScenarioError(str(problem), file=name, line=mark.line + 1 if mark else 0) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    return document
+
+
+def read_yaml_mapping(folder: Path, name: str) -> Row:
+    """The one mapping of a YAML file."""
+    document = read_yaml(folder, name)
+    if not isinstance(document, dict):
+        raise ScenarioError("must be a mapping of keys to values", file=name)
+    return Row(name, 0, document)
+
+
+def read_yaml_rows(folder: Path, name: str) -> list[Row]:
+    """The list of mappings of a YAML file."""
+    document = read_yaml(folder, name)
+    if not isinstance(document, list):
+        raise ScenarioError("must be a list of records", file=name)
+    for number, record in enumerate(document, 1):
+        if not isinstance(record, dict):
+            raise ScenarioError("must be a mapping of keys to values", file=name, key=f"record {number}")
+    return [Row(name, 0, record) for record in document]
+
+
+# --- CSV ----------------------------------------------------------------------------------
+
+
+def read_csv(folder: Path, name: str, columns: tuple[str, ...]) -> list[Row]:
+    """The rows of a CSV file whose columns are among `columns`; empty cells stay empty text."""
+    reader = csv.reader(io.StringIO(read_text(folder, name), newline=""), strict=True)
+    rows: list[Row] = []
+    try:
+        header = [cell.strip() for cell in next(reader)]
+        _check_header(name, header, columns)
+        for cells in reader:
+            if not cells:
+                continue  # a blank line
+            if len(cells) != len(header):
+                problem = f"has {len(cells)} cells where the header has {len(header)}"
+                raise ScenarioError(problem, file=name, line=reader.line_num)
+            rows.append(
+                Row(name, reader.line_num, dict(zip(header, (c.strip() for c in cells), strict=True)))
+            )
+    except csv.Error as error:
+        raise ScenarioError(f"is not valid CSV ({error})", file=name, line=reader.line_num) from None
+    return rows
+
+
+def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> None:
+    for number, column in enumerate(header):
+        if column not in columns:
+            problem = f"{shown(column)} is not a known column"
+            raise ScenarioError(problem, file=name, line=1, key=column[:60], nearest=nearest(column, columns))
+        if column in header[:number]:
+            raise ScenarioError("the column stands twice", file=name, line=1, key=column)

@@ -1,0 +1,56 @@
+"""What makes two campaigns the same, and the campaign as plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from scenarios.check import problems_in
+from scenarios.errors import raise_first
+from scenarios.schema import build, key_of
+from sim.campaign import Campaign
+
+WORDS_ABOUT = frozenset({"source", "confidence", "note"})
+DISPLAYED = frozenset({"name", "title"})
+
+
+def to_dict(campaign: Campaign) -> dict[str, object]:
+    """The whole campaign with its sources, ready for JSON, under the keys of the files."""
+    plain: dict[str, object] = _plain(campaign, frozenset())
+    return plain
+
+
+def from_dict(data: Mapping[str, object]) -> Campaign:
+    """The campaign, perhaps a what-if, that `to_dict` described, checked again.
+
+    Raises `ScenarioError` if it is none.
+    """
+    campaign = build(Campaign, data, file="")
+    raise_first(problems_in(campaign, is_what_if=True))
+    return campaign
+
+
+def fingerprint(campaign: Campaign) -> str:
+    """64 hex digits that change when anything changes that could change a result.
+
+    Names of the campaign and the sources, confidences and notes of its rows do not count.
+    """
+    content = {key: value for key, value in _plain(campaign, WORDS_ABOUT).items() if key not in DISPLAYED}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return blake2b(text.encode("ascii"), digest_size=32).hexdigest()
+
+
+def _plain(value: Any, without: frozenset[str]) -> Any:
+    """A record as a mapping, a date as text, minus zero as zero."""
+    if is_dataclass(value):
+        kept = (field.name for field in fields(value) if field.name not in without)
+        return {key_of(name): _plain(getattr(value, name), without) for name in kept}
+    if isinstance(value, tuple):
+        return [_plain(item, without) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value + 0.0 if isinstance(value, float) else value

@@ -1,0 +1,99 @@
+"""Names of single values: `squadrons.us_f16_jordan.aircraft`, `tempo.autumn_2014`, `demand.reach_nm`, `to`.
+
+A path names a table, a row by its id and a field; one that stops at a row with a field `level`
+means that level. Policies hang below their contingent: `contingents.<id>.policies.<id>.<field>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from scenarios.errors import ScenarioError, nearest
+from scenarios.layout import SETTINGS, TABLES
+from scenarios.schema import key_of
+from sim.campaign import Campaign
+
+FIXED = frozenset({"id", "rule"})
+ROOTS = frozenset({"from", "to", *SETTINGS, *TABLES} - {"parameters"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a path leads: the record, its field and the value that stands there."""
+
+    record: Any
+    field: str
+    value: Any
+
+
+def find(campaign: Campaign, path: str) -> Place:
+    """The place that a path names; raises `ScenarioError` with the nearest valid name."""
+    steps = _steps(campaign, path)
+    record = campaign
+    for step in steps[:-1]:
+        record = _below(record, step)
+    return Place(record, steps[-1], getattr(record, steps[-1]))
+
+
+def put(campaign: Campaign, path: str, make: Callable[[Place], object]) -> Campaign:
+    """A new campaign with what `make` returns at the place that a path names."""
+    steps = _steps(campaign, path)
+
+    def rebuilt(node: Any, depth: int) -> Any:
+        step = steps[depth]
+        if depth == len(steps) - 1:
+            return replace(node, **{step: make(Place(node, step, getattr(node, step)))})
+        changed = rebuilt(_below(node, step), depth + 1)
+        if isinstance(node, tuple):
+            return tuple(changed if row.id == step else row for row in node)
+        return replace(node, **{step: changed})
+
+    result: Campaign = rebuilt(campaign, 0)
+    return result
+
+
+def _below(node: Any, step: str) -> Any:
+    """A field of a record, or the row of that id."""
+    return next(row for row in node if row.id == step) if isinstance(node, tuple) else getattr(node, step)
+
+
+def _steps(campaign: Campaign, path: str) -> list[str]:
+    """Field names and row ids from the campaign down to the value, each of which exists."""
+    node: Any = campaign
+    steps: list[str] = []
+    for word in path.split("."):
+        valid = _words_below(node, steps)
+        if valid is None:
+            raise ScenarioError(f"the path goes on after {steps[-1]!r}, which is a value", key=path[:200])
+        if word not in valid:
+            raise ScenarioError(_unknown(word, node, steps), key=path[:200], nearest=nearest(word, valid))
+        node = _below(node, valid[word])
+        steps.append(valid[word])
+    if is_dataclass(node) and hasattr(node, "level"):
+        return [*steps, "level"]
+    if (below := _words_below(node, steps)) is not None:
+        example = f"; add for instance .{next(iter(below))}" if below else ""
+        raise ScenarioError(f"the path stops before a value{example}", key=path[:200])
+    return steps
+
+
+def _words_below(node: Any, steps: list[str]) -> dict[str, str] | None:
+    """What may follow in a path, with the field or id it stands for; None after a value."""
+    if isinstance(node, Campaign):
+        return {key_of(field.name): field.name for field in fields(node) if key_of(field.name) in ROOTS}
+    if is_dataclass(node):
+        return {key_of(field.name): field.name for field in fields(node) if field.name not in FIXED}
+    if isinstance(node, tuple) and (len(steps) == 1 or steps[-1] == "policies"):
+        return {row.id: row.id for row in node}
+    return None
+
+
+def _unknown(word: str, node: Any, steps: list[str]) -> str:
+    """What a word in a path fails to be."""
+    if isinstance(node, Campaign):
+        return f"{word[:60]!r} is not a part of a campaign that can be changed"
+    if isinstance(node, tuple):
+        return f"{word[:60]!r} is not the id of a row of {steps[-1]}"
+    return f"{word[:60]!r} is not a field of {steps[-1]} that can be changed"
