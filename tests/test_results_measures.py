@@ -1,0 +1,224 @@
+"""Measures and summaries of the hand-written log, against numbers worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from math import isnan, nan, sqrt
+
+import pandas as pd
+import pytest
+from test_results_log import busy_log, hand_campaign, idle_log
+
+import results
+from results import Selection, Tables, measures, summaries
+from results.interval import interval, intervals
+from results.selection import select
+
+OWN = Selection(command="own")
+
+
+@pytest.fixture(name="tables")
+def _tables() -> Tables:
+    return results.frames(hand_campaign(), busy_log(), idle_log())
+
+
+@pytest.mark.parametrize(
+    ("measure", "busy", "idle"),
+    [
+        (measures.lines, 12, 0),
+        (measures.sorties, 10, 0),
+        (measures.flights, 5, 0),
+        (measures.flight_hours, 34.0, 0),
+        (measures.station_hours, 12.5, 0),
+        (measures.fuel_burned, 200.0, 0),
+        (measures.strikes, 3, 0),
+        (measures.strike_missions, 2, 0),
+        (measures.contingents_striking, 2, 0),
+        (measures.requests, 4, 0),
+        (measures.unanswered, 2, 0),
+        (measures.requests_answered_share, 0.5, nan),
+        (measures.tanker_sorties, 2, 0),
+        (measures.offload, 30.0, 0),
+        (measures.receivers, 5, 0),
+        (measures.tanker_wait, 0.875 / 4, nan),
+        (measures.coverage_share, 18 / 30, nan),
+        (measures.sorties_per_aircraft_day, 8 / 12, nan),
+        (measures.mc_rate, 9 / 12, nan),
+    ],
+)
+def test_a_measure_is_what_a_hand_works_out(
+    tables: Tables, measure: Callable[[Tables], pd.Series], busy: float, idle: float
+) -> None:
+    """One value per replication: counts of nothing are 0, means and shares of nothing NaN."""
+    values = measure(tables)
+    assert values.index.tolist() == [0, 1]
+    assert values.index.name == "replication"
+    assert values.tolist() == pytest.approx([busy, idle], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("selection", "sorties"),
+    [
+        (OWN, 2),
+        (Selection(command=None), 12),
+        (Selection(contingent="eastland"), 4),
+        (Selection(contingent=("eastland", "westland")), 10),
+        (Selection(service="WAF"), 6),
+        (Selection(squadron="tankers"), 2),
+        (Selection(aircraft="f_16"), 4),
+        (Selection(role="strike"), 8),
+        (Selection(country="Syria"), 6),
+        (Selection(outcome="air_abort"), 2),
+        (Selection(from_date=date(2014, 9, 1)), 5),
+        (Selection(to_date=date(2014, 8, 30)), 5),
+        (Selection(from_date=date(2014, 8, 31), to_date=date(2014, 8, 31)), 0),
+        (Selection(contingent="nowhere"), 0),
+    ],
+)
+def test_a_selection_counts_only_its_rows(tables: Tables, selection: Selection, sorties: int) -> None:
+    """Each field restricts, both dates are included, the coalition is the default."""
+    assert measures.sorties(tables, selection)[0] == sorties
+
+
+def test_refuelings_are_selected_by_their_receiver(tables: Tables) -> None:
+    """The wait of a contingent is the wait of its receivers."""
+    assert measures.tanker_wait(tables, Selection(contingent="westland"))[0] == pytest.approx(0.25)
+    assert measures.tanker_wait(tables, Selection(outcome="gave_up"))[0] == 0.5
+    assert measures.tanker_wait(tables, OWN).isna().all()
+
+
+def test_squadron_days_follow_a_change_of_command(tables: Tables) -> None:
+    """The guests are counted with the coalition from the day on which they join."""
+    assert measures.sorties_per_aircraft_day(tables, OWN)[0] == 2 / 4
+    assert measures.mc_rate(tables, Selection(contingent="eastland"))[0] == 1
+    assert select(tables, "squadron_days", Selection(command=None)).index.tolist() == [0, 1, 2, 3]
+
+
+def test_area_days_and_requests_are_selected_by_country(tables: Tables) -> None:
+    """The area knows its country."""
+    assert measures.coverage_share(tables, Selection(country="Iraq"))[0] == 15 / 20
+    assert measures.coverage_share(tables, Selection(role="isr"))[0] == 0
+    assert measures.requests_answered_share(tables, Selection(country="Syria"))[0] == 0
+
+
+def test_a_selection_that_means_nothing_is_refused(tables: Tables) -> None:
+    """Nobody can say which contingent an unanswered request belongs to."""
+    with pytest.raises(ValueError, match="requests cannot be selected by contingent"):
+        measures.unanswered(tables, Selection(contingent="westland"))
+
+
+def test_shares_are_parts_of_the_sorties_of_a_selection(tables: Tables) -> None:
+    """They add up to 1, and are NaN when nobody flew."""
+    strike = Selection(role="strike")
+    shares = [measures.aircraft_share(tables, kind, strike) for kind in ("f_16", "su_25")]
+    assert [share[0] for share in shares] == [0.5, 0.5]
+    assert all(isnan(share[1]) for share in shares)
+    assert measures.sorties_share(tables, Selection(role="tanker"))[0] == 0.2
+
+
+def test_an_interval_is_the_t_interval() -> None:
+    """1, 2, 3: mean 2, deviation 1, quantile 4.303 of two degrees of freedom."""
+    mean, half_width, replications = interval(pd.Series([1.0, 2.0, nan, 3.0]))
+    assert (mean, replications) == (2, 3)
+    assert half_width == pytest.approx(4.302653 / sqrt(3), rel=1e-6)
+
+
+def test_one_replication_says_nothing_about_spread() -> None:
+    """Its half-width is NaN, and so is the mean of nothing."""
+    one, none = interval(pd.Series([5.0])), interval(pd.Series([nan]))
+    assert (one.mean, one.replications, none.replications) == (5, 1, 0)
+    assert isnan(one.half_width)
+    assert isnan(none.mean)
+
+
+def test_intervals_go_row_by_row() -> None:
+    """Each row of a frame is one measure."""
+    table = intervals(pd.DataFrame({0: [1.0, 4.0], 1: [3.0, 4.0]}, index=["a", "b"]))
+    assert table["mean"].to_dict() == {"a": 2.0, "b": 4.0}
+    assert table.loc["b", "half_width"] == 0
+
+
+def test_sorties_by_contingent_and_role_add_up_to_the_log(tables: Tables) -> None:
+    """Means over both replications; the idle one counts."""
+    table = summaries.sorties_by_contingent_and_role(tables)
+    assert table.index.tolist() == [("coalition", "westland"), ("coalition", "eastland"), ("own", "eastland")]
+    assert table["total"].tolist() == [3, 2, 1]
+    assert table.loc[("coalition", "westland"), ["strike", "tanker"]].tolist() == [2, 1]
+    assert table["total"].sum() * 2 == tables.flights["sorties"].sum()
+    assert table[list(summaries.ROLES)].sum(axis="columns").tolist() == table["total"].tolist()
+    assert table.loc[("own", "eastland"), "half_width"] == pytest.approx(12.706205 * sqrt(2) / sqrt(2))
+
+
+def test_sorties_per_day_by_month_divide_by_simulated_days(tables: Tables) -> None:
+    """Two days of August, one of September."""
+    table = summaries.sorties_per_day_by_month(tables)
+    assert table["days"].to_dict() == {"2014-08": 2, "2014-09": 1}
+    assert table["sorties_per_day"].to_dict() == {"2014-08": 1.25, "2014-09": 2.5}
+    assert (table["days"] * table["sorties_per_day"]).sum() == measures.sorties(tables).mean()
+
+
+def test_tanker_load_adds_up_to_the_log(tables: Tables) -> None:
+    """By track and month, served and given up apart."""
+    table = summaries.tanker_load(tables)
+    anvil = table.loc[("anvil", "2014-08")]
+    assert anvil[["refuelings", "receivers", "offload_klb", "gave_up"]].tolist() == [1, 2, 12, 0.5]
+    assert anvil["wait_h"] == 0.25
+    assert table["offload_klb"].sum() * 2 == tables.flights["offload_klb"].sum()
+
+
+def test_base_load_shows_the_worst_day_and_the_wait_of_a_flight(tables: Tables) -> None:
+    """Both commands together: twelve sorties in six flights, in one of two replications."""
+    west = summaries.base_load(tables).loc["west"]
+    assert west[["sorties", "sorties_per_day", "ramp_used_max", "fuel_min_klb"]].tolist() == [6, 2, 12, 800]
+    assert west["runway_wait_h"] == pytest.approx(1.2 / 6)
+    assert west["turn_wait_h"] == pytest.approx(1.2 / 6)
+    assert west["closed_h"] == 3
+
+
+def test_the_outcomes_add_up_to_the_lines_tasked(tables: Tables) -> None:
+    """Every line ends in one outcome."""
+    table = summaries.outcomes_of_lines(tables)
+    assert table["lines"].to_dict() == {
+        ("flown", ""): 4,
+        ("air_abort", "no tanker"): 1,
+        ("cancelled_maintenance", "no tail"): 1,
+    }
+    assert table["lines"].sum() * 2 == measures.lines(tables).sum()
+    assert table["lines_share"].sum() == pytest.approx(1)
+
+
+def test_unmet_hours_are_those_wanted_less_those_tasked(tables: Tables) -> None:
+    """By role and reason."""
+    table = summaries.unmet_hours(tables)
+    assert table["unmet_h"].to_dict() == {
+        ("isr", "no_squadron"): 3,
+        ("overwatch", "no_lines"): 3,
+        ("overwatch", "none"): 0,
+    }
+
+
+def test_answers_and_limits_are_counted_per_replication(tables: Tables) -> None:
+    """Shares add up to 1; the wait is that of the answered."""
+    answers = summaries.answers_to_requests(tables)
+    assert answers["requests_share"].sum() == 1
+    assert answers.loc["strike", "wait_h"] == 0.5
+    assert isnan(answers.loc["caveat", "wait_h"])
+    limits = summaries.limits_of_lines(tables)
+    assert limits["lines_offered"].to_dict() == {"programme": 5, "tails": 2}
+
+
+def test_summaries_of_an_idle_campaign_are_empty() -> None:
+    """Nothing happened: no row, no error."""
+    idle = results.frames(hand_campaign(), idle_log())
+    for summary in (
+        summaries.sorties_by_contingent_and_role,
+        summaries.tanker_load,
+        summaries.outcomes_of_lines,
+        summaries.unmet_hours,
+        summaries.answers_to_requests,
+        summaries.limits_of_lines,
+    ):
+        assert summary(idle).empty
+    assert summaries.sorties_per_day_by_month(idle)["sorties_per_day"].tolist() == [0, 0]
+    assert summaries.base_load(idle)["sorties"].tolist() == [0]
