@@ -51,7 +51,7 @@ class Area:
         self.demand = demand
         self.log = log
         self.chances = chances
-        self.neighbors: list[Neighbor] = []
+        self.within_reach: list[Neighbor] = [Neighbor(self, 0.0)]
         self.on_station: list[Flight] = []
         self.waiting: list[Request] = []
         self.closed_until_h = 0.0
@@ -63,11 +63,10 @@ class Area:
         """An armed flight comes on station until `leaves_h`; it looks first at who is waiting."""
         flight.leaves_h = leaves_h
         self.on_station.append(flight)
-        for area, distance_nm in (Neighbor(self, 0.0), *self.neighbors):
-            for request in area.waiting:
-                if request.is_open:
+        for area, distance_nm in self.within_reach:
+            if area.waiting:
+                for request in area.waiting:
                     area.try_to_answer(request, flight, distance_nm)
-            if area.waiting and not area.waiting[0].is_open:
                 area.waiting = [request for request in area.waiting if request.is_open]
 
     def leave(self, flight: Flight) -> None:
@@ -89,7 +88,7 @@ class Area:
 
     def submit(self, request: Request) -> None:
         """Ask the flights on station here, then those near; wait if none can."""
-        for area, distance_nm in (Neighbor(self, 0.0), *self.neighbors):
+        for area, distance_nm in self.within_reach:
             for flight in area.on_station:
                 if self.try_to_answer(request, flight, distance_nm):
                     return

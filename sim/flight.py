@@ -12,45 +12,27 @@ from sim.squadron import Squadron, Tail
 class Flight:
     """Aircraft of one squadron launched together: what was ordered and what became of it."""
 
-    __slots__ = (
-        "aircraft",
-        "area_id",
-        "ato_day",
-        "base_id",
-        "busy_until_h",
-        "command",
-        "contact_until_h",
-        "country",
-        "diverted",
-        "fuel_burned_klb",
-        "fuel_klb",
-        "fuel_landed_klb",
-        "fuel_loaded_klb",
-        "fuel_received_klb",
-        "has_target",
-        "id",
-        "kind",
-        "landed_h",
-        "leaves_h",
-        "method",
-        "offload_klb",
-        "outcome",
-        "planned_off_h",
-        "profile",
-        "reason",
-        "receivers",
-        "refuelings",
-        "role",
-        "spares_used",
-        "squadron",
-        "station_h",
-        "strikes",
-        "tails",
-        "to_give_klb",
-        "took_off_h",
-        "vul_from_h",
-        "weapons_left",
-    )
+    # What a flight starts with; only what changes is stored for each flight.
+    took_off_h = NAN
+    landed_h = NAN
+    station_h = 0.0
+    leaves_h = 0.0
+    busy_until_h = 0.0
+    contact_until_h = 0.0
+    refuelings = 0
+    receivers = 0
+    fuel_klb = 0.0
+    fuel_loaded_klb = 0.0
+    fuel_landed_klb = 0.0
+    fuel_received_klb = 0.0
+    fuel_burned_klb = 0.0
+    offload_klb = 0.0
+    to_give_klb = 0.0
+    strikes = 0
+    spares_used = 0
+    diverted = False
+    outcome = Outcome.UNFINISHED
+    reason = ""
 
     def __init__(
         self,
@@ -82,32 +64,8 @@ class Flight:
         self.has_target = has_target
         self.method = method or self.kind.receives
         self.tails: list[Tail] = []
-        self.took_off_h = NAN
-        self.landed_h = NAN
-        self.station_h = 0.0
-        self.leaves_h = 0.0
-        self.busy_until_h = 0.0
         self.weapons_left = self.kind.weapons * aircraft
-        self.refuelings = 0
-        self.receivers = 0
-        self.fuel_klb = 0.0
-        self.fuel_loaded_klb = 0.0
-        self.fuel_landed_klb = 0.0
-        self.fuel_received_klb = 0.0
-        self.fuel_burned_klb = 0.0
-        self.offload_klb = 0.0
-        self.to_give_klb = 0.0
-        self.contact_until_h = 0.0
-        self.strikes = 0
-        self.spares_used = 0
-        self.diverted = False
-        self.outcome = Outcome.UNFINISHED
-        self.reason = ""
-
-    @property
-    def burn_klb_per_h(self) -> float:
-        """Fuel burned by all aircraft of the flight in an hour."""
-        return self.kind.burn_klb_per_h * self.aircraft
+        self.burn_klb_per_h = self.kind.burn_klb_per_h * aircraft
 
     @property
     def endurance_h(self) -> float:

@@ -54,4 +54,11 @@ def spend(squadron: Squadron, lines: int, hours: float) -> None:
     """
     squadron.owed_lines = max(0.0, squadron.owed_lines - lines)
     squadron.crew_h = max(0.0, squadron.crew_h - hours)
-    squadron.lines_left = max(0, squadron.lines_left - lines)
+    set_lines_left(squadron, squadron.lines_left - lines)
+
+
+def set_lines_left(squadron: Squadron, lines: int) -> None:
+    """Lines not tasked yet, and their share of those offered if they make a flight."""
+    squadron.lines_left = max(0, lines)
+    makes_a_flight = squadron.lines_left >= squadron.kind.flight_size
+    squadron.left_share = squadron.lines_left / squadron.lines_offered if makes_a_flight else 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 
 from sim.campaign import Campaign
@@ -34,15 +33,14 @@ def simulate(
 
 def _add_flights_to_squadron_days(log: Log) -> None:
     """Sorties and hours of a squadron's day are those of the flights tasked for it."""
-    sorties: defaultdict[tuple[int, str], int] = defaultdict(int)
-    hours: defaultdict[tuple[int, str], float] = defaultdict(float)
+    flown: dict[tuple[int, str], tuple[int, float]] = {}
     for flight in log.flights:
-        key = (flight.ato_day, flight.squadron)
-        sorties[key] += flight.sorties
-        hours[key] += flight.flight_hours
-    log.squadron_days = [
-        row._replace(
-            sorties=sorties[row.ato_day, row.squadron], flight_hours=hours[row.ato_day, row.squadron]
-        )
-        for row in log.squadron_days
-    ]
+        if flight.sorties:
+            key = (flight.ato_day, flight.squadron)
+            sorties, hours = flown.get(key, (0, 0.0))
+            flown[key] = (sorties + flight.sorties, hours + flight.flight_hours)
+    for number, row in enumerate(log.squadron_days):
+        key = (row.ato_day, row.squadron)
+        if key in flown:
+            sorties, hours = flown[key]
+            log.squadron_days[number] = row._replace(sorties=sorties, flight_hours=hours)

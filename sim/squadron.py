@@ -85,6 +85,7 @@ class Squadron:
         self.crew_h = 0.0
         self.lines_offered = 0
         self.lines_left = 0
+        self.left_share = 0.0  # of the lines offered; 0 when not enough for a flight
         self.offers: dict[int, Offer] = {}
         self.tasked: dict[int, int] = {}
         self._capable = 0

@@ -26,6 +26,8 @@ class Tanker(NamedTuple):
     standing: Standing
     profile: Profile
     give_klb: float
+    methods: frozenset[str]
+    weight: float  # tasking weight per fuel burned
 
 
 class Ordered:
@@ -65,15 +67,14 @@ class TankerPlan:
 
     def promise(self, profile: Profile, aircraft: int, method: str, off_h: float) -> bool:
         """Promise fuel to each planned refueling of a flight, tasking tankers as needed."""
-        return all(
-            self._promise_stop(
-                (int((off_h + stop.after_h) // self.window_h), stop.track),
-                method,
-                stop.need_klb * (1.0 + self.world.planning.tanker_reserve_share),
-                contact_h(self.world.planning, method, aircraft, stop.need_klb),
-            )
-            for stop in profile.refuelings
-        )
+        planning = self.world.planning
+        for stop in profile.refuelings:
+            window = int((off_h + stop.after_h) // self.window_h)
+            fuel_klb = stop.need_klb * (1.0 + planning.tanker_reserve_share)
+            busy_h = contact_h(planning, method, aircraft, stop.need_klb)
+            if not self._promise_stop((window, stop.track), method, fuel_klb, busy_h):
+                return False
+        return True
 
     def _promise_stop(self, key: tuple[int, str], method: str, klb: float, hours: float) -> bool:
         ordered = self._ordered.setdefault(key, [])
@@ -109,7 +110,9 @@ class TankerPlan:
             give_klb = min(kind.offload_klb, kind.fuel_klb - kind.burn_klb_per_h * flight_h)
             if give_klb > 0:
                 profile = Profile.direct(leg_h, planning.tanker_station_h)
-                fleet.append(Tanker(squadron, standing, profile, give_klb))
+                methods = frozenset(m for m in ("boom", "drogue") if contact_points(kind, m).get(m))
+                weight = kind.tasking_weight / (kind.burn_klb_per_h * profile.total_h)
+                fleet.append(Tanker(squadron, standing, profile, give_klb, methods, weight))
         return fleet
 
     def _choose(self, track_id: str, method: str, klb: float) -> Tanker | None:
@@ -119,11 +122,9 @@ class TankerPlan:
             return None
         for tanker in self._fleets.get(track_id, ()):
             squadron = tanker.squadron
-            if squadron.lines_left < 1 or not contact_points(squadron.kind, method).get(method):
+            if method not in tanker.methods:
                 continue
-            cost_klb = squadron.kind.burn_klb_per_h * tanker.profile.total_h
-            score = squadron.kind.tasking_weight * min(tanker.give_klb, klb) / cost_klb
-            score *= squadron.lines_left / squadron.lines_offered
+            score = tanker.weight * min(tanker.give_klb, klb) * squadron.left_share
             if score > best_score:
                 best, best_score = tanker, score
         return best

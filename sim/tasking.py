@@ -14,7 +14,7 @@ from sim.campaign import Mission
 from sim.candidates import ROLES, Candidate, Candidates
 from sim.flight import Flight
 from sim.profile import Profile, TrackPlace
-from sim.programme import offer_lines, spend
+from sim.programme import offer_lines, set_lines_left, spend
 from sim.records import AreaDayRecord
 from sim.squadron import Squadron
 from sim.tanker_plan import TankerPlan
@@ -43,6 +43,7 @@ class Tasking:
         self._by_priority = sorted(world.areas.values(), key=lambda area: (area.plan.priority, area.id))
         self._flights: list[Flight] = []
         self._numbers: dict[str, int] = {}
+        self._earliest_off_h: dict[str, float] = {}
         self._ato_day = 0
 
     def write(self, ato_day: int) -> list[Flight]:
@@ -59,7 +60,9 @@ class Tasking:
         for squadron_id, standing in standings.items():
             squadron = world.squadrons[squadron_id]
             offer = squadron.offers[ato_day] = offer_lines(squadron, standing)
-            squadron.lines_left = squadron.lines_offered = offer.lines
+            squadron.lines_offered = offer.lines
+            set_lines_left(squadron, offer.lines)
+            self._earliest_off_h[squadron_id] = world.earliest_off_h(squadron, standing, ato_day)
         self._order_missions()
         for kind in ROLES:
             self._fill_windows(kind)
@@ -186,9 +189,7 @@ class Tasking:
 
     def _off_h(self, squadron: Squadron, profile: Profile, on_station_h: float) -> float:
         """Take-off for a time on station, or the first that the crews can make."""
-        standing = self._candidates.standings[squadron.id]
-        earliest_h = self.world.earliest_off_h(squadron, standing, self._ato_day)
-        return max(on_station_h - profile.out_h, earliest_h)
+        return max(on_station_h - profile.out_h, self._earliest_off_h[squadron.id])
 
     def _task(
         self,
@@ -220,17 +221,13 @@ def _best(candidates: list[Candidate], left_out: list[Candidate]) -> Candidate |
     """The candidate with the best score that has lines for a flight; the first of equals."""
     best, best_score = None, 0.0
     for candidate in candidates:
-        squadron = candidate.squadron
-        left = squadron.lines_left
-        if left >= squadron.kind.flight_size:
-            score = candidate.score * left / squadron.lines_offered
-            if score > best_score and candidate not in left_out:
-                best, best_score = candidate, score
+        score = candidate.score * candidate.squadron.left_share
+        if score > best_score and candidate not in left_out:
+            best, best_score = candidate, score
     return best
 
 
 def _why_unfilled(candidates: list[Candidate]) -> str:
     if not candidates:
         return "no_squadron"
-    has_lines = any(c.squadron.lines_left >= c.squadron.kind.flight_size for c in candidates)
-    return "tanker" if has_lines else "no_lines"
+    return "tanker" if any(candidate.squadron.left_share for candidate in candidates) else "no_lines"

@@ -41,6 +41,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     return World(
         env=env,
         campaign=campaign,
+        planning=campaign.planning,
         streams=streams,
         log=log,
         chart=chart,
@@ -77,8 +78,8 @@ def _areas(
     }
     for area in areas.values():
         near = [Neighbor(other, chart.leg_nm(area.place, other.place)) for other in areas.values()]
-        area.neighbors = sorted(
-            (n for n in near if n.area is not area and n.distance_nm <= campaign.demand.reach_nm),
+        area.within_reach = sorted(
+            (n for n in near if n.distance_nm <= campaign.demand.reach_nm),
             key=lambda n: (n.distance_nm, n.area.id),
         )
     return areas

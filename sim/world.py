@@ -35,12 +35,8 @@ class World:
     areas: dict[str, Area]
     tracks: dict[str, Track]
     squadrons: dict[str, Squadron]
+    planning: Planning
     open_flights: dict[str, Flight] = field(default_factory=dict)
-
-    @property
-    def planning(self) -> Planning:
-        """The planning factors."""
-        return self.campaign.planning
 
     @property
     def day_end_h(self) -> float:
