@@ -14,10 +14,12 @@ DATE_DTYPE: Final = "datetime64[us]"
 
 
 def printed_names(campaign: Campaign) -> dict[str, str]:
-    """From the identifiers of contingents, aircraft types, bases, tracks and areas to their names."""
+    """From the identifiers of contingents, bases, tracks and areas to their names.
+
+    Aircraft types stand in the tables by their printed names, which several types may share.
+    """
     return {
         **{row.id: row.name for row in campaign.contingents},
-        **{row.id: row.name for row in campaign.aircraft_types},
         **{row.id: row.name for row in campaign.bases},
         **{row.id: row.name for row in campaign.tracks},
         **{row.id: row.name for row in campaign.areas},
@@ -26,6 +28,7 @@ def printed_names(campaign: Campaign) -> dict[str, str]:
 
 def squadron_frame(campaign: Campaign) -> pd.DataFrame:
     """One row per squadron and change of command, what the squadron is and from when it is so."""
+    types = {row.id: row.name for row in campaign.aircraft_types}
     rows = [
         {
             "squadron": squadron.id,
@@ -33,7 +36,7 @@ def squadron_frame(campaign: Campaign) -> pd.DataFrame:
             "command": command,
             "contingent": squadron.contingent,
             "service": squadron.service,
-            "aircraft": squadron.aircraft_type,
+            "aircraft": types.get(squadron.aircraft_type, squadron.aircraft_type),
             "role": squadron.role,
         }
         for squadron in campaign.squadrons

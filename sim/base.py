@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Generator
 from typing import Any
 
@@ -13,25 +14,38 @@ from sim.records import BaseDayRecord
 
 
 class Runway:
-    """Runways served first come, first served, each flight for the same time.
+    """Runways whose slots are booked: departures when crews taxi out, landings on arrival.
 
-    The time of service is known on arrival, so the start is too: booking it ahead needs no
-    event and gives the same times as a `simpy.Resource` (a test holds the two together).
+    Each flight takes the first free slot from its arrival on. All slots are equally long, so the
+    start is known when it is booked, and no event is needed: where flights book in the order of
+    their arrival the times are those of a `simpy.Resource` (a test holds the two together).
     """
 
-    __slots__ = ("_free_h", "_occupancy_h")
+    __slots__ = ("_booked", "_occupancy_h")
 
     def __init__(self, runways: int, occupancy_h: float) -> None:
-        self._free_h = [0.0] * runways
+        self._booked: list[list[float]] = [[] for _ in range(runways)]  # starts of slots, sorted
         self._occupancy_h = occupancy_h
 
-    def book(self, arrival_h: float) -> tuple[float, float]:
-        """Take the next free slot; returns (when the runway is left again, hours waited)."""
-        free = self._free_h
-        first = free.index(min(free)) if len(free) > 1 else 0
-        start_h = free[first] if free[first] > arrival_h else arrival_h
-        clear_h = free[first] = start_h + self._occupancy_h
-        return clear_h, start_h - arrival_h
+    def book(self, now_h: float, arrival_h: float) -> tuple[float, float]:
+        """Take the first free slot; returns (when the runway is left again, hours waited)."""
+        start_h, starts = min(
+            ((self._first_free(starts, now_h, arrival_h), starts) for starts in self._booked),
+            key=lambda slot: slot[0],
+        )
+        insort(starts, start_h)
+        return start_h + self._occupancy_h, start_h - arrival_h
+
+    def _first_free(self, starts: list[float], now_h: float, arrival_h: float) -> float:
+        occupancy_h = self._occupancy_h
+        while starts and starts[0] + occupancy_h <= now_h:
+            del starts[0]
+        free_h = arrival_h
+        for booked_h in starts:
+            if booked_h >= free_h + occupancy_h:
+                break
+            free_h = max(free_h, booked_h + occupancy_h)
+        return free_h
 
 
 class Base:

@@ -67,11 +67,18 @@ class OrderOfBattle:
 
     def _standing(self, squadron: Squadron, day: date) -> Standing:
         aircraft, base, command = squadron.aircraft, squadron.base, str(squadron.command)
+        counted = squadron.from_date
         for change in self._changes.get(squadron.id, ()):
             if change.from_date <= day and self.is_due(change.cause, day):
-                aircraft = aircraft if change.aircraft is None else change.aircraft
+                if change.aircraft is not None:
+                    aircraft, counted = change.aircraft, change.from_date
                 base = change.base or base
                 command = change.command or command
+        lost = sum(
+            event.count
+            for event in self.campaign.events
+            if event.kind == "aircraft_lost" and event.subject == squadron.id and counted <= event.date <= day
+        )
         flies_in: tuple[str, ...] = ()
         strikes_in: tuple[str, ...] = ()
         for caveat in self._caveats.get(squadron.id, ()):
@@ -79,7 +86,9 @@ class OrderOfBattle:
                 flies_in, strikes_in = caveat.flies_in, caveat.strikes_in
         contingent = self._contingents[squadron.contingent]
         factor = programme_factor(contingent, day, self.happened, self._losses[contingent.id])
-        return Standing(aircraft, squadron.reserve, base, command, flies_in, strikes_in, factor)
+        return Standing(
+            max(0, aircraft - lost), squadron.reserve, base, command, flies_in, strikes_in, factor
+        )
 
     def _bed_down(self, wanted: dict[str, Standing], day: date) -> dict[str, Standing]:
         """Those whose base is open stay; the others move to the nearest open base with room."""

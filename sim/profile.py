@@ -14,7 +14,7 @@ from sim.campaign import AircraftType, Planning
 from sim.geography import Chart, Place
 
 REFUELINGS_MAX = 12  # a plan with more contacts is no plan
-OUT_CALLS_MAX = 3  # tracks called at on the way out
+CALLS_MAX = 3  # tracks called at on one way
 HOMEWARD_RESERVE = 0.5  # share of the reserve that a plan keeps for the way home
 MINIMUM_FUEL = 0.25  # share of the reserve below which crews in the air look for another tanker
 STATION_STEPS = 4  # fixed-point steps from sortie duration to time on station
@@ -50,7 +50,8 @@ class Profile(NamedTuple):
     out_legs_h: tuple[float, ...] = ()
     near_track: str = ""
     near_track_to_area_h: float = 0.0
-    near_track_to_base_h: float = 0.0
+    home_tracks: tuple[str, ...] = ()
+    home_legs_h: tuple[float, ...] = ()
     refuelings: tuple[Refueling, ...] = ()
     offload_klb: float = 0.0
 
@@ -160,21 +161,25 @@ class ProfilePlanner:
         tracks: Sequence[TrackPlace],
     ) -> Profile | None:
         planning, leg, speed = self.planning, self.chart.leg_nm, kind.cruise_kt
-        reach_nm = (kind.fuel_klb / kind.burn_klb_per_h - planning.fuel_reserve_h) * speed
+        capacity_h = kind.fuel_klb / kind.burn_klb_per_h
+        reach_nm = (capacity_h - planning.fuel_reserve_h) * speed
         near = min(tracks, key=lambda t: (leg(t.place, area), t.id), default=None)
         if near is None or 2 * leg(near.place, area) > reach_nm:
             return None
-        chain = self._chain(base, area, near, tracks, reach_nm)
-        if chain is None:
+        out = self._chain(base, area, near, tracks, reach_nm, calls_min=1)
+        home_reach_nm = (capacity_h - HOMEWARD_RESERVE * planning.fuel_reserve_h) * speed
+        others = [track for track in tracks if track != near]
+        home = self._chain(near.place, base, near, others, home_reach_nm, calls_min=0)
+        if out is None or home is None:
             return None
-        stops = [base, *(track.place for track in chain), area]
         draft = Profile(
             direct_h=direct_h,
-            out_tracks=tuple(track.id for track in chain),
-            out_legs_h=tuple(leg(a, b) / speed for a, b in pairwise(stops)),
+            out_tracks=tuple(track.id for track in out),
+            out_legs_h=self._legs_h([base, *(track.place for track in out), area], speed),
             near_track=near.id,
             near_track_to_area_h=leg(near.place, area) / speed,
-            near_track_to_base_h=leg(near.place, base) / speed,
+            home_tracks=tuple(track.id for track in home),
+            home_legs_h=self._legs_h([near.place, *(track.place for track in home), base], speed),
         )
         # Tanker time comes out of the planned sortie: see what it is, plan again with what is left.
         station_h = max(floor_h, kind.sortie_h - 2 * direct_h)
@@ -186,20 +191,30 @@ class ProfilePlanner:
             profile = _fly_plan(draft, kind, aircraft, planning, station_h)
         return profile
 
-    def _chain(
-        self, base: Place, area: Place, near: TrackPlace, tracks: Sequence[TrackPlace], reach_nm: float
-    ) -> tuple[TrackPlace, ...] | None:
-        """The tracks to call at on the way out: few, every leg in reach, by the track near the area.
+    def _legs_h(self, stops: Sequence[Place], speed_kt: float) -> tuple[float, ...]:
+        return tuple(self.chart.leg_nm(a, b) / speed_kt for a, b in pairwise(stops))
 
-        Keeping to the near track lets one tanker serve more receivers; then the shorter way counts.
+    def _chain(
+        self,
+        start: Place,
+        end: Place,
+        near: TrackPlace,
+        tracks: Sequence[TrackPlace],
+        reach_nm: float,
+        calls_min: int,
+    ) -> tuple[TrackPlace, ...] | None:
+        """The tracks to call at between two places: few, every leg in reach; None if there is no way.
+
+        Ending with the track near the area lets one tanker serve more receivers; then the shorter
+        way counts.
         """
         leg = self.chart.leg_nm
-        for calls in range(1, OUT_CALLS_MAX + 1):
+        for calls in range(calls_min, CALLS_MAX + 1):
             chains = []
             for chain in permutations(tracks, calls):
-                legs = [leg(a, b) for a, b in pairwise([base, *(track.place for track in chain), area])]
+                legs = [leg(a, b) for a, b in pairwise([start, *(track.place for track in chain), end])]
                 if max(legs) <= reach_nm:
-                    chains.append((chain[-1] != near, sum(legs), chain))
+                    chains.append((near not in chain[-1:], sum(legs), chain))
             if chains:
                 return min(chains)[2]
         return None
@@ -248,15 +263,11 @@ def _fly_plan(
             refuel(draft.near_track, draft.near_track_to_area_h + left_h + draft.direct_h)
             fly(draft.near_track_to_area_h)
             continue
-        refuel(draft.near_track, draft.near_track_to_base_h)
-        if endurance_h >= draft.near_track_to_base_h + HOMEWARD_RESERVE * reserve_h:
-            fly(draft.near_track_to_base_h)
-        else:
-            # Back along the chain; the legs between tracks are those of the way out.
-            for call in range(len(draft.out_tracks) - 1, 0, -1):
-                fly(draft.out_legs_h[call])
-                refuel(draft.out_tracks[call - 1], sum(draft.out_legs_h[:call]))
-            fly(draft.out_legs_h[0])
+        refuel(draft.near_track, draft.home_legs_h[0])
+        for number, track in enumerate(draft.home_tracks, start=1):
+            fly(draft.home_legs_h[number - 1])
+            refuel(track, draft.home_legs_h[number])
+        fly(draft.home_legs_h[-1])
         break
     else:
         return None

@@ -19,6 +19,7 @@ from sim.geography import Place
 from sim.maintenance import fix, release
 from sim.profile import LEFT_MIN_H, MINIMUM_FUEL, next_block, top_up_klb
 from sim.records import Outcome
+from sim.squadron import Tail
 from sim.tanker import Track
 from sim.world import World
 
@@ -57,13 +58,19 @@ def step_to_aircraft(world: World, flight: Flight) -> Generator[simpy.Event, Any
             return Outcome.CANCELLED_WEATHER, "dust over the area"
         if flight.country not in squadron.flies_in:
             return Outcome.CANCELLED_CAVEAT, f"may not fly in {flight.country}"
-    if len(squadron.ready) < flight.aircraft:
-        enough = squadron.wait_for(flight.aircraft)
-        yield enough | env.timeout(delay_max_h)
-        if len(squadron.ready) < flight.aircraft:
-            squadron.give_up(enough)
-            return Outcome.CANCELLED_MAINTENANCE, "no mission-capable aircraft"
-    return start_engines(world, flight)
+    if flight.profile.refuelings and not first_tanker_comes(world, flight):
+        return Outcome.CANCELLED_TANKER, "its tanker did not go"
+    tails = yield from squadron.take(flight.aircraft, delay_max_h)
+    if not tails:
+        return Outcome.CANCELLED_MAINTENANCE, "no mission-capable aircraft"
+    return start_engines(world, flight, tails)
+
+
+def first_tanker_comes(world: World, flight: Flight) -> bool:
+    """Whether a tanker is still ordered for the first refueling of a flight."""
+    first = flight.profile.refuelings[0]
+    at_h = max(flight.planned_off_h, world.env.now + world.planning.taxi_h) + first.after_h
+    return world.tracks[first.track].expects(flight.method, at_h)
 
 
 def _closed(base: Base) -> tuple[Outcome, str]:
@@ -72,19 +79,18 @@ def _closed(base: Base) -> tuple[Outcome, str]:
     return Outcome.CANCELLED_BASE, base.closed_why
 
 
-def start_engines(world: World, flight: Flight) -> tuple[Outcome, str] | None:
+def start_engines(world: World, flight: Flight, tails: list[Tail]) -> tuple[Outcome, str] | None:
     """Man the aircraft; a spare steps in for each ground abort, or the flight does not go."""
     squadron = flight.squadron
-    tails = squadron.take(flight.aircraft)
-    manned = []
+    manned: list[Tail] = []
     for tail in tails:
         if squadron.chances.ground_abort.random() >= flight.kind.ground_abort_share:
             manned.append(tail)
             continue
         world.env.process(fix(world, squadron, tail))
-        if squadron.ready:
-            manned.extend(squadron.take(1))
-            flight.spares_used += 1
+        spare = squadron.take_spare()
+        manned += spare
+        flight.spares_used += len(spare)
     if len(manned) < flight.aircraft:
         squadron.give_back(manned)
         return Outcome.GROUND_ABORT, "no spare"
@@ -96,7 +102,7 @@ def take_off(world: World, flight: Flight) -> None:
     """Taxi and take the runway; the flight is off at `took_off_h`, which the next leg waits for."""
     base, planning = flight.squadron.base, world.planning
     taxied_h = world.env.now + planning.taxi_h + flight.spares_used * planning.spare_h
-    flight.took_off_h, waited_h = base.runway.book(taxied_h)
+    flight.took_off_h, waited_h = base.runway.book(world.env.now, taxied_h)
     base.runway_wait_h += waited_h
     base.unpark(flight.aircraft)
     flight.fuel_klb = flight.fuel_loaded_klb = flight.kind.fuel_klb * flight.aircraft
@@ -133,7 +139,7 @@ def offer_fuel(world: World, flight: Flight) -> Process:
 
 def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     """Fly to the area, over a tanker where the profile says so; False if there was no fuel."""
-    env, profile = world.env, flight.profile
+    env, profile, reserve_h = world.env, flight.profile, MINIMUM_FUEL * world.planning.fuel_reserve_h
     taxi_h = flight.took_off_h - env.now
     if not profile.out_tracks:
         yield env.timeout(taxi_h + profile.direct_h)
@@ -150,7 +156,8 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
         track = world.tracks[track_id]
         yield from take_fuel(world, flight, track, ahead_h)
         called.add(track_id)
-        if flight.endurance_h < next_leg_h + profile.near_track_to_area_h:
+        way_back_h = profile.near_track_to_area_h if track_id == profile.out_tracks[-1] else 0.0
+        if flight.endurance_h < next_leg_h + way_back_h + reserve_h:
             flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
             yield from go_home(world, flight, track.place, called)
             return False
@@ -176,7 +183,7 @@ def hold_station(world: World, flight: Flight) -> Process:
         if not to_tanker:
             return
         goes_back = left_h > LEFT_MIN_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
-        ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.near_track_to_base_h
+        ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.home_legs_h[0]
         track = world.tracks[profile.near_track]
         yield from take_fuel(world, flight, track, ahead_h)
         if not goes_back or flight.endurance_h < 2 * track_h + MINIMUM_FUEL * reserve_h:
@@ -218,7 +225,8 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Pro
     if need_klb <= 0:
         return
     asked_h = world.env.now
-    yield from track.refuel(flight, need_klb)
+    spare_h = flight.endurance_h - world.escape_h(track.place, flight.kind.cruise_kt)
+    yield from track.refuel(flight, need_klb, max(0.0, min(planning.receiver_patience_h, spare_h)))
     flight.burn(world.env.now - asked_h)
 
 
@@ -242,29 +250,28 @@ def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Proc
 
 
 def _next_track(world: World, flight: Flight, place: Place, tried: set[str]) -> Track | None:
-    """The track not tried yet, within reach, that makes the shortest way home."""
-    leg, home = world.chart.leg_nm, flight.squadron.base.place
-    reach_nm = flight.endurance_h * flight.kind.cruise_kt
+    """The track not tried yet, within reach: one of the plan, or that of the shortest way home."""
+    leg, home, speed = world.chart.leg_nm, flight.squadron.base.place, flight.kind.cruise_kt
     within = [
         track
         for track in world.tracks.values()
-        if track.id not in tried and leg(place, track.place) <= reach_nm
+        if track.id not in tried
+        and leg(place, track.place) / speed + world.escape_h(track.place, speed) <= flight.endurance_h
     ]
-    return min(within, key=lambda t: (leg(place, t.place) + leg(t.place, home), t.id), default=None)
+    planned = flight.profile.home_tracks
+    return min(
+        within,
+        key=lambda t: (t.id not in planned, leg(place, t.place) + leg(t.place, home), t.id),
+        default=None,
+    )
 
 
 def divert(world: World, flight: Flight, place: Place) -> float:
-    """No tanker had fuel: land at the nearest open base; returns the leg in hours."""
-    leg = world.chart.leg_nm
-    now = world.env.now
-    nearest = min(
-        (base for base in world.bases.values() if base.closed_until_h <= now),
-        key=lambda base: (leg(place, base.place), base.id),
-    )
+    """No tanker had fuel: land at the nearest airfield; returns the leg in hours."""
     flight.diverted = True
     flight.reason = "no tanker"
-    world.note("divert", flight.id, f"to {nearest.id}, no fuel from tankers")
-    return leg(place, nearest.place) / flight.kind.cruise_kt
+    world.note("divert", flight.id, f"to {world.nearest_airfield(place).id}, no fuel from tankers")
+    return world.escape_h(place, flight.kind.cruise_kt)
 
 
 def land(world: World, flight: Flight) -> Process:
@@ -275,7 +282,7 @@ def land(world: World, flight: Flight) -> Process:
         flight.diverted = True
         world.note("divert", flight.id, f"{base.id} is shut: {base.closed_why}")
     if not flight.diverted:
-        clear_h, waited_h = base.runway.book(env.now)
+        clear_h, waited_h = base.runway.book(env.now, env.now)
         base.runway_wait_h += waited_h
         yield env.timeout(clear_h - env.now)
         flight.burn(waited_h)

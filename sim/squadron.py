@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import simpy
 
@@ -129,11 +129,6 @@ class Squadron:
         base.park(grounded)
         self.base = base
 
-    def lose(self) -> None:
-        """One aircraft is lost and not replaced."""
-        if self.tails and len(self.tails) > self._surplus:
-            self.resize(len(self.tails) - self._surplus - 1)
-
     def _let_go(self, tail: Tail) -> None:
         self._surplus -= 1
         self.set_state(tail, "gone")
@@ -162,25 +157,40 @@ class Squadron:
             return
         self.set_state(tail, "ready")
         self.ready.append(tail)
-        if self._waiting and len(self.ready) >= self._waiting[0][0]:
-            self._waiting.popleft()[1].succeed()
+        self._serve_waiting()
 
-    def wait_for(self, number: int) -> simpy.Event:
-        """An event that comes when `number` tails stand ready."""
-        enough = self.env.event()
-        self._waiting.append((number, enough))
-        return enough
+    def _serve_waiting(self) -> None:
+        while self._waiting and len(self.ready) >= self._waiting[0][0]:
+            number, turn = self._waiting.popleft()
+            turn.succeed(self._draw(number))
 
-    def give_up(self, enough: simpy.Event) -> None:
-        """Leave the queue for tails."""
-        self._waiting = deque(entry for entry in self._waiting if entry[1] is not enough)
-
-    def take(self, number: int) -> list[Tail]:
-        """Take tails that stand ready; the caller has seen that there are enough."""
-        taken = [self.ready.popleft() for _ in range(number)]
-        for tail in taken:
+    def _draw(self, number: int) -> list[Tail]:
+        drawn = [self.ready.popleft() for _ in range(number)]
+        for tail in drawn:
             tail.state = "flying"  # ready and flying are both mission capable: no integral to keep
-        return taken
+        return drawn
+
+    def take(self, number: int, patience_h: float) -> Generator[simpy.Event, Any, list[Tail]]:
+        """Take tails that stand ready, after those who wait already; none when patience ends."""
+        if not self._waiting and len(self.ready) >= number:
+            return self._draw(number)
+        turn = self.env.event()
+        self._waiting.append((number, turn))
+        yield turn | self.env.timeout(patience_h)
+        if turn.triggered:
+            return self._drawn(turn)
+        self._waiting.remove((number, turn))
+        self._serve_waiting()
+        return []
+
+    @staticmethod
+    def _drawn(turn: simpy.Event) -> list[Tail]:
+        drawn: Any = turn.value
+        return list(drawn)
+
+    def take_spare(self) -> list[Tail]:
+        """One tail that stands ready, if there is one."""
+        return self._draw(1) if self.ready else []
 
     def give_back(self, tails: Iterable[Tail]) -> None:
         """Tails that did not fly stand ready again."""

@@ -51,7 +51,16 @@ class Track:
         self.place = Place(plan.latitude, plan.longitude)
         self.planning = planning
         self.log = log
+        self.ordered: list[Flight] = []  # tanker sorties in the ATO that have not ended
         self._free = {"boom": simpy.Store(env), "drogue": simpy.Store(env)}
+
+    def expects(self, method: str, at_h: float) -> bool:
+        """Whether a tanker rigged for a method is ordered, and not canceled, for an hour."""
+        return any(
+            tanker.vul_from_h <= at_h <= tanker.vul_from_h + tanker.profile.station_h
+            and method in contact_points(tanker.kind, tanker.method)
+            for tanker in self.ordered
+        )
 
     def open(self, tanker: Flight) -> list[ContactPoint]:
         """A tanker comes on station and offers its booms and hoses."""
@@ -72,11 +81,13 @@ class Track:
             if point in items:
                 items.remove(point)
 
-    def refuel(self, receiver: Flight, need_klb: float) -> Generator[simpy.Event, Any, float]:
+    def refuel(
+        self, receiver: Flight, need_klb: float, patience_h: float
+    ) -> Generator[simpy.Event, Any, float]:
         """Wait for a boom or hose, take fuel, leave; returns what was received, 0 if in vain."""
         asked_h = self.env.now
         free = self._free[receiver.method]
-        point = yield from self._wait_for_contact(free, asked_h + self.planning.receiver_patience_h)
+        point = yield from self._wait_for_contact(free, asked_h + patience_h)
         waited_h = self.env.now - asked_h
         if point is None:
             self._record(receiver, None, 0.0, waited_h)

@@ -72,6 +72,8 @@ class Tasking:
             tasked = flight.squadron.tasked
             tasked[ato_day] = tasked.get(ato_day, 0) + flight.aircraft
             world.open_flights[flight.id] = flight
+        for tanker in self.tanker_plan.flights:
+            world.tracks[tanker.area_id].ordered.append(tanker)
         return flights
 
     def _open_tracks(self) -> tuple[TrackPlace, ...]:

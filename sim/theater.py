@@ -138,10 +138,6 @@ def begin_day(world: World, ato_day: int) -> None:
             base = world.bases[closure.base]
             base.close((ato_day + 1) * DAY_H, closure.note or closure.id, world.day_end_h)
     settle(world, ato_day)
-    for event in world.campaign.events:
-        if event.date == today and event.kind == "aircraft_lost" and event.subject in world.squadrons:
-            for _ in range(event.count):
-                world.squadrons[event.subject].lose()
     for base in world.bases.values():
         base.resupply()
     for squadron in world.squadrons.values():
