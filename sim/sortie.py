@@ -139,7 +139,7 @@ def offer_fuel(world: World, flight: Flight) -> Process:
 
 def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     """Fly to the area, over a tanker where the profile says so; False if there was no fuel."""
-    env, profile, reserve_h = world.env, flight.profile, MINIMUM_FUEL * world.planning.fuel_reserve_h
+    env, profile, reserve_h = world.env, flight.profile, world.planning.fuel_reserve_h
     taxi_h = flight.took_off_h - env.now
     if not profile.out_tracks:
         yield env.timeout(taxi_h + profile.direct_h)
@@ -154,10 +154,10 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
         flight.burn(leg_h)
         ahead_h -= leg_h
         track = world.tracks[track_id]
-        yield from take_fuel(world, flight, track, ahead_h)
+        is_fueled = yield from take_fuel(world, flight, track, ahead_h)
         called.add(track_id)
         way_back_h = profile.near_track_to_area_h if track_id == profile.out_tracks[-1] else 0.0
-        if flight.endurance_h < next_leg_h + way_back_h + reserve_h:
+        if not is_fueled or flight.endurance_h < next_leg_h + way_back_h + reserve_h:
             flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
             yield from go_home(world, flight, track.place, called)
             return False
@@ -177,6 +177,10 @@ def hold_station(world: World, flight: Flight) -> Process:
         strike_target(flight)
     while True:
         stay_h, to_tanker = next_block(flight.endurance_h, left_h, profile.direct_h, track_h, reserve_h)
+        if not to_tanker and flight.endurance_h - stay_h < profile.direct_h:
+            yield from stay(world, flight, area, stay_h, 0.0)
+            yield from go_home(world, flight, area.place, set())
+            return
         leg_h = track_h if to_tanker else profile.direct_h
         yield from stay(world, flight, area, stay_h, leg_h)
         left_h -= stay_h
@@ -185,8 +189,8 @@ def hold_station(world: World, flight: Flight) -> Process:
         goes_back = left_h > LEFT_MIN_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
         ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.home_legs_h[0]
         track = world.tracks[profile.near_track]
-        yield from take_fuel(world, flight, track, ahead_h)
-        if not goes_back or flight.endurance_h < 2 * track_h + MINIMUM_FUEL * reserve_h:
+        is_fueled = yield from take_fuel(world, flight, track, ahead_h)
+        if not is_fueled or not goes_back or flight.endurance_h < 2 * track_h + reserve_h:
             if goes_back:
                 flight.reason = "no tanker"
             yield from go_home(world, flight, track.place, {track.id})
@@ -216,18 +220,25 @@ def strike_target(flight: Flight) -> None:
         flight.weapons_left -= 1
 
 
-def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Process:
-    """Top up for what lies ahead, reserve included; the wait burns fuel too."""
+def take_fuel(
+    world: World, flight: Flight, track: Track, ahead_h: float
+) -> Generator[simpy.Event, Any, bool]:
+    """Top up for what lies ahead, reserve included; False if fuel was needed and none was had.
+
+    The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
+    """
     planning = world.planning
     need_klb = top_up_klb(
         planning, flight.kind, flight.aircraft, flight.endurance_h, ahead_h + planning.fuel_reserve_h
     )
     if need_klb <= 0:
-        return
+        return True
     asked_h = world.env.now
     spare_h = flight.endurance_h - world.escape_h(track.place, flight.kind.cruise_kt)
-    yield from track.refuel(flight, need_klb, max(0.0, min(planning.receiver_patience_h, spare_h)))
+    patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
+    received_klb = yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)
+    return received_klb > 0
 
 
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:

@@ -1,0 +1,137 @@
+"""The documented figures: what the record says, the reading chosen, and how it is used.
+
+One row of `calibration/<campaign>/evidence.csv` is one reading of one figure. The columns
+`contingent` to `without` choose the flights that are measured; an empty cell chooses all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from results import Selection
+from scenarios import ScenarioError
+from scenarios.errors import nearest
+from scenarios.files import Row, read_csv
+from scenarios.schema import build, keys_of
+from sim.campaign import Quantity, Sourced
+
+FILE = "evidence.csv"
+
+Measure = Literal[
+    "sorties",
+    "sorties_share",
+    "flights_ratio",
+    "flight_hours",
+    "flying_days",
+    "strikes",
+    "strikes_by_aircraft",
+    "strike_missions",
+    "contingents_striking",
+    "missiles",
+]
+Qualifier = Literal["exact", "about", "over", "nearly", "at_least", "at_most"]
+Use = Literal["fit", "check", "input", "context"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Sourced):
+    """One documented figure in one reading.
+
+    `use` says what the figure is for: `fit` a calibration target, `check` never fitted,
+    `input` fed into the campaign and therefore never scored, `context` shown only.
+    """
+
+    what: Annotated[str, "what is counted, in words"]
+    measure: Annotated[Measure, "how it is counted in the tables"]
+    contingent: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+    aircraft: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    command: Literal["coalition", "own", "all"] = "coalition"
+    without: Annotated[tuple[str, ...], "contingents left out"] = ()
+    denominator: Annotated[
+        str, "for shares and ratios: what is divided by, as `column=name+name; column=name`"
+    ] = ""
+    from_date: date
+    to_date: date
+    value: Annotated[float, Quantity("as in unit", 0)]
+    unit: str
+    qualifier: Annotated[Qualifier, "the word that the source puts on the figure"]
+    use: Use
+    reading: Annotated[str, "how the figure is understood"]
+    rejected: Annotated[str, "how it could be understood too, and why it is not"] = ""
+
+    @property
+    def part(self) -> Selection:
+        """What is measured."""
+        return _selection(self, {name: getattr(self, name) for name in _SELECTORS})
+
+    @property
+    def whole(self) -> Selection:
+        """What is divided by; all flights of the command when there is no denominator."""
+        return _selection(self, _parsed(self.denominator))
+
+
+_SELECTORS = ("contingent", "service", "aircraft", "role", "country")
+_DIVIDED = ("sorties_share", "flights_ratio")
+
+
+def load_evidence(campaign: str) -> tuple[Evidence, ...]:
+    """The documented figures of a bundled campaign, in the order of the file; none if it has none.
+
+    Raises ScenarioError if a row cannot be used.
+    """
+    folder = Path(__file__).parent / campaign
+    return read_evidence(folder) if (folder / FILE).is_file() else ()
+
+
+def read_evidence(folder: Path) -> tuple[Evidence, ...]:
+    """The documented figures of the folder; raises ScenarioError with file, line and column."""
+    found: dict[str, Evidence] = {}
+    for row in read_csv(folder, FILE, keys_of(Evidence)):
+        evidence = _read(row)
+        if evidence.id in found:
+            raise ScenarioError(f"{evidence.id} stands twice", file=row.file, line=row.line, key="id")
+        found[evidence.id] = evidence
+    return tuple(found.values())
+
+
+def _read(row: Row) -> Evidence:
+    """One row. Identifiers are lower-case words; the figures are known by a capital and a number."""
+    cells = {**row.cells, "id": str(row.cells.get("id", "")).lower()}
+    evidence = build(Evidence, cells, file=row.file, line=row.line)
+    if evidence.to_date < evidence.from_date:
+        raise ScenarioError("lies before `from`", file=row.file, line=row.line, key="to")
+    if (evidence.measure in _DIVIDED) != bool(evidence.denominator):
+        wanted = "is missing" if evidence.measure in _DIVIDED else f"means nothing for {evidence.measure}"
+        raise ScenarioError(wanted, file=row.file, line=row.line, key="denominator")
+    for name in _parsed(evidence.denominator):
+        if name not in _SELECTORS:
+            raise ScenarioError(
+                f"cannot select by {name!r}",
+                file=row.file,
+                line=row.line,
+                key="denominator",
+                nearest=nearest(name, _SELECTORS),
+            )
+    return replace(evidence, id=evidence.id.upper())
+
+
+def _parsed(denominator: str) -> dict[str, tuple[str, ...]]:
+    """`service=USAF; aircraft=F-16+F-22` as names by column."""
+    parts = (part.partition("=") for part in denominator.split(";") if part.strip())
+    return {name.strip(): tuple(word.strip() for word in value.split("+")) for name, _, value in parts}
+
+
+def _selection(evidence: Evidence, names: dict[str, tuple[str, ...]]) -> Selection:
+    chosen = {name: names.get(name) or None for name in _SELECTORS}
+    return Selection(
+        command=None if evidence.command == "all" else evidence.command,
+        from_date=evidence.from_date,
+        to_date=evidence.to_date,
+        **chosen,
+    )

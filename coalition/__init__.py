@@ -1,0 +1,5 @@
+"""The front doors: composition only, no model logic."""
+
+from coalition.command import app
+
+__all__ = ["app"]

@@ -1,0 +1,88 @@
+"""What `coalition scenario` prints."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+
+import yaml
+
+import scenarios
+from coalition.screen import console, print_json, table
+from sim.campaign import Campaign, Contingent
+
+
+def print_list(*, as_json: bool) -> None:
+    """The bundled campaigns with title and dates."""
+    campaigns = [scenarios.load(name) for name in scenarios.names()]
+    if as_json:
+        print_json(
+            [
+                {"name": one.name, "title": one.title, "from": one.from_date, "to": one.to_date}
+                for one in campaigns
+            ]
+        )
+        return
+    rows = [(one.name, one.title, one.from_date, one.to_date) for one in campaigns]
+    console().print(table("Campaigns", ["name", "title", "from", "to"], rows, texts=4))
+
+
+def print_campaign(name: str, *, resolved: bool, as_json: bool) -> None:
+    """The outline of a campaign, or all of it with its sources."""
+    campaign = scenarios.load(name)
+    if as_json:
+        print_json(scenarios.to_dict(campaign))
+    elif resolved:
+        yaml.safe_dump(
+            scenarios.to_dict(campaign), sys.stdout, sort_keys=False, allow_unicode=True, width=110
+        )
+    else:
+        _print_outline(campaign)
+
+
+def _print_outline(campaign: Campaign) -> None:
+    screen = console()
+    screen.print(f"{campaign.name}: {campaign.title}")
+    screen.print(f"{campaign.from_date} to {campaign.to_date}; fingerprint {scenarios.fingerprint(campaign)}")
+    screen.print()
+    columns = ["contingent", "squadrons", "aircraft types", "from", "policies"]
+    rows = [_contingent_row(campaign, one) for one in campaign.contingents]
+    screen.print(table("Contingents", columns, rows, texts=5))
+    screen.print(table("Rows", ["table", "rows", "confidence"], list(_sizes(campaign)), texts=1))
+    screen.print(f"All of it with sources: coalition scenario show {campaign.name} --resolved")
+
+
+def _contingent_row(campaign: Campaign, contingent: Contingent) -> tuple[object, ...]:
+    squadrons = [one for one in campaign.squadrons if one.contingent == contingent.id]
+    names = {one.id: one.name for one in campaign.aircraft_types}
+    types = dict.fromkeys(names.get(one.aircraft_type, one.aircraft_type) for one in squadrons)
+    first = min((one.from_date for one in squadrons), default=None)
+    policies = ", ".join(policy.rule for policy in contingent.policies)
+    return contingent.name, str(len(squadrons)), ", ".join(types), first, policies
+
+
+def _sizes(campaign: Campaign) -> Iterator[tuple[object, ...]]:
+    """How many rows each table has, and how many of them are documented, public, mixed, assumed."""
+    for field in fields(campaign):
+        rows = getattr(campaign, field.name)
+        if isinstance(rows, tuple):
+            counts = Counter(row.confidence for row in rows)
+            words = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+            yield field.name, len(rows), words
+
+
+def print_check(name: str) -> None:
+    """Say that a campaign is good; a bad one is refused with what is wrong in it."""
+    campaign = scenarios.load(name)
+    flown = len(campaign.squadrons)
+    console().print(
+        f"{campaign.name} is a valid campaign: {len(campaign.contingents)} contingents, {flown} squadrons, "
+        f"{len(campaign.bases)} bases, {campaign.from_date} to {campaign.to_date}"
+    )
+
+
+def print_schema() -> None:
+    """The JSON Schema of a campaign."""
+    print_json(scenarios.schema())

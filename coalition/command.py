@@ -1,0 +1,160 @@
+"""The `coalition` command: what can be asked for, and how.
+
+Only signatures and help stand here. What a command does is imported when it is called, so
+that the help answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coalition.options import RUNS, AsJson, CampaignName, FileFormat, PictureFormat, RunFolder, examples
+from coalition.refusal import Door
+from coalition.scenario import group as scenario_group
+
+# Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
+app = typer.Typer(
+    cls=Door,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    help=(
+        "Replay the air campaign against ISIL, 2014-2015, as a simulation of its logistics: who flew, from "
+        "where, refueled by whom, and what held them back."
+    ),
+    epilog=examples(
+        "coalition run inherent_resolve",
+        "coalition run inherent_resolve --set squadrons.us_kc135_udeid.aircraft=20",
+        "coalition scenario list",
+    ),
+)
+app.add_typer(scenario_group, name="scenario")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"coalition {version('coalition')}")
+        except PackageNotFoundError:
+            typer.echo("coalition, run from its source without being installed")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
+) -> None:
+    """Options of the command itself; its help stands at `app`."""
+
+
+@app.command(
+    no_args_is_help=True,
+    epilog=examples(
+        "coalition run inherent_resolve",
+        "coalition run inherent_resolve --replications 8 --workers 2 --seed 1",
+        "coalition run inherent_resolve --until 2014-09-30 --set tempo.autumn_2014=1.2",
+        "coalition run two_bases --format csv --out my_runs",
+    ),
+)
+def run(
+    name: CampaignName,
+    replications: Annotated[int, typer.Option(min=1, help="How often to fly it.")] = 1,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Equal seeds give equal results. Without it one is drawn and printed."),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Replications flown at the same time; the numbers do not depend on it.")
+    ] = 1,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, if not the campaign's.")
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Change one number, for instance squadrons.us_kc135_udeid.aircraft=20. May be repeated.",
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")] = RUNS,
+    file_format: Annotated[
+        FileFormat, typer.Option("--format", help="parquet for programs, csv for spreadsheets.")
+    ] = FileFormat.PARQUET,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the name of the run folder only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fly a campaign and write its tables into a run folder.
+
+    Prints sorties by contingent and role, sorties per day, tanker and base load, and the documented
+    figures beside the modeled ones. Replications that a run folder already holds are not flown again.
+
+    Exit code: 0 all replications finished, 1 one failed, 2 bad input, 130 stopped with Ctrl-C (finished
+    replications are kept, and the command to go on is printed).
+    """
+    from coalition.run import Order, fly
+
+    order = Order(
+        name=name,
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        until=until,
+        changes=tuple(changes or ()),
+        out=out,
+        file_format=file_format,
+    )
+    raise typer.Exit(fly(order, quiet=quiet, as_json=as_json))
+
+
+@app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))
+def evidence(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A run folder; without it the newest under runs/.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the documented figures beside the modeled ones.
+
+    Each row names the distance. Figures that are fed in are marked as input and not scored; figures outside
+    the simulated days are marked so.
+    """
+    from coalition.evidence import print_evidence
+    from coalition.folder import newest_run
+
+    print_evidence(folder or newest_run(RUNS), named=folder is not None, as_json=as_json)
+
+
+@app.command(no_args_is_help=True, epilog=examples("coalition results runs/NAME"))
+def results(folder: RunFolder, as_json: AsJson = False) -> None:
+    """Print the summary tables of a run."""
+    from coalition.summary import print_results
+
+    print_results(folder, as_json=as_json)
+
+
+@app.command(
+    no_args_is_help=True, epilog=examples("coalition plot runs/NAME", "coalition plot runs/NAME --format svg")
+)
+def plot(
+    folder: RunFolder,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the pictures go, if not into the run folder.")
+    ] = None,
+    file_format: Annotated[
+        PictureFormat, typer.Option("--format", help="png for screens, svg for print.")
+    ] = PictureFormat.PNG,
+) -> None:
+    """Draw the pictures of a run, with the documented figures in them."""
+    from coalition.plot import draw
+
+    draw(folder, out, file_format)

@@ -1,0 +1,87 @@
+"""`coalition evidence`: the documented figures beside the modeled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+import results
+from calibration import Comparison, Evidence, compare, load_evidence
+from coalition.screen import cell, console, print_json, table
+
+UNCALIBRATED = "UNCALIBRATED: no parameter has been fitted to these figures yet"
+
+
+def print_evidence(folder: Path, *, named: bool, as_json: bool) -> None:
+    """The comparison of a run; says which run it is if nobody named it."""
+    run = results.open_run(folder)
+    comparisons = compare(run.campaign, run.tables(), load_evidence(run.campaign.name))
+    if as_json:
+        rows = [one.to_dict() for one in comparisons]
+        print_json({"run": str(folder), "calibrated": False, "evidence": rows})
+        return
+    screen = console()
+    screen.print(f"{'run' if named else 'newest run'}: {folder}", soft_wrap=True)
+    screen.print(run.provenance, soft_wrap=True)
+    if comparisons:
+        screen.print(evidence_table(comparisons))
+    else:
+        screen.print(f"there are no documented figures for {run.campaign.name}")
+
+
+def evidence_table(comparisons: Sequence[Comparison]) -> Table:
+    """One row per figure, of two or three lines."""
+    return table(
+        f"Documented and modeled figures. {UNCALIBRATED}",
+        ["id", "what", "documented", "modeled", "distance"],
+        [_row(one) for one in comparisons],
+        texts=2,
+        caption=_CAPTION,
+    )
+
+
+_CAPTION = (
+    "modeled: median over replications, below it least and most (the central 90 % from 20 replications on). "
+    "distance: modeled minus documented. fit: will be fitted; check: never fitted; input: fed in and "
+    "therefore not scored; context: another reading, not scored. Readings and sources: --json"
+)
+_WORDS = {"exact": "", "at_least": "at least ", "at_most": "at most "}
+
+
+def _row(one: Comparison) -> tuple[str, ...]:
+    evidence, unit = one.evidence, one.evidence.unit
+    has_spread = one.low is not None and one.low != one.high
+    return (
+        f"{evidence.id}\n{evidence.use}",
+        f"{evidence.what}\n{_window(evidence)}",
+        _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + _amount(evidence.value, unit),
+        _amount(one.modeled, unit)
+        + (f"\n{_amount(one.low, unit)}–{_amount(one.high, unit)}" if has_spread else ""),
+        _distance(one),
+    )
+
+
+def _window(evidence: Evidence) -> str:
+    if evidence.from_date == evidence.to_date:
+        return evidence.to_date.isoformat()
+    return f"{evidence.from_date} to {evidence.to_date}"
+
+
+def _amount(value: float | None, unit: str) -> str:
+    """Shares in percent, everything else as it is."""
+    return f"{100 * value:.1f} %" if unit == "share" and value is not None else cell(value)
+
+
+def _distance(one: Comparison) -> str:
+    """Absolute, and in percent of the documented figure; in words where the sign does not say it all."""
+    if one.distance is None or one.distance_share is None:
+        return one.verdict
+    if one.evidence.unit == "share":
+        absolute = f"{100 * abs(one.distance):.1f} points"
+    else:
+        absolute = cell(abs(one.distance))
+    sign = "+" if one.distance > 0 else "−" if one.distance < 0 else ""
+    figures = f"{sign}{absolute} ({sign}{100 * abs(one.distance_share):,.0f} %)"
+    return figures if one.verdict in ("too high", "too low", "equal") else f"{figures}\n{one.verdict}"

@@ -1,0 +1,85 @@
+"""What is printed for people: plain tables that also read well in a file or a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from math import isfinite, isnan
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+# Standard output that is not a terminal has no width of its own.
+_FILE_WIDTH = 132
+NOTHING = "–"
+
+
+def console() -> Console:
+    """A console on standard output; wide enough for a table when that is a file or a pipe."""
+    return Console(width=None if sys.stdout.isatty() else _FILE_WIDTH, highlight=False, markup=False)
+
+
+def table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, texts: int, caption: str = ""
+) -> Table:
+    """A table whose first `texts` columns are words, aligned left; the others are figures.
+
+    Narrow enough for a terminal of 80 columns as long as the words are few: figures never wrap,
+    their headings do.
+    """
+    drawn = Table(title=title, caption=caption or None, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    drawn.title_style, drawn.title_justify = "bold", "left"
+    drawn.caption_style, drawn.caption_justify = "", "left"
+    cells = [column_cells([row[place] for row in rows]) for place in range(len(columns))]
+    for place, name in enumerate(columns):
+        if place < texts:
+            drawn.add_column(name, overflow="fold", vertical="top")
+        else:
+            drawn.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True)
+    for row in zip(*cells, strict=True):
+        drawn.add_row(*row)
+    return drawn
+
+
+def column_cells(values: Sequence[object]) -> list[str]:
+    """The cells of one column: numbers with the same decimals, a dash for what did not happen."""
+    numbers = [float(value) for value in values if isinstance(value, int | float) and isfinite(value)]
+    places = _decimals(numbers)
+    return [cell(value, places) for value in values]
+
+
+def cell(value: object, decimals: int | None = None) -> str:
+    """One value in words; a number alone chooses its own decimals."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return NOTHING
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.{_decimals([value]) if decimals is None else decimals}f}"
+
+
+def _decimals(numbers: Sequence[float]) -> int:
+    """None for whole numbers and thousands, one from ten on, two below."""
+    largest = max(map(abs, numbers), default=0.0)
+    if largest >= 1000 or all(number == round(number) for number in numbers):
+        return 0
+    return 1 if largest >= 10 else 2
+
+
+def print_json(answer: object) -> None:
+    """One JSON document on standard output; what did not happen is null."""
+    sys.stdout.write(json.dumps(_plain(answer), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def _plain(answer: object) -> object:
+    """The same with built-in types only, and None in place of NaN."""
+    if isinstance(answer, dict):
+        return {str(key): _plain(value) for key, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [_plain(value) for value in answer]
+    if isinstance(answer, float) and not isfinite(answer):
+        return None
+    if answer is None or isinstance(answer, str | int | float | bool):
+        return answer
+    return str(answer)

@@ -1,0 +1,165 @@
+"""The documented figures: complete, sourced, and refused when a row is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from calibration import load_evidence
+from calibration.evidence import read_evidence
+from scenarios import ScenarioError
+from sim.campaign import Campaign
+
+# Typed a second time from the record, apart from the file.
+SECOND_READING = {
+    "E01": 3800,
+    "E02": 1300,
+    "E03": 240,
+    "E04": 1361,
+    "E05": 16000,
+    "E06": 0.60,
+    "E07": 0.41,
+    "E08": 0.37,
+    "E09": 0.11,
+    "E10": 0.08,
+    "E11": 0.03,
+    "E12": 44000,
+    "E13": 43,
+    "E14": 90,
+    "E15": 70,
+    "E16": 194,
+    "E17": 100,
+    "E18": 6700,
+    "E19": 5,
+    "E20": 28,
+    "E21": 80 + 19 + 10,
+    "E22": 1000,
+    "E23": 575,
+    "E24": 9,
+    "E25": 9,
+    "E26": 10,
+    "E27": 70,
+    "E28": 4 + 2,
+    "E29": 8,
+    "E30": 3,
+    "E31": 1,
+}
+
+HEADER = "id,what,measure,from,to,value,unit,qualifier,use,reading,source,confidence,denominator"
+GOOD = "E01,flights,sorties,2015-01-01,2015-01-10,12,sorties,exact,check,all of them,record E01,documented,"
+
+
+@pytest.fixture(scope="module")
+def campaign() -> Campaign:
+    """The documented campaign."""
+    return scenarios.load("inherent_resolve")
+
+
+def written(folder: Path, *rows: str) -> Path:
+    """A folder with an evidence file of these rows."""
+    (folder / "evidence.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_every_documented_figure_is_there_with_its_value() -> None:
+    """E01 to E31 are all present and agree with a second, independent reading."""
+    found = {one.id: one.value for one in load_evidence("inherent_resolve")}
+    assert {key: found[key] for key in SECOND_READING} == SECOND_READING
+    assert set(found) - set(SECOND_READING) == {"E05B", "E23B"}
+
+
+def test_the_readings_not_chosen_are_shown_and_never_scored() -> None:
+    """A row with a letter is another reading of its figure: context, with the same value."""
+    rows = {one.id: one for one in load_evidence("inherent_resolve")}
+    for other, chosen in (("E05B", "E05"), ("E23B", "E23")):
+        assert rows[other].use == "context"
+        assert rows[other].value == rows[chosen].value
+        assert rows[other].measure != rows[chosen].measure
+        assert other in rows[chosen].rejected
+
+
+def test_what_is_fed_in_is_marked_as_input() -> None:
+    """Raids and salvos that the campaign orders by name are inputs, the totals are fitted or checked."""
+    uses = {one.id: one.use for one in load_evidence("inherent_resolve")}
+    assert {key for key, use in uses.items() if use == "input"} == {"E26", "E27", "E28", "E29", "E30", "E31"}
+    fitted = {"E01", "E02", "E03", "E05", "E06", "E07", "E08", "E09", "E10", "E11", "E12"}
+    assert {key for key, use in uses.items() if use == "fit"} == fitted
+
+
+def test_the_air_force_shares_add_up_to_one() -> None:
+    """E07 to E11 split one and the same total."""
+    rows = [one for one in load_evidence("inherent_resolve") if "E07" <= one.id <= "E11"]
+    assert sum(one.value for one in rows) == pytest.approx(1.0)
+    assert len({one.denominator for one in rows}) == 1
+
+
+def test_every_name_in_the_evidence_exists_in_the_campaign(campaign: Campaign) -> None:
+    """No figure is compared with zero because of a typing error."""
+    known: dict[str, set[str]] = {
+        "contingent": {one.contingent for one in campaign.squadrons},
+        "service": {one.service for one in campaign.squadrons},
+        "aircraft": {one.name for one in campaign.aircraft_types},
+        "role": {str(one.role) for one in campaign.squadrons},
+        "country": {one.country for one in campaign.areas},
+        "command": {"coalition", "own"},
+    }
+    for one in load_evidence("inherent_resolve"):
+        for selection in (one.part, one.whole):
+            for column, names in selection.conditions().items():
+                assert set(names) <= known[column], f"{one.id}: {column} {set(names) - known[column]}"
+        assert set(one.without) <= known["contingent"]
+
+
+def test_every_window_lies_within_the_campaign(campaign: Campaign) -> None:
+    """Each figure can be measured in a whole replay."""
+    for one in load_evidence("inherent_resolve"):
+        assert campaign.from_date <= one.from_date <= one.to_date <= campaign.to_date, one.id
+
+
+def test_a_campaign_without_documented_figures_has_none() -> None:
+    """The classroom campaign is not compared with anything."""
+    assert load_evidence("two_bases") == ()
+
+
+def test_a_good_row_is_read(tmp_path: Path) -> None:
+    """The row that the bad ones below differ from is accepted."""
+    (one,) = read_evidence(written(tmp_path, GOOD))
+    assert (one.id, one.value, one.use, one.part.command) == ("E01", 12.0, "check", "coalition")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (GOOD.replace(",sorties,2015", ",sortie,2015"), "did you mean 'sorties'"),
+        (GOOD.replace("record E01", ""), "source"),
+        (GOOD.replace(",12,", ",-12,"), "at least 0"),
+        (GOOD.replace(",12,", ",twelve,"), "must be a number"),
+        (GOOD.replace("2015-01-10", "2014-12-31"), "lies before `from`"),
+        (GOOD.replace("2015-01-10", "10 January"), "YYYY-MM-DD"),
+        (GOOD.replace(",sorties,2015", ",sorties_share,2015"), "denominator"),
+        (GOOD + "role=strike", "denominator"),
+        (GOOD.replace(",sorties,2015", ",sorties_share,2015") + "roll=strike", "did you mean 'role'"),
+        (GOOD + ",one cell too many", "cells"),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_place(tmp_path: Path, row: str, said: str) -> None:
+    """The message names file, line, column and the nearest valid name."""
+    with pytest.raises(ScenarioError) as refused:
+        read_evidence(written(tmp_path, row))
+    assert "evidence.csv line 2" in str(refused.value)
+    assert said in str(refused.value)
+
+
+def test_a_doubled_figure_is_refused(tmp_path: Path) -> None:
+    """An id stands once."""
+    with pytest.raises(ScenarioError, match=r"line 3.*stands twice"):
+        read_evidence(written(tmp_path, GOOD, GOOD))
+
+
+def test_an_unknown_column_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    """A misspelt column would otherwise be left out in silence."""
+    (tmp_path / "evidence.csv").write_text("id,qualifyer\nE01,exact\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="qualifier"):
+        read_evidence(tmp_path)

@@ -1,0 +1,165 @@
+"""The rules of the house, read from the source: who imports whom, what is public, what is tidy."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent
+ROOMS = ("sim", "scenarios", "results", "calibration", "coalition")
+LINES_AT_MOST = 400
+
+# What each room may import beside the standard library and the rooms to its left.
+LIBRARIES = {
+    "sim": {"simpy"},
+    "scenarios": {"pydantic", "pydantic_core", "yaml"},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy"},
+    "calibration": {"pydantic", "numpy", "pandas", "scipy"},
+    "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml"},
+}
+
+# The interface of each room.
+PUBLIC = {
+    "sim": ["Campaign", "Log", "Outcome", "simulate"],
+    "scenarios": [
+        "ScenarioError",
+        "assignments",
+        "current",
+        "fingerprint",
+        "from_dict",
+        "load",
+        "names",
+        "schema",
+        "to_dict",
+        "vary",
+    ],
+    "results": [
+        "COLUMNS",
+        "Column",
+        "Failure",
+        "Interval",
+        "Manifest",
+        "Progress",
+        "Run",
+        "RunError",
+        "Selection",
+        "Tables",
+        "frames",
+        "interval",
+        "model_version",
+        "open_run",
+        "run_replications",
+    ],
+    "calibration": ["Comparison", "Evidence", "compare", "load_evidence"],
+    "coalition": ["app"],
+}
+
+# A folder of one machine, wherever it is written down.
+MACHINE_PATH = re.compile(r"(?:^|[^\w.])/(?:work|tmp|home|root|Users|mnt)/")
+TEXT_SUFFIXES = {".py", ".md", ".csv", ".yaml", ".yml", ".toml", ".json", ".txt", ".cfg", ""}
+
+
+def modules(room: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Every module of a room with its syntax tree."""
+    for path in sorted((HOUSE / room).rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The top-level packages that a module imports anywhere, also inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." if node.level else str(node.module).split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_from_its_left(room: str) -> None:
+    """No arrow points to the right, and no import is relative."""
+    allowed = set(ROOMS[: ROOMS.index(room) + 1]) | LIBRARIES[room] | set(sys.stdlib_module_names)
+    for path, tree in modules(room):
+        assert imported(tree) <= allowed, f"{path.relative_to(HOUSE)} imports {imported(tree) - allowed}"
+
+
+def test_the_engine_needs_only_simpy_and_the_standard_library() -> None:
+    """`sim` can run wherever SimPy runs, also in a browser."""
+    wanted = set().union(*(imported(tree) for _, tree in modules("sim")))
+    assert wanted - set(sys.stdlib_module_names) <= {"sim", "simpy"}
+    assert "simpy" in wanted
+
+
+def test_the_results_never_import_simpy() -> None:
+    """What is said about a replication is read from its tables."""
+    assert all("simpy" not in imported(tree) for _, tree in modules("results"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_public_words_of_a_room_are_pinned_and_sorted(room: str) -> None:
+    """A word enters or leaves a room's interface on purpose only."""
+    package = importlib.import_module(room)
+    assert package.__all__ == sorted(PUBLIC[room])
+    assert all(hasattr(package, word) for word in package.__all__)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_an_init_file_holds_only_words(room: str) -> None:
+    """A package's `__init__` is a docstring, imports and `__all__`."""
+    tree = ast.parse((HOUSE / room / "__init__.py").read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    for node in tree.body[1:]:
+        assert isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign), ast.unparse(node)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_import_hides_from_the_interpreter(room: str) -> None:
+    """A block that only the type checker sees would hide a circle of imports."""
+    hidden = "TYPE_" + "CHECKING"
+    for path, _ in modules(room):
+        assert hidden not in path.read_text(encoding="utf-8"), path.relative_to(HOUSE)
+
+
+@pytest.mark.parametrize("folder", [*ROOMS, "tests", "benchmarks"])
+def test_a_file_is_short_enough_to_read(folder: str) -> None:
+    """One noun per file: none is longer than 400 lines."""
+    for path in (HOUSE / folder).rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= LINES_AT_MOST, f"{path.relative_to(HOUSE)} has {lines} lines"
+
+
+def test_every_module_says_what_it_is() -> None:
+    """A module starts with a docstring."""
+    for room in ROOMS:
+        for path, tree in modules(room):
+            assert ast.get_docstring(tree), path.relative_to(HOUSE)
+
+
+def test_the_engine_draws_from_no_global_stream() -> None:
+    """`sim` uses `random.Random` objects with an address, never the functions of the module `random`."""
+    for path, tree in modules("sim"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "random":
+                assert {name.name for name in node.names} <= {"Random"}, path.relative_to(HOUSE)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                shared = node.value.id == "random" and node.attr != "Random"
+                assert not shared, f"{path.relative_to(HOUSE)}: random.{node.attr}"
+
+
+def test_no_text_names_a_place_on_one_machine() -> None:
+    """The project can be read and run anywhere."""
+    places = [HOUSE / name for name in (*ROOMS, "tests", "docs", "benchmarks", ".ci")]
+    texts = [path for place in places for path in place.rglob("*") if path.is_file()]
+    texts += [path for path in HOUSE.iterdir() if path.is_file() and path.name != ".git"]
+    for path in texts:
+        if path.suffix not in TEXT_SUFFIXES or "__pycache__" in path.parts:
+            continue
+        found = MACHINE_PATH.search(path.read_text(encoding="utf-8"))
+        assert found is None, f"{path.relative_to(HOUSE)}: {found}"
