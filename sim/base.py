@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Generator
-from typing import Any
 
 import simpy
 
@@ -29,11 +27,13 @@ class Runway:
 
     def book(self, now_h: float, arrival_h: float) -> tuple[float, float]:
         """Take the first free slot; returns (when the runway is left again, hours waited)."""
-        start_h, starts = min(
-            ((self._first_free(starts, now_h, arrival_h), starts) for starts in self._booked),
-            key=lambda slot: slot[0],
-        )
-        insort(starts, start_h)
+        chosen = self._booked[0]
+        start_h = self._first_free(chosen, now_h, arrival_h)
+        for starts in self._booked[1:]:
+            free_h = self._first_free(starts, now_h, arrival_h)
+            if free_h < start_h:
+                chosen, start_h = starts, free_h
+        insort(chosen, start_h)
         return start_h + self._occupancy_h, start_h - arrival_h
 
     def _first_free(self, starts: list[float], now_h: float, arrival_h: float) -> float:
@@ -44,7 +44,8 @@ class Runway:
         for booked_h in starts:
             if booked_h >= free_h + occupancy_h:
                 break
-            free_h = max(free_h, booked_h + occupancy_h)
+            if booked_h + occupancy_h > free_h:
+                free_h = booked_h + occupancy_h
         return free_h
 
 
@@ -92,18 +93,16 @@ class Base:
         """Aircraft leave the ramp."""
         self.ramp_used -= aircraft
 
-    def supply(self, fuel_klb: float, weapon_loads: int) -> Generator[simpy.Event, Any, None]:
-        """Draw fuel and munitions, waiting for resupply where the store is short."""
+    def supply(self, fuel_klb: float, weapon_loads: int) -> list[simpy.Event]:
+        """Draw fuel and munitions; returns what is short and must be waited for."""
+        drawn: list[simpy.Event] = []
         if fuel_klb > 0:
-            drawn = self.fuel.get(min(fuel_klb, self.fuel.capacity))
-            if not drawn.triggered:
-                yield drawn
+            drawn.append(self.fuel.get(min(fuel_klb, self.fuel.capacity)))
             if self.fuel.level < self.fuel_min_klb:
                 self.fuel_min_klb = self.fuel.level
         if weapon_loads > 0:
-            loaded = self.munitions.get(min(weapon_loads, self.munitions.capacity))
-            if not loaded.triggered:
-                yield loaded
+            drawn.append(self.munitions.get(min(weapon_loads, self.munitions.capacity)))
+        return [event for event in drawn if not event.triggered]
 
     def resupply(self) -> None:
         """Bring the deliveries of one day, as far as they fit."""

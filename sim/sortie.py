@@ -60,7 +60,7 @@ def step_to_aircraft(world: World, flight: Flight) -> Generator[simpy.Event, Any
             return Outcome.CANCELLED_CAVEAT, f"may not fly in {flight.country}"
     if flight.profile.refuelings and not first_tanker_comes(world, flight):
         return Outcome.CANCELLED_TANKER, "its tanker did not go"
-    tails = yield from squadron.take(flight.aircraft, delay_max_h)
+    tails = squadron.take(flight.aircraft) or (yield from squadron.wait_for(flight.aircraft, delay_max_h))
     if not tails:
         return Outcome.CANCELLED_MAINTENANCE, "no mission-capable aircraft"
     return start_engines(world, flight, tails)
@@ -324,7 +324,8 @@ def turn(world: World, flight: Flight) -> Process:
         if not crew.triggered:
             yield crew
         base.turn_wait_h += env.now - asked_h
-        yield from base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.strikes)
+        for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.strikes):  # noqa: UP028
+            yield short
         yield env.timeout(flight.kind.turn_h)
     for tail in whole:
         release(world, squadron, tail)

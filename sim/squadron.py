@@ -170,23 +170,23 @@ class Squadron:
             tail.state = "flying"  # ready and flying are both mission capable: no integral to keep
         return drawn
 
-    def take(self, number: int, patience_h: float) -> Generator[simpy.Event, Any, list[Tail]]:
-        """Take tails that stand ready, after those who wait already; none when patience ends."""
-        if not self._waiting and len(self.ready) >= number:
-            return self._draw(number)
+    def take(self, number: int) -> list[Tail]:
+        """Take tails that stand ready; none if there are too few or others wait already."""
+        if self._waiting or len(self.ready) < number:
+            return []
+        return self._draw(number)
+
+    def wait_for(self, number: int, patience_h: float) -> Generator[simpy.Event, Any, list[Tail]]:
+        """Wait in line for tails; none when patience ends."""
         turn = self.env.event()
         self._waiting.append((number, turn))
         yield turn | self.env.timeout(patience_h)
         if turn.triggered:
-            return self._drawn(turn)
+            drawn: list[Tail] = list(turn.value)  # type: ignore[arg-type]
+            return drawn
         self._waiting.remove((number, turn))
         self._serve_waiting()
         return []
-
-    @staticmethod
-    def _drawn(turn: simpy.Event) -> list[Tail]:
-        drawn: Any = turn.value
-        return list(drawn)
 
     def take_spare(self) -> list[Tail]:
         """One tail that stands ready, if there is one."""

@@ -88,7 +88,8 @@ class Track:
         asked_h = self.env.now
         free = self._free[receiver.method]
         point = yield from self._wait_for_contact(free, asked_h + patience_h)
-        waited_h = self.env.now - asked_h
+        now_h = self.env.now
+        waited_h = now_h - asked_h
         if point is None:
             self._record(receiver, None, 0.0, waited_h)
             return 0.0
@@ -96,7 +97,7 @@ class Track:
         given_klb = min(need_klb, tanker.to_give_klb)
         tanker.to_give_klb -= given_klb
         busy_h = contact_h(self.planning, point.method, receiver.aircraft, given_klb)
-        tanker.contact_until_h = max(tanker.contact_until_h, self.env.now + busy_h)
+        tanker.contact_until_h = max(tanker.contact_until_h, now_h + busy_h)
         yield self.env.timeout(busy_h)
         tanker.fuel_klb -= given_klb
         tanker.offload_klb += given_klb
