@@ -136,6 +136,7 @@ class Contingent(Sourced):
 
     name: Annotated[str, "as printed in tables"]
     approval_share: Annotated[Share, "answered requests that its rules let it strike"]
+    tasking_weight: Annotated[Number, "how gladly the planner takes its lines, 1 = neutral"] = 1.0
     policies: tuple[Policy, ...] = ()
 
 

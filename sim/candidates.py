@@ -79,7 +79,7 @@ class Candidates:
         dry = self._plan(squadron, size, area_id, task, ()) if profile.refuelings else None
         coverage = profile.station_h / (FREE_OFFLOAD_KLB + profile.offload_klb)
         exponent = self.world.planning.efficiency_exponent
-        return Candidate(squadron, profile, dry, squadron.kind.tasking_weight * coverage**exponent)
+        return Candidate(squadron, profile, dry, squadron.tasking_weight * coverage**exponent)
 
     def profile(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> Profile | None:
         """How a squadron would fly to an area, refueled where need be; None if out of reach."""

@@ -11,7 +11,7 @@ import simpy
 
 from sim.base import Base
 from sim.calendar import DAY_H
-from sim.campaign import AircraftType
+from sim.campaign import AircraftType, Contingent
 from sim.campaign import Squadron as SquadronPlan
 from sim.order_of_battle import Standing
 from sim.records import SquadronDayRecord
@@ -63,7 +63,7 @@ class Squadron:
         plan: SquadronPlan,
         kind: AircraftType,
         base: Base,
-        approval_share: float,
+        contingent: Contingent,
         streams: Streams,
     ) -> None:
         self.env = env
@@ -71,7 +71,8 @@ class Squadron:
         self.id = plan.id
         self.kind = kind
         self.base = base
-        self.approval_share = approval_share
+        self.approval_share = contingent.approval_share
+        self.tasking_weight = kind.tasking_weight * contingent.tasking_weight
         self.chances = Chances(*(streams.of(activity, plan.id) for activity in Chances._fields))
         self.command: str = plan.command
         self.flies_in: tuple[str, ...] = ()

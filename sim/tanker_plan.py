@@ -111,7 +111,7 @@ class TankerPlan:
             if give_klb > 0:
                 profile = Profile.direct(leg_h, planning.tanker_station_h)
                 methods = frozenset(m for m in ("boom", "drogue") if contact_points(kind, m).get(m))
-                weight = kind.tasking_weight / (kind.burn_klb_per_h * profile.total_h)
+                weight = squadron.tasking_weight / (kind.burn_klb_per_h * profile.total_h)
                 fleet.append(Tanker(squadron, standing, profile, give_klb, methods, weight))
         return fleet
 

@@ -56,7 +56,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
                 plan,
                 types[plan.aircraft_type],
                 bases[plan.base],
-                contingents[plan.contingent].approval_share,
+                contingents[plan.contingent],
                 streams,
             )
             for plan in _by_id(campaign.squadrons)
