@@ -304,6 +304,8 @@ class Planning:
     lead_h: Annotated[Hours, "the ATO is written this long before its day"]
     route_factor: Annotated[float, Quantity("1", 1, 2), "route flown over great circle"]
     efficiency_exponent: Annotated[float, Quantity("1", 0, 4), "pull of coverage per tanker pound on tasking"]
+    balance_exponent: Annotated[float, Quantity("1", 0, 10), "pull of lines not tasked yet on tasking"]
+    priority_pull: Annotated[float, Quantity("1", 0, 10), "how much sooner areas of high priority are filled"]
     station_min_h: Annotated[
         Hours, "a flight is tasked for at least this long, even if the sortie grows long"
     ]

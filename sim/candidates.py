@@ -51,6 +51,7 @@ class Candidates:
             if standing.base:
                 self._by_role.setdefault(squadron.plan.role, []).append((squadron, standing))
         self._known: dict[tuple[str, str], list[Candidate]] = {}
+        self._station_h: dict[tuple[str, str], float] = {}
         self._raids: dict[str, list[tuple[str, Profile]]] = {}
 
     def of(self, kind: str, area_id: str) -> list[Candidate]:
@@ -64,6 +65,15 @@ class Candidates:
                 if (candidate := self._candidate(kind, area_id, squadron, standing))
             ]
         return self._known[key]
+
+    def mean_station_h(self, kind: str, area_id: str) -> float:
+        """Mean time on station of a flight of the candidates; 0 if there are none."""
+        key = (kind, area_id)
+        if key not in self._station_h:
+            found = self.of(kind, area_id)
+            total_h = sum(candidate.profile.station_h for candidate in found)
+            self._station_h[key] = total_h / len(found) if found else 0.0
+        return self._station_h[key]
 
     def _candidate(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> Candidate | None:
         allowed = standing.strikes_in if kind == "overwatch" else standing.flies_in

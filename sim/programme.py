@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.campaign import Planning
 from sim.order_of_battle import Standing
 from sim.squadron import Offer, Squadron
 
@@ -47,18 +48,22 @@ def accrue(squadron: Squadron, standing: Standing) -> None:
     )
 
 
-def spend(squadron: Squadron, lines: int, hours: float) -> None:
+def spend(squadron: Squadron, lines: int, hours: float, planning: Planning) -> None:
     """Lines were tasked: programme and crews have that much less to give.
 
     Missions ordered by name may take more than was left; the excess is not paid back.
     """
     squadron.owed_lines = max(0.0, squadron.owed_lines - lines)
     squadron.crew_h = max(0.0, squadron.crew_h - hours)
-    set_lines_left(squadron, squadron.lines_left - lines)
+    set_lines_left(squadron, squadron.lines_left - lines, planning)
 
 
-def set_lines_left(squadron: Squadron, lines: int) -> None:
-    """Lines not tasked yet, and their share of those offered if they make a flight."""
+def set_lines_left(squadron: Squadron, lines: int, planning: Planning) -> None:
+    """Lines not tasked yet, and what their share of those offered counts for in tasking.
+
+    The exponent spreads the tasking: squadrons that have more of their lines left come first.
+    """
     squadron.lines_left = max(0, lines)
-    makes_a_flight = squadron.lines_left >= squadron.kind.flight_size
-    squadron.left_share = squadron.lines_left / squadron.lines_offered if makes_a_flight else 0.0
+    squadron.left_score = 0.0
+    if squadron.lines_left >= squadron.kind.flight_size:
+        squadron.left_score = (squadron.lines_left / squadron.lines_offered) ** planning.balance_exponent

@@ -86,7 +86,7 @@ class Squadron:
         self.crew_h = 0.0
         self.lines_offered = 0
         self.lines_left = 0
-        self.left_share = 0.0  # of the lines offered; 0 when not enough for a flight
+        self.left_score = 0.0  # what the lines left count for in tasking; 0 if they make no flight
         self.offers: dict[int, Offer] = {}
         self.tasked: dict[int, int] = {}
         self._capable = 0

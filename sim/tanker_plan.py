@@ -124,7 +124,7 @@ class TankerPlan:
             squadron = tanker.squadron
             if method not in tanker.methods:
                 continue
-            score = tanker.weight * min(tanker.give_klb, klb) * squadron.left_share
+            score = tanker.weight * min(tanker.give_klb, klb) * squadron.left_score
             if score > best_score:
                 best, best_score = tanker, score
         return best
@@ -132,7 +132,7 @@ class TankerPlan:
     def _order(self, tanker: Tanker, key: tuple[int, str], method: str) -> Ordered:
         """Task one tanker sortie to a track and window."""
         squadron, planning, world = tanker.squadron, self.world.planning, self.world
-        spend(squadron, 1, tanker.profile.total_h)
+        spend(squadron, 1, tanker.profile.total_h, planning)
         window, track_id = key
         on_station_h = window * self.window_h - planning.tanker_overlap_h / 2
         off_h = max(

@@ -1,17 +1,20 @@
 """The daily air tasking order: wanted hours become flights of squadrons.
 
-Kind by kind and area by area in order of priority, the vul windows of the day are laid one after
-the other and each is given to the squadron with the best score: type weight, coverage per tanker
-pound, and the share of its offered lines that it still has. What cannot be filled is written down.
+Kind by kind, the vul windows of the day are laid in every area and filled in turn, so that want of
+lines or tankers is shared, by areas of high priority less. Each window is given to the squadron with
+the best score: weights, coverage per tanker pound, and the share of its offered lines that it still
+has. What cannot be filled is written down.
 """
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heapreplace
 from typing import NamedTuple
 
 from sim.calendar import DAY_H, day_of
 from sim.campaign import Mission
 from sim.candidates import ROLES, Candidate, Candidates
+from sim.demand import Area
 from sim.flight import Flight
 from sim.profile import Profile, TrackPlace
 from sim.programme import offer_lines, set_lines_left, spend
@@ -19,8 +22,10 @@ from sim.records import AreaDayRecord
 from sim.squadron import Squadron
 from sim.tanker_plan import TankerPlan
 from sim.wants import Wants
+from sim.windows import GOLDEN, Windows
 from sim.world import World
 
+ROUNDING = 1e-3  # of a window: legs that come out round in the data are not quite round in floats
 BACKGROUND_SHARE = 0.01  # own-command targets fall now and then where the record shows no strikes
 
 
@@ -39,7 +44,7 @@ class Tasking:
         self.wants = Wants(world.campaign)
         self.tanker_plan = TankerPlan(world, self._number)
         self._candidates = Candidates(world, {}, ())
-        self._cursors: dict[tuple[str, str], float] = {}
+        self._owed_h: dict[tuple[str, str], float] = {}
         self._by_priority = sorted(world.areas.values(), key=lambda area: (area.plan.priority, area.id))
         self._flights: list[Flight] = []
         self._numbers: dict[str, int] = {}
@@ -61,7 +66,7 @@ class Tasking:
             squadron = world.squadrons[squadron_id]
             offer = squadron.offers[ato_day] = offer_lines(squadron, standing)
             squadron.lines_offered = offer.lines
-            set_lines_left(squadron, offer.lines)
+            set_lines_left(squadron, offer.lines, world.planning)
             self._earliest_off_h[squadron_id] = world.earliest_off_h(squadron, standing, ato_day)
         self._order_missions()
         for kind in ROLES:
@@ -87,33 +92,53 @@ class Tasking:
     # --- laying windows -----------------------------------------------------------------
 
     def _fill_windows(self, kind: str) -> None:
-        """Lay the windows of one kind of demand over the day, area by area.
-
-        Windows follow each other at the spacing that gives the wanted hours; the cursor of an
-        area runs on over midnight, so that small wants add up to whole flights.
-        """
-        day_h = self._ato_day * DAY_H
-        for area in self._by_priority:
-            wanted_h = self.wants.hours(kind, area.id, self._ato_day)
-            if wanted_h <= 0:
-                continue
-            candidates = self._candidates.of(kind, area.id)
-            cursor_h = max(self._cursors.get((kind, area.id), 0.0), day_h)
-            tasked_h, reason = 0.0, "none"
-            while cursor_h < day_h + DAY_H:
-                choice = self._choose(candidates, cursor_h)
-                if choice is None:
-                    reason = _why_unfilled(candidates)
-                    cursor_h = day_h + DAY_H
-                    break
+        """Fill the windows of one kind of demand: always the area whose turn it is, one window."""
+        pull = self.world.planning.priority_pull
+        day = [self._lay(kind, rank, area) for rank, area in enumerate(self._by_priority)]
+        turns = [(windows.turn(pull), rank) for rank, windows in enumerate(day) if not windows.is_done]
+        heapify(turns)
+        while turns:
+            windows = day[turns[0][1]]
+            candidates = self._candidates.of(kind, windows.area.id)
+            on_station_h = windows.times_h[windows.filled]
+            choice = self._choose(candidates, on_station_h)
+            if choice is None:
+                windows.reason = _why_unfilled(candidates)
+            else:
                 squadron, profile = choice
-                self._task(squadron, squadron.kind.flight_size, area.id, profile, cursor_h)
-                tasked_h += profile.station_h
-                cursor_h += profile.station_h * DAY_H / wanted_h
-            self._cursors[kind, area.id] = cursor_h
-            self.world.log.area_days.append(
-                AreaDayRecord(self._ato_day, area.id, kind, wanted_h, tasked_h, reason)
-            )
+                self._task(squadron, squadron.kind.flight_size, windows.area.id, profile, on_station_h)
+                windows.tasked_h += profile.station_h
+                windows.filled += 1
+            if windows.is_done:
+                heappop(turns)
+            else:
+                heapreplace(turns, (windows.turn(pull), turns[0][1]))
+        self._settle_up(kind, day)
+
+    def _lay(self, kind: str, rank: int, area: Area) -> Windows:
+        """Lay the day's windows of an area: small wants add up over days to whole windows."""
+        wanted_h = self.wants.hours(kind, area.id, self._ato_day)
+        owed_h = self._owed_h[kind, area.id] = self._owed_h.get((kind, area.id), 0.0) + wanted_h
+        station_h = self._candidates.mean_station_h(kind, area.id) if wanted_h else 0.0
+        number = int(owed_h / station_h + ROUNDING) if station_h else 0
+        windows = Windows(area, wanted_h, number, self._ato_day * DAY_H, rank * GOLDEN % 1.0)
+        if wanted_h and not station_h:
+            windows.reason = "no_squadron"
+        return windows
+
+    def _settle_up(self, kind: str, day: list[Windows]) -> None:
+        """Write down what was wanted and tasked; what could not be filled is not owed any longer."""
+        for windows in day:
+            area_id = windows.area.id
+            owed_h = self._owed_h[kind, area_id] - windows.tasked_h
+            station_h = windows.tasked_h / windows.filled if windows.filled else owed_h
+            self._owed_h[kind, area_id] = min(owed_h, station_h) if windows.reason == "none" else 0.0
+            if windows.wanted_h:
+                self.world.log.area_days.append(
+                    AreaDayRecord(
+                        self._ato_day, area_id, kind, windows.wanted_h, windows.tasked_h, windows.reason
+                    )
+                )
 
     def _choose(self, candidates: list[Candidate], on_station_h: float) -> Choice | None:
         """The best candidate with lines and fuel; without a tanker it may go with what it has."""
@@ -202,7 +227,7 @@ class Tasking:
         on_station_h: float,
         has_target: bool = False,
     ) -> None:
-        spend(squadron, aircraft, aircraft * profile.total_h)
+        spend(squadron, aircraft, aircraft * profile.total_h, self.world.planning)
         self._flights.append(
             Flight(
                 self._number(squadron),
@@ -223,7 +248,7 @@ def _best(candidates: list[Candidate], left_out: list[Candidate]) -> Candidate |
     """The candidate with the best score that has lines for a flight; the first of equals."""
     best, best_score = None, 0.0
     for candidate in candidates:
-        score = candidate.score * candidate.squadron.left_share
+        score = candidate.score * candidate.squadron.left_score
         if score > best_score and candidate not in left_out:
             best, best_score = candidate, score
     return best
@@ -232,4 +257,4 @@ def _best(candidates: list[Candidate], left_out: list[Candidate]) -> Candidate |
 def _why_unfilled(candidates: list[Candidate]) -> str:
     if not candidates:
         return "no_squadron"
-    return "tanker" if any(candidate.squadron.left_share for candidate in candidates) else "no_lines"
+    return "tanker" if any(candidate.squadron.left_score for candidate in candidates) else "no_lines"
