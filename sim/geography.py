@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-EARTH_RADIUS_NM = 3440.065  # mean radius 6371.009 km (IUGG) in nautical miles
+EARTH_RADIUS_NM = 3440.065  # mean radius of 6371 km (IUGG, rounded) at 1.852 km per nautical mile
 
 
 class Place(NamedTuple):
@@ -26,11 +27,16 @@ def great_circle_nm(a: Place, b: Place) -> float:
 
 
 class Chart:
-    """Distances as flown: great circle times route factor, each pair computed once."""
+    """Distances as flown: great circle times route factor, each pair computed once.
 
-    def __init__(self, route_factor: float) -> None:
+    `airfields`, by id, are where a flight in need can land.
+    """
+
+    def __init__(self, route_factor: float, airfields: Mapping[str, Place] | None = None) -> None:
         self.route_factor = route_factor
+        self.airfields = airfields or {}
         self._legs: dict[tuple[Place, Place], float] = {}
+        self._nearest: dict[Place, str] = {}
 
     def leg_nm(self, a: Place, b: Place) -> float:
         """The route flown between two places, in nautical miles."""
@@ -39,3 +45,16 @@ class Chart:
         if leg is None:
             leg = self._legs[key] = great_circle_nm(a, b) * self.route_factor
         return leg
+
+    def nearest_airfield(self, place: Place) -> str:
+        """The id of the airfield with the shortest leg; empty if the chart has none."""
+        found = self._nearest.get(place)
+        if found is None:
+            fields = sorted(self.airfields, key=lambda name: (self.leg_nm(place, self.airfields[name]), name))
+            found = self._nearest[place] = fields[0] if fields else ""
+        return found
+
+    def escape_nm(self, place: Place) -> float:
+        """The leg to the nearest airfield; 0 if the chart has none."""
+        nearest = self.nearest_airfield(place)
+        return self.leg_nm(place, self.airfields[nearest]) if nearest else 0.0

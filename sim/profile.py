@@ -50,6 +50,7 @@ class Profile(NamedTuple):
     out_legs_h: tuple[float, ...] = ()
     near_track: str = ""
     near_track_to_area_h: float = 0.0
+    near_reserve_h: float = 0.0  # to be left at the near track: the reserve, or the way to an airfield
     home_tracks: tuple[str, ...] = ()
     home_legs_h: tuple[float, ...] = ()
     refuelings: tuple[Refueling, ...] = ()
@@ -62,17 +63,22 @@ class Profile(NamedTuple):
 
 
 def next_block(
-    endurance_h: float, vul_left_h: float, home_h: float, track_h: float, reserve_h: float
+    endurance_h: float,
+    vul_left_h: float,
+    home_h: float,
+    reserve_h: float,
+    track_h: float,
+    track_reserve_h: float,
 ) -> tuple[float, bool]:
     """How long to stay on station now, and whether a tanker comes next.
 
-    `home_h` and `track_h` are the legs from the station; `track_h` is infinite for a flight
-    that takes no fuel in the air.
+    `home_h` and `track_h` are the legs from the station, each with the fuel to be left at its
+    end; `track_h` is infinite for a flight that takes no fuel in the air.
     """
     spare_for_home_h = endurance_h - home_h - reserve_h
     if spare_for_home_h >= vul_left_h - ROUNDING_H:
         return vul_left_h, False
-    spare_for_track_h = endurance_h - track_h - reserve_h
+    spare_for_track_h = endurance_h - track_h - track_reserve_h
     if spare_for_track_h <= spare_for_home_h:
         return max(0.0, spare_for_home_h), False
     return max(0.0, min(vul_left_h, spare_for_track_h)), True
@@ -164,12 +170,12 @@ class ProfilePlanner:
         capacity_h = kind.fuel_klb / kind.burn_klb_per_h
         reach_nm = (capacity_h - planning.fuel_reserve_h) * speed
         near = min(tracks, key=lambda t: (leg(t.place, area), t.id), default=None)
-        if near is None or 2 * leg(near.place, area) > reach_nm:
+        if near is None or 2 * leg(near.place, area) + self._margin_nm(near, speed) > reach_nm:
             return None
-        out = self._chain(base, area, near, tracks, reach_nm, calls_min=1)
+        out = self._chain(base, area, near, tracks, reach_nm, speed, calls_min=1)
         home_reach_nm = (capacity_h - HOMEWARD_RESERVE * planning.fuel_reserve_h) * speed
         others = [track for track in tracks if track != near]
-        home = self._chain(near.place, base, near, others, home_reach_nm, calls_min=0)
+        home = self._chain(near.place, base, near, others, home_reach_nm, speed, calls_min=0)
         if out is None or home is None:
             return None
         draft = Profile(
@@ -178,6 +184,7 @@ class ProfilePlanner:
             out_legs_h=self._legs_h([base, *(track.place for track in out), area], speed),
             near_track=near.id,
             near_track_to_area_h=leg(near.place, area) / speed,
+            near_reserve_h=max(planning.fuel_reserve_h, self.chart.escape_nm(near.place) / speed),
             home_tracks=tuple(track.id for track in home),
             home_legs_h=self._legs_h([near.place, *(track.place for track in home), base], speed),
         )
@@ -191,6 +198,10 @@ class ProfilePlanner:
             profile = _fly_plan(draft, kind, aircraft, planning, station_h)
         return profile
 
+    def _margin_nm(self, track: TrackPlace, speed_kt: float) -> float:
+        """What the way from a track to the nearest airfield asks for beyond the reserve."""
+        return max(0.0, self.chart.escape_nm(track.place) - self.planning.fuel_reserve_h * speed_kt)
+
     def _legs_h(self, stops: Sequence[Place], speed_kt: float) -> tuple[float, ...]:
         return tuple(self.chart.leg_nm(a, b) / speed_kt for a, b in pairwise(stops))
 
@@ -201,6 +212,7 @@ class ProfilePlanner:
         near: TrackPlace,
         tracks: Sequence[TrackPlace],
         reach_nm: float,
+        speed_kt: float,
         calls_min: int,
     ) -> tuple[TrackPlace, ...] | None:
         """The tracks to call at between two places: few, every leg in reach; None if there is no way.
@@ -213,7 +225,8 @@ class ProfilePlanner:
             chains = []
             for chain in permutations(tracks, calls):
                 legs = [leg(a, b) for a, b in pairwise([start, *(track.place for track in chain), end])]
-                if max(legs) <= reach_nm:
+                margins = [*(self._margin_nm(track, speed_kt) for track in chain), 0.0]
+                if all(nm + margin <= reach_nm for nm, margin in zip(legs, margins, strict=True)):
                     chains.append((near not in chain[-1:], sum(legs), chain))
             if chains:
                 return min(chains)[2]
@@ -251,7 +264,7 @@ def _fly_plan(
     out_h, left_h = clock_h, station_h
     while len(stops) < REFUELINGS_MAX:
         stay_h, to_tanker = next_block(
-            endurance_h, left_h, draft.direct_h, draft.near_track_to_area_h, reserve_h
+            endurance_h, left_h, draft.direct_h, reserve_h, draft.near_track_to_area_h, draft.near_reserve_h
         )
         left_h -= stay_h
         fly(stay_h)

@@ -15,12 +15,12 @@ import simpy
 from sim.base import Base
 from sim.demand import Area
 from sim.flight import Flight
-from sim.geography import Place
+from sim.homeward import go_home, take_fuel
 from sim.maintenance import fix, release
-from sim.profile import LEFT_MIN_H, MINIMUM_FUEL, next_block, top_up_klb
+from sim.profile import LEFT_MIN_H, next_block
 from sim.records import Outcome
 from sim.squadron import Tail
-from sim.tanker import Track
+from sim.tanker import give_klb
 from sim.world import World
 
 Process = Generator[simpy.Event, Any, None]
@@ -118,13 +118,12 @@ def turn_back(world: World, flight: Flight) -> Process:
 
 def offer_fuel(world: World, flight: Flight) -> Process:
     """Fly to the track, offer fuel for the vul window, fly home."""
-    env, kind, profile = world.env, flight.kind, flight.profile
+    env, profile = world.env, flight.profile
     track = world.tracks[flight.area_id]
     yield env.timeout(flight.took_off_h - env.now + profile.direct_h)
     flight.burn(profile.direct_h)
     on_station_h = env.now
-    needed_h = profile.station_h + profile.direct_h + world.planning.fuel_reserve_h
-    flight.to_give_klb = min(kind.offload_klb, flight.fuel_klb - flight.burn_klb_per_h * needed_h)
+    flight.to_give_klb = give_klb(flight.kind, world.planning, profile.direct_h)
     flight.leaves_h = on_station_h + profile.station_h
     points = track.open(flight)
     yield env.timeout(profile.station_h)
@@ -139,7 +138,7 @@ def offer_fuel(world: World, flight: Flight) -> Process:
 
 def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     """Fly to the area, over a tanker where the profile says so; False if there was no fuel."""
-    env, profile, reserve_h = world.env, flight.profile, world.planning.fuel_reserve_h
+    env, profile = world.env, flight.profile
     taxi_h = flight.took_off_h - env.now
     if not profile.out_tracks:
         yield env.timeout(taxi_h + profile.direct_h)
@@ -157,7 +156,7 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
         is_fueled = yield from take_fuel(world, flight, track, ahead_h)
         called.add(track_id)
         way_back_h = profile.near_track_to_area_h if track_id == profile.out_tracks[-1] else 0.0
-        if not is_fueled or flight.endurance_h < next_leg_h + way_back_h + reserve_h:
+        if not is_fueled or flight.endurance_h < next_leg_h + way_back_h + profile.near_reserve_h:
             flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
             yield from go_home(world, flight, track.place, called)
             return False
@@ -176,7 +175,9 @@ def hold_station(world: World, flight: Flight) -> Process:
     if flight.has_target:
         strike_target(flight)
     while True:
-        stay_h, to_tanker = next_block(flight.endurance_h, left_h, profile.direct_h, track_h, reserve_h)
+        stay_h, to_tanker = next_block(
+            flight.endurance_h, left_h, profile.direct_h, reserve_h, track_h, profile.near_reserve_h
+        )
         if not to_tanker and flight.endurance_h - stay_h < profile.direct_h:
             yield from stay(world, flight, area, stay_h, 0.0)
             yield from go_home(world, flight, area.place, set())
@@ -190,7 +191,7 @@ def hold_station(world: World, flight: Flight) -> Process:
         ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.home_legs_h[0]
         track = world.tracks[profile.near_track]
         is_fueled = yield from take_fuel(world, flight, track, ahead_h)
-        if not is_fueled or not goes_back or flight.endurance_h < 2 * track_h + reserve_h:
+        if not is_fueled or not goes_back or flight.endurance_h < 2 * track_h + profile.near_reserve_h:
             if goes_back:
                 flight.reason = "no tanker"
             yield from go_home(world, flight, track.place, {track.id})
@@ -218,71 +219,6 @@ def strike_target(flight: Flight) -> None:
     if may_strike and squadron.chances.approval.random() < squadron.approval_share:
         flight.strikes += 1
         flight.weapons_left -= 1
-
-
-def take_fuel(
-    world: World, flight: Flight, track: Track, ahead_h: float
-) -> Generator[simpy.Event, Any, bool]:
-    """Top up for what lies ahead, reserve included; False if fuel was needed and none was had.
-
-    The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
-    """
-    planning = world.planning
-    need_klb = top_up_klb(
-        planning, flight.kind, flight.aircraft, flight.endurance_h, ahead_h + planning.fuel_reserve_h
-    )
-    if need_klb <= 0:
-        return True
-    asked_h = world.env.now
-    spare_h = flight.endurance_h - world.escape_h(track.place, flight.kind.cruise_kt)
-    patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
-    received_klb = yield from track.refuel(flight, need_klb, patience_h)
-    flight.burn(world.env.now - asked_h)
-    return received_klb > 0
-
-
-def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:
-    """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
-    env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
-    reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
-    while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
-        track = _next_track(world, flight, place, tried)
-        if track is None:
-            home_h = divert(world, flight, place)
-            break
-        tried.add(track.id)
-        leg_h = chart.leg_nm(place, track.place) / speed
-        yield env.timeout(leg_h)
-        flight.burn(leg_h)
-        place = track.place
-        yield from take_fuel(world, flight, track, chart.leg_nm(place, base.place) / speed)
-    yield env.timeout(home_h)
-    flight.burn(home_h)
-
-
-def _next_track(world: World, flight: Flight, place: Place, tried: set[str]) -> Track | None:
-    """The track not tried yet, within reach: one of the plan, or that of the shortest way home."""
-    leg, home, speed = world.chart.leg_nm, flight.squadron.base.place, flight.kind.cruise_kt
-    within = [
-        track
-        for track in world.tracks.values()
-        if track.id not in tried
-        and leg(place, track.place) / speed + world.escape_h(track.place, speed) <= flight.endurance_h
-    ]
-    planned = flight.profile.home_tracks
-    return min(
-        within,
-        key=lambda t: (t.id not in planned, leg(place, t.place) + leg(t.place, home), t.id),
-        default=None,
-    )
-
-
-def divert(world: World, flight: Flight, place: Place) -> float:
-    """No tanker had fuel: land at the nearest airfield; returns the leg in hours."""
-    flight.diverted = True
-    flight.reason = "no tanker"
-    world.note("divert", flight.id, f"to {world.nearest_airfield(place).id}, no fuel from tankers")
-    return world.escape_h(place, flight.kind.cruise_kt)
 
 
 def land(world: World, flight: Flight) -> Process:

@@ -29,6 +29,15 @@ def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
     return {name: number for name, number in points.items() if number}
 
 
+def give_klb(kind: AircraftType, planning: campaign.Planning, leg_h: float) -> float:
+    """What a tanker can give away on a track `leg_h` from its base, after its own burn.
+
+    It keeps the reserve twice: the last contact may run on after the vul window.
+    """
+    flight_h = 2 * leg_h + planning.tanker_station_h + 2 * planning.fuel_reserve_h
+    return max(0.0, min(kind.offload_klb, kind.fuel_klb - kind.burn_klb_per_h * flight_h))
+
+
 class ContactPoint:
     """A boom or a hose of a tanker on station: one receiver at a time."""
 

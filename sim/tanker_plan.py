@@ -15,7 +15,7 @@ from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace, contact_h
 from sim.programme import spend
 from sim.squadron import Squadron
-from sim.tanker import contact_points
+from sim.tanker import contact_points, give_klb
 from sim.world import World
 
 
@@ -106,13 +106,12 @@ class TankerPlan:
                 continue
             kind = squadron.kind
             leg_h = world.chart.leg_nm(world.bases[standing.base].place, track.place) / kind.cruise_kt
-            flight_h = 2 * leg_h + planning.tanker_station_h + planning.fuel_reserve_h
-            give_klb = min(kind.offload_klb, kind.fuel_klb - kind.burn_klb_per_h * flight_h)
-            if give_klb > 0:
+            free_klb = give_klb(kind, planning, leg_h)
+            if free_klb > 0:
                 profile = Profile.direct(leg_h, planning.tanker_station_h)
                 methods = frozenset(m for m in ("boom", "drogue") if contact_points(kind, m).get(m))
                 weight = squadron.tasking_weight / (kind.burn_klb_per_h * profile.total_h)
-                fleet.append(Tanker(squadron, standing, profile, give_klb, methods, weight))
+                fleet.append(Tanker(squadron, standing, profile, free_klb, methods, weight))
         return fleet
 
     def _choose(self, track_id: str, method: str, klb: float) -> Tanker | None:

@@ -34,8 +34,10 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     streams = Streams(seed, replication)
     days = days_between(campaign.from_date, campaign.to_date)
     log = Log(campaign.name, seed, replication, days * DAY_H)
-    chart = Chart(campaign.planning.route_factor)
     bases = {plan.id: Base(env, plan) for plan in _by_id(campaign.bases)}
+    # In need any airfield will do, open to the flight or not, but no carrier.
+    airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
+    chart = Chart(campaign.planning.route_factor, airfields)
     types = {kind.id: kind for kind in campaign.aircraft_types}
     contingents = {contingent.id: contingent for contingent in campaign.contingents}
     return World(

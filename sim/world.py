@@ -11,7 +11,7 @@ from sim.calendar import DAY_H
 from sim.campaign import Campaign, Planning
 from sim.demand import Area
 from sim.flight import Flight
-from sim.geography import Chart, Place
+from sim.geography import Chart
 from sim.order_of_battle import OrderOfBattle, Standing
 from sim.profile import ProfilePlanner
 from sim.records import EventRecord, Log, Outcome
@@ -37,7 +37,6 @@ class World:
     squadrons: dict[str, Squadron]
     planning: Planning
     open_flights: dict[str, Flight] = field(default_factory=dict)
-    _airfields: dict[Place, Base] = field(default_factory=dict)
 
     @property
     def day_end_h(self) -> float:
@@ -50,21 +49,6 @@ class World:
         if not squadron.tails or standing.base != squadron.base.id:
             ready_h = max(ready_h, ato_day * DAY_H)
         return ready_h + self.planning.taxi_h
-
-    def nearest_airfield(self, place: Place) -> Base:
-        """Where a flight in need lands: any airfield will do, open to it or not, but no carrier."""
-        found = self._airfields.get(place)
-        if found is None:
-            fields = [base for base in self.bases.values() if base.plan.kind == "airbase"]
-            found = self._airfields[place] = min(
-                fields or self.bases.values(),
-                key=lambda base: (self.chart.leg_nm(place, base.place), base.id),
-            )
-        return found
-
-    def escape_h(self, place: Place, cruise_kt: float) -> float:
-        """The leg from a place to the nearest airfield."""
-        return self.chart.leg_nm(place, self.nearest_airfield(place).place) / cruise_kt
 
     def note(self, kind: str, subject: str, text: str) -> None:
         """Write an entry into the table of events."""
