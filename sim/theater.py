@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 import simpy
@@ -30,11 +32,12 @@ Process = Generator[simpy.Event, Any, None]
 
 def build(campaign: Campaign, seed: int, replication: int) -> World:
     """The world at 00Z of the first day, before anybody has moved."""
+    campaign = in_order(campaign)
     env = simpy.Environment()
     streams = Streams(seed, replication)
     days = days_between(campaign.from_date, campaign.to_date)
     log = Log(campaign.name, seed, replication, days * DAY_H)
-    bases = {plan.id: Base(env, plan) for plan in _by_id(campaign.bases)}
+    bases = {plan.id: Base(env, plan) for plan in campaign.bases}
     # In need any airfield will do, open to the flight or not, but no carrier.
     airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
     chart = Chart(campaign.planning.route_factor, airfields)
@@ -51,7 +54,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
         order_of_battle=OrderOfBattle(campaign),
         bases=bases,
         areas=_areas(env, campaign, log, streams, chart),
-        tracks={plan.id: Track(env, plan, campaign.planning, log) for plan in _by_id(campaign.tracks)},
+        tracks={plan.id: Track(env, plan, campaign.planning, log) for plan in campaign.tracks},
         squadrons={
             plan.id: Squadron(
                 env,
@@ -61,13 +64,19 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
                 contingents[plan.contingent],
                 streams,
             )
-            for plan in _by_id(campaign.squadrons)
+            for plan in campaign.squadrons
         },
     )
 
 
-def _by_id(rows: Any) -> list[Any]:
-    return sorted(rows, key=lambda row: row.id)
+def in_order(campaign: Campaign) -> Campaign:
+    """The campaign with all rows sorted by id, so that their order in a file or value never matters."""
+    rows: dict[str, Any] = {
+        field.name: tuple(sorted(value, key=attrgetter("id")))
+        for field in fields(campaign)
+        if isinstance(value := getattr(campaign, field.name), tuple)
+    }
+    return replace(campaign, **rows)
 
 
 def _areas(
@@ -76,7 +85,7 @@ def _areas(
     """The areas, each knowing those within reach of a flight on station, nearest first."""
     areas = {
         plan.id: Area(env, plan, campaign.demand, log, streams.of("requests", plan.id))
-        for plan in _by_id(campaign.areas)
+        for plan in campaign.areas
     }
     for area in areas.values():
         near = [Neighbor(other, chart.leg_nm(area.place, other.place)) for other in areas.values()]
@@ -98,7 +107,7 @@ def start(world: World, on_day: Callable[[int], None] | None) -> None:
         if any(rates):
             env.process(area.receive_requests(rates))
     seasons: dict[str, dict[int, Dust]] = {}
-    for row in _by_id(campaign.dust):
+    for row in campaign.dust:
         seasons.setdefault(row.region, {})[row.month] = row
     for region, by_month in seasons.items():
         env.process(let_dust_blow(world, region, by_month))
