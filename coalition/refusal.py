@@ -14,7 +14,7 @@ FAILED = 1
 REFUSED = 2
 INTERRUPTED = 130
 
-# The user named a place that cannot take what he asked for; other OS errors are failures.
+# A place was named that cannot take what was asked for; other OS errors are failures.
 _UNFIT_PLACE = {
     errno.EACCES,
     errno.EPERM,

@@ -15,3 +15,14 @@ def classroom(tmp_path: Path) -> Path:
     """A copy of the classroom campaign that a test may spoil."""
     bundled = Path(scenarios.__file__).parent / "two_bases"
     return Path(shutil.copytree(bundled, tmp_path / "classroom"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The flag that writes golden files anew."""
+    parser.addoption("--refresh-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture
+def refresh_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew."""
+    return bool(request.config.getoption("--refresh-golden"))
