@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from math import inf
 
 import simpy
 
@@ -27,12 +28,13 @@ class Runway:
 
     def book(self, now_h: float, arrival_h: float) -> tuple[float, float]:
         """Take the first free slot; returns (when the runway is left again, hours waited)."""
-        chosen = self._booked[0]
-        start_h = self._first_free(chosen, now_h, arrival_h)
-        for starts in self._booked[1:]:
+        chosen, start_h = self._booked[0], inf
+        for starts in self._booked:
             free_h = self._first_free(starts, now_h, arrival_h)
             if free_h < start_h:
                 chosen, start_h = starts, free_h
+                if free_h == arrival_h:
+                    break
         insort(chosen, start_h)
         return start_h + self._occupancy_h, start_h - arrival_h
 
@@ -95,14 +97,18 @@ class Base:
 
     def supply(self, fuel_klb: float, weapon_loads: int) -> list[simpy.Event]:
         """Draw fuel and munitions; returns what is short and must be waited for."""
-        drawn: list[simpy.Event] = []
+        short: list[simpy.Event] = []
         if fuel_klb > 0:
-            drawn.append(self.fuel.get(min(fuel_klb, self.fuel.capacity)))
-            if self.fuel.level < self.fuel_min_klb:
-                self.fuel_min_klb = self.fuel.level
+            fuel = self.fuel
+            drawn = fuel.get(min(fuel_klb, fuel.capacity))
+            if not drawn.triggered:
+                short.append(drawn)
+            self.fuel_min_klb = min(self.fuel_min_klb, fuel.level)
         if weapon_loads > 0:
-            drawn.append(self.munitions.get(min(weapon_loads, self.munitions.capacity)))
-        return [event for event in drawn if not event.triggered]
+            loaded = self.munitions.get(min(weapon_loads, self.munitions.capacity))
+            if not loaded.triggered:
+                short.append(loaded)
+        return short
 
     def resupply(self) -> None:
         """Bring the deliveries of one day, as far as they fit."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from sim.campaign import AircraftType
 from sim.order_of_battle import Standing
 from sim.profile import Profile
@@ -9,63 +11,59 @@ from sim.records import NAN, FlightRecord, Outcome
 from sim.squadron import Squadron, Tail
 
 
+@dataclass(slots=True, eq=False)
 class Flight:
     """Aircraft of one squadron launched together: what was ordered and what became of it."""
 
-    # What a flight starts with; only what changes is stored for each flight.
-    took_off_h = NAN
-    landed_h = NAN
-    station_h = 0.0
-    leaves_h = 0.0
-    busy_until_h = 0.0
-    contact_until_h = 0.0
-    refuelings = 0
-    receivers = 0
-    fuel_klb = 0.0
-    fuel_loaded_klb = 0.0
-    fuel_landed_klb = 0.0
-    fuel_received_klb = 0.0
-    fuel_burned_klb = 0.0
-    offload_klb = 0.0
-    to_give_klb = 0.0
-    strikes = 0
-    spares_used = 0
-    diverted = False
-    outcome = Outcome.UNFINISHED
-    reason = ""
+    # What was ordered
+    id: str
+    squadron: Squadron
+    standing: Standing
+    aircraft: int
+    ato_day: int
+    area_id: str
+    country: str
+    profile: Profile
+    planned_off_h: float
+    has_target: bool = False
+    method: str = ""  # boom or drogue; of a tanker, what it is rigged for
+    kind: AircraftType = field(init=False)
+    role: str = field(init=False)
+    vul_from_h: float = field(init=False)
+    burn_klb_per_h: float = field(init=False)
 
-    def __init__(
-        self,
-        id: str,  # noqa: A002 - the field's word
-        squadron: Squadron,
-        standing: Standing,
-        aircraft: int,
-        ato_day: int,
-        area_id: str,
-        country: str,
-        profile: Profile,
-        planned_off_h: float,
-        has_target: bool = False,
-        method: str = "",
-    ) -> None:
-        self.id = id
-        self.squadron = squadron
-        self.kind: AircraftType = squadron.kind
-        self.role = squadron.plan.role
-        self.command = standing.command
-        self.base_id = standing.base
-        self.aircraft = aircraft
-        self.ato_day = ato_day
-        self.area_id = area_id
-        self.country = country
-        self.profile = profile
-        self.planned_off_h = planned_off_h
-        self.vul_from_h = planned_off_h + profile.out_h
-        self.has_target = has_target
-        self.method = method or self.kind.receives
-        self.tails: list[Tail] = []
-        self.weapons_left = self.kind.weapons * aircraft
-        self.burn_klb_per_h = self.kind.burn_klb_per_h * aircraft
+    # What became of it
+    tails: list[Tail] = field(init=False)
+    weapons_left: int = field(init=False)
+    took_off_h: float = NAN
+    landed_h: float = NAN
+    station_h: float = 0.0
+    leaves_h: float = 0.0
+    busy_until_h: float = 0.0
+    contact_until_h: float = 0.0
+    refuelings: int = 0
+    receivers: int = 0
+    fuel_klb: float = 0.0
+    fuel_loaded_klb: float = 0.0
+    fuel_landed_klb: float = 0.0
+    fuel_received_klb: float = 0.0
+    fuel_burned_klb: float = 0.0
+    offload_klb: float = 0.0
+    to_give_klb: float = 0.0
+    strikes: int = 0
+    spares_used: int = 0
+    diverted: bool = False
+    outcome: Outcome = Outcome.UNFINISHED
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        self.kind = kind = self.squadron.kind
+        self.role = self.squadron.plan.role
+        self.vul_from_h = self.planned_off_h + self.profile.out_h
+        self.burn_klb_per_h = kind.burn_klb_per_h * self.aircraft
+        self.method = self.method or kind.receives
+        self.tails = []
+        self.weapons_left = kind.weapons * self.aircraft
 
     @property
     def endurance_h(self) -> float:
@@ -82,26 +80,26 @@ class Flight:
         """The row of this flight; one still in the air is written as of `end_h`."""
         flew = self.took_off_h <= end_h
         until_h = self.landed_h if self.landed_h == self.landed_h else end_h
-        squadron = self.squadron
+        squadron, standing, aircraft = self.squadron, self.standing, self.aircraft
         return FlightRecord(
             self.id,
             self.ato_day,
             squadron.plan.contingent,
             squadron.plan.service,
             squadron.id,
-            self.command,
+            standing.command,
             self.kind.name,
             self.role,
-            self.base_id,
+            standing.base,
             self.area_id,
             self.country,
-            self.aircraft,
-            self.aircraft if flew else 0,
+            aircraft,
+            aircraft if flew else 0,
             self.planned_off_h,
             self.took_off_h if flew else NAN,
             self.landed_h,
             self.station_h,
-            self.aircraft * (until_h - self.took_off_h) if flew else 0.0,
+            aircraft * (until_h - self.took_off_h) if flew else 0.0,
             self.refuelings,
             self.receivers,
             self.fuel_received_klb,

@@ -37,6 +37,7 @@ class Chart:
         self.airfields = airfields or {}
         self._legs: dict[tuple[Place, Place], float] = {}
         self._nearest: dict[Place, str] = {}
+        self._escapes: dict[Place, float] = {}
 
     def leg_nm(self, a: Place, b: Place) -> float:
         """The route flown between two places, in nautical miles."""
@@ -56,5 +57,9 @@ class Chart:
 
     def escape_nm(self, place: Place) -> float:
         """The leg to the nearest airfield; 0 if the chart has none."""
-        nearest = self.nearest_airfield(place)
-        return self.leg_nm(place, self.airfields[nearest]) if nearest else 0.0
+        escape = self._escapes.get(place)
+        if escape is None:
+            nearest = self.nearest_airfield(place)
+            escape = self.leg_nm(place, self.airfields[nearest]) if nearest else 0.0
+            self._escapes[place] = escape
+        return escape

@@ -22,13 +22,12 @@ def take_fuel(
     The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
     """
     planning = world.planning
-    need_klb = top_up_klb(
-        planning, flight.kind, flight.aircraft, flight.endurance_h, ahead_h + planning.fuel_reserve_h
-    )
+    kind, endurance_h = flight.kind, flight.endurance_h
+    need_klb = top_up_klb(planning, kind, flight.aircraft, endurance_h, ahead_h + planning.fuel_reserve_h)
     if need_klb <= 0:
         return True
     asked_h = world.env.now
-    spare_h = flight.endurance_h - world.chart.escape_nm(track.place) / flight.kind.cruise_kt
+    spare_h = endurance_h - world.chart.escape_nm(track.place) / kind.cruise_kt
     patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
     received_klb = yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from sim.campaign import Planning
 from sim.order_of_battle import Standing
 from sim.squadron import Offer, Squadron
@@ -24,15 +26,14 @@ def offer_lines(squadron: Squadron, standing: Standing) -> Offer:
         return Offer(0, "policy")
     capable = float(squadron.mission_capable) if squadron.tails else standing.aircraft * kind.mc_rate_share
     turns_a_day = max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
-    bounds = {
-        "programme": squadron.owed_lines,
-        "crews": squadron.crew_h / kind.sortie_h,
-        "tails": min(capable, standing.aircraft) * turns_a_day,
-    }
-    if plan.crews_per_aircraft == 0:
-        del bounds["crews"]
-    limit = min(bounds, key=lambda name: bounds[name])
-    flights = int(bounds[limit] / kind.flight_size + 1e-9)
+    lines, limit = squadron.owed_lines, "programme"
+    by_crews = squadron.crew_h / kind.sortie_h if plan.crews_per_aircraft else inf
+    if by_crews < lines:
+        lines, limit = by_crews, "crews"
+    by_tails = min(capable, standing.aircraft) * turns_a_day
+    if by_tails < lines:
+        lines, limit = by_tails, "tails"
+    flights = int(lines / kind.flight_size + 1e-9)
     return Offer(flights * kind.flight_size, limit)
 
 

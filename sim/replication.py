@@ -23,15 +23,15 @@ def simulate(
     Equal arguments give equal logs, to the byte. `on_day` is told the number of each ATO day
     when it has been flown; it can watch, not change.
     """
-    world = build(campaign, seed, replication)
-    start(world, on_day)
     with paused_garbage_collection():
+        world = build(campaign, seed, replication)
+        start(world, on_day)
         world.env.run(until=world.log.until_h)
-    close_last_day(world, on_day)
-    for flight in list(world.open_flights.values()):
-        world.close(flight, Outcome.UNFINISHED, "end of the campaign")
-    _add_flights_to_squadron_days(world.log)
-    return world.log
+        close_last_day(world, on_day)
+        for flight in list(world.open_flights.values()):
+            world.close(flight, Outcome.UNFINISHED, "end of the campaign")
+        _add_flights_to_squadron_days(world.log)
+        return world.log
 
 
 @contextmanager

@@ -29,7 +29,8 @@ ARMED_ROLES = frozenset({"strike", "isr_armed"})
 
 def fly(world: World, flight: Flight) -> Process:
     """Fly one flight of the ATO."""
-    yield world.env.timeout(max(0.0, flight.planned_off_h - world.planning.taxi_h - world.env.now))
+    env = world.env
+    yield env.timeout(max(0.0, flight.planned_off_h - world.planning.taxi_h - env.now))
     cancelled = yield from step_to_aircraft(world, flight)
     if cancelled:
         world.close(flight, *cancelled)
@@ -82,9 +83,10 @@ def _closed(base: Base) -> tuple[Outcome, str]:
 def start_engines(world: World, flight: Flight, tails: list[Tail]) -> tuple[Outcome, str] | None:
     """Man the aircraft; a spare steps in for each ground abort, or the flight does not go."""
     squadron = flight.squadron
+    chances, abort_share = squadron.chances.ground_abort, flight.kind.ground_abort_share
     manned: list[Tail] = []
     for tail in tails:
-        if squadron.chances.ground_abort.random() >= flight.kind.ground_abort_share:
+        if chances.random() >= abort_share:
             manned.append(tail)
             continue
         world.env.process(fix(world, squadron, tail))
@@ -101,8 +103,9 @@ def start_engines(world: World, flight: Flight, tails: list[Tail]) -> tuple[Outc
 def take_off(world: World, flight: Flight) -> None:
     """Taxi and take the runway; the flight is off at `took_off_h`, which the next leg waits for."""
     base, planning = flight.squadron.base, world.planning
-    taxied_h = world.env.now + planning.taxi_h + flight.spares_used * planning.spare_h
-    flight.took_off_h, waited_h = base.runway.book(world.env.now, taxied_h)
+    now_h = world.env.now
+    taxied_h = now_h + planning.taxi_h + flight.spares_used * planning.spare_h
+    flight.took_off_h, waited_h = base.runway.book(now_h, taxied_h)
     base.runway_wait_h += waited_h
     base.unpark(flight.aircraft)
     flight.fuel_klb = flight.fuel_loaded_klb = flight.kind.fuel_klb * flight.aircraft
@@ -202,7 +205,7 @@ def hold_station(world: World, flight: Flight) -> Process:
 
 def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) -> Process:
     """One block on station and the leg that follows; requests are answered meanwhile."""
-    answers = flight.role in ARMED_ROLES and flight.command == "coalition" and stay_h > 0
+    answers = flight.role in ARMED_ROLES and flight.standing.command == "coalition" and stay_h > 0
     if answers:
         area.arrive(flight, world.env.now + stay_h)
     yield world.env.timeout(stay_h + leg_h)
@@ -224,14 +227,15 @@ def strike_target(flight: Flight) -> None:
 def land(world: World, flight: Flight) -> Process:
     """Take the runway, or land elsewhere when the base is shut; the flight's row is written."""
     env, base = world.env, flight.squadron.base
-    closed_h = base.closed_until_h - env.now
+    now_h = env.now
+    closed_h = base.closed_until_h - now_h
     if closed_h > 0 and not flight.diverted:
         flight.diverted = True
         world.note("divert", flight.id, f"{base.id} is shut: {base.closed_why}")
     if not flight.diverted:
-        clear_h, waited_h = base.runway.book(env.now, env.now)
+        clear_h, waited_h = base.runway.book(now_h, now_h)
         base.runway_wait_h += waited_h
-        yield env.timeout(clear_h - env.now)
+        yield env.timeout(clear_h - now_h)
         flight.burn(waited_h)
     flight.landed_h = env.now
     flight.fuel_landed_klb = flight.fuel_klb
@@ -243,25 +247,25 @@ def land(world: World, flight: Flight) -> Process:
 
 def turn(world: World, flight: Flight) -> Process:
     """Park; broken aircraft go to be fixed, the others are turned by a crew and resupplied."""
-    env, squadron = world.env, flight.squadron
-    base = squadron.base
+    env, squadron, kind = world.env, flight.squadron, flight.kind
+    base, chances = squadron.base, squadron.chances.breaks
     base.park(flight.aircraft)
     flown_h = flight.landed_h - flight.took_off_h
     whole = []
     for tail in flight.tails:
         tail.hours += flown_h
-        if squadron.chances.breaks.random() < flight.kind.break_share:
+        if chances.random() < kind.break_share:
             env.process(fix(world, squadron, tail))
         else:
             tail.state = "turning"  # flying and turning are both mission capable
             whole.append(tail)
-    asked_h = env.now
     with base.turn_crews.request() as crew:
         if not crew.triggered:
+            asked_h = env.now
             yield crew
-        base.turn_wait_h += env.now - asked_h
+            base.turn_wait_h += env.now - asked_h
         for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.strikes):  # noqa: UP028
             yield short
-        yield env.timeout(flight.kind.turn_h)
+        yield env.timeout(kind.turn_h)
     for tail in whole:
         release(world, squadron, tail)

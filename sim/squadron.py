@@ -151,14 +151,15 @@ class Squadron:
 
     def make_ready(self, tail: Tail) -> None:
         """A tail can go: it is given to a waiting flight, or stands by."""
+        if tail.state not in MISSION_CAPABLE:
+            self._count(1)
+        tail.state = "ready"
         if self._surplus:
-            if tail.state not in MISSION_CAPABLE:
-                self.set_state(tail, "ready")
             self._let_go(tail)
             return
-        self.set_state(tail, "ready")
         self.ready.append(tail)
-        self._serve_waiting()
+        if self._waiting:
+            self._serve_waiting()
 
     def _serve_waiting(self) -> None:
         while self._waiting and len(self.ready) >= self._waiting[0][0]:
@@ -166,9 +167,11 @@ class Squadron:
             turn.succeed(self._draw(number))
 
     def _draw(self, number: int) -> list[Tail]:
-        drawn = [self.ready.popleft() for _ in range(number)]
-        for tail in drawn:
+        drawn = []
+        for _ in range(number):
+            tail = self.ready.popleft()
             tail.state = "flying"  # ready and flying are both mission capable: no integral to keep
+            drawn.append(tail)
         return drawn
 
     def take(self, number: int) -> list[Tail]:

@@ -17,6 +17,12 @@ from sim.records import Log, RefuelingRecord
 GIVE_MIN_KLB = 2.0  # a tanker with less to give takes its booms and hoses in
 
 
+def gives(kind: AircraftType, rigged: str, method: str) -> bool:
+    """Whether a tanker rigged for one method gives fuel by another (or the same)."""
+    points = kind.booms if method == "boom" else kind.hoses
+    return points > 0 and (kind.methods_per_flight != 1 or method == rigged)
+
+
 def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
     """Booms and hoses that a tanker offers on a flight rigged for `method`.
 
@@ -67,7 +73,7 @@ class Track:
         """Whether a tanker rigged for a method is ordered, and not canceled, for an hour."""
         return any(
             tanker.vul_from_h <= at_h <= tanker.vul_from_h + tanker.profile.station_h
-            and method in contact_points(tanker.kind, tanker.method)
+            and gives(tanker.kind, tanker.method, method)
             for tanker in self.ordered
         )
 

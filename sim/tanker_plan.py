@@ -18,6 +18,8 @@ from sim.squadron import Squadron
 from sim.tanker import contact_points, give_klb
 from sim.world import World
 
+Stop = tuple[int, str, str]  # vul window, track, method: plain tuples are looked up faster
+
 
 class Tanker(NamedTuple):
     """A tanker squadron that can serve a track, its profile there, and what a flight can give."""
@@ -47,8 +49,9 @@ class TankerPlan:
         self.world = world
         self.flights: list[Flight] = []
         self._number = number
-        self._ordered: dict[tuple[int, str], list[Ordered]] = {}
-        self._fleets: dict[str, list[Tanker]] = {}
+        self._ordered: dict[Stop, list[Ordered]] = {}
+        self._out_of_lines: set[tuple[str, str]] = set()  # tracks and methods, on this ATO day
+        self._fleets: dict[tuple[str, str], list[Tanker]] = {}
         self._ato_day = 0
         # Windows overlap, so that a receiver a little early or late still meets a tanker.
         self.window_h = world.planning.tanker_station_h - world.planning.tanker_overlap_h
@@ -59,8 +62,13 @@ class TankerPlan:
         """Begin the plan of an ATO day; `anew` when squadrons, bases or tracks have changed."""
         self._ato_day = ato_day
         self.flights = []
+        self._out_of_lines.clear()
         if anew:
-            self._fleets = {track.id: self._fleet(track, standings) for track in tracks}
+            self._fleets = {}
+            for track in tracks:
+                fleet = self._fleet(track, standings)
+                for method in self.world.tracks[track.id].plan.methods:
+                    self._fleets[track.id, method] = [t for t in fleet if method in t.methods]
         past = int(self.world.env.now // self.window_h) - 1
         for key in [key for key in self._ordered if key[0] < past]:
             del self._ordered[key]
@@ -68,31 +76,36 @@ class TankerPlan:
     def promise(self, profile: Profile, aircraft: int, method: str, off_h: float) -> bool:
         """Promise fuel to each planned refueling of a flight, tasking tankers as needed."""
         planning = self.world.planning
-        for stop in profile.refuelings:
-            window = int((off_h + stop.after_h) // self.window_h)
-            fuel_klb = stop.need_klb * (1.0 + planning.tanker_reserve_share)
-            busy_h = contact_h(planning, method, aircraft, stop.need_klb)
-            if not self._promise_stop((window, stop.track), method, fuel_klb, busy_h):
+        for track_id, after_h, need_klb in profile.refuelings:
+            key = (int((off_h + after_h) // self.window_h), track_id, method)
+            if not self._ordered.get(key) and (track_id, method) in self._out_of_lines:
+                return False
+            fuel_klb = need_klb * (1.0 + planning.tanker_reserve_share)
+            busy_h = contact_h(planning, method, aircraft, need_klb)
+            if not self._promise_stop(key, fuel_klb, busy_h):
                 return False
         return True
 
-    def _promise_stop(self, key: tuple[int, str], method: str, klb: float, hours: float) -> bool:
+    def _promise_stop(self, key: Stop, klb: float, hours: float) -> bool:
+        """Take fuel and contact time from tankers that are ordered, then from new ones."""
+        _, _, method = key
         ordered = self._ordered.setdefault(key, [])
-        for tanker in ordered:
-            free_h = tanker.free_h.get(method, 0.0)
-            if free_h > 0 and tanker.free_klb > 0:
-                part = min(1.0, tanker.free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0)
-                tanker.free_klb -= part * klb
-                tanker.free_h[method] = free_h - part * hours
-                klb -= part * klb
-                hours -= part * hours
-                if part == 1.0:
-                    return True
-        chosen = self._choose(key[1], method, klb)
-        if chosen is None:
-            return False
-        ordered.append(self._order(chosen, key, method))
-        return self._promise_stop(key, method, klb, hours)
+        while True:
+            for tanker in ordered:
+                free_h = tanker.free_h[method]
+                if free_h > 0 and tanker.free_klb > 0:
+                    part = min(1.0, tanker.free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0)
+                    tanker.free_klb -= part * klb
+                    tanker.free_h[method] = free_h - part * hours
+                    klb -= part * klb
+                    hours -= part * hours
+                    if part == 1.0:
+                        return True
+            ordered[:] = [t for t in ordered if t.free_h[method] > 0 and t.free_klb > 0]
+            chosen = self._choose(key, klb)
+            if chosen is None:
+                return False
+            self._order(chosen, key)
 
     # --- tankers ------------------------------------------------------------------------
 
@@ -114,25 +127,24 @@ class TankerPlan:
                 fleet.append(Tanker(squadron, standing, profile, free_klb, methods, weight))
         return fleet
 
-    def _choose(self, track_id: str, method: str, klb: float) -> Tanker | None:
+    def _choose(self, key: Stop, klb: float) -> Tanker | None:
         """The tanker with the most to give for its burn and the most lines left; None if none."""
+        _, track_id, method = key
+        ready = [t for t in self._fleets.get((track_id, method), ()) if t.squadron.left_score]
+        if not ready:
+            self._out_of_lines.add((track_id, method))
         best, best_score = None, 0.0
-        if method not in self.world.tracks[track_id].plan.methods:
-            return None
-        for tanker in self._fleets.get(track_id, ()):
-            squadron = tanker.squadron
-            if method not in tanker.methods:
-                continue
-            score = tanker.weight * min(tanker.give_klb, klb) * squadron.left_score
+        for tanker in ready:
+            score = tanker.weight * min(tanker.give_klb, klb) * tanker.squadron.left_score
             if score > best_score:
                 best, best_score = tanker, score
         return best
 
-    def _order(self, tanker: Tanker, key: tuple[int, str], method: str) -> Ordered:
+    def _order(self, tanker: Tanker, key: Stop) -> None:
         """Task one tanker sortie to a track and window."""
         squadron, planning, world = tanker.squadron, self.world.planning, self.world
+        window, track_id, method = key
         spend(squadron, 1, tanker.profile.total_h, planning)
-        window, track_id = key
         on_station_h = window * self.window_h - planning.tanker_overlap_h / 2
         off_h = max(
             on_station_h - tanker.profile.out_h,
@@ -153,4 +165,6 @@ class TankerPlan:
         self.flights.append(flight)
         usable_h = planning.tanker_station_h * planning.tanker_use_share
         points = contact_points(squadron.kind, method)
-        return Ordered(tanker.give_klb, {name: usable_h * number for name, number in points.items()})
+        ordered = Ordered(tanker.give_klb, {name: usable_h * number for name, number in points.items()})
+        for name in points:
+            self._ordered.setdefault((window, track_id, name), []).append(ordered)

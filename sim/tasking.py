@@ -9,7 +9,7 @@ has. What cannot be filled is written down.
 from __future__ import annotations
 
 from heapq import heapify, heappop, heapreplace
-from typing import NamedTuple
+from operator import itemgetter
 
 from sim.calendar import DAY_H, day_of
 from sim.campaign import Mission
@@ -27,13 +27,6 @@ from sim.world import World
 
 ROUNDING = 1e-3  # of a window: legs that come out round in the data are not quite round in floats
 BACKGROUND_SHARE = 0.01  # own-command targets fall now and then where the record shows no strikes
-
-
-class Choice(NamedTuple):
-    """A squadron chosen for a window and the profile it will fly."""
-
-    squadron: Squadron
-    profile: Profile
 
 
 class Tasking:
@@ -58,7 +51,7 @@ class Tasking:
         self._flights, self._numbers = [], {}
         standings = world.order_of_battle.on(ato_day)
         tracks = self._open_tracks()
-        changed = standings is not self._candidates.standings or tracks != self._candidates.tracks
+        changed = standings != self._candidates.standings or tracks != self._candidates.tracks
         if changed:
             self._candidates = Candidates(world, standings, tracks)
         self.tanker_plan.open_day(ato_day, standings, tracks, changed)
@@ -94,7 +87,11 @@ class Tasking:
     def _fill_windows(self, kind: str) -> None:
         """Fill the windows of one kind of demand: always the area whose turn it is, one window."""
         pull = self.world.planning.priority_pull
-        day = [self._lay(kind, rank, area) for rank, area in enumerate(self._by_priority)]
+        day = [
+            self._lay(kind, rank, area, wanted_h)
+            for rank, area in enumerate(self._by_priority)
+            if (wanted_h := self.wants.hours(kind, area.id, self._ato_day))
+        ]
         turns = [(windows.turn(pull), rank) for rank, windows in enumerate(day) if not windows.is_done]
         heapify(turns)
         while turns:
@@ -115,14 +112,13 @@ class Tasking:
                 heapreplace(turns, (windows.turn(pull), turns[0][1]))
         self._settle_up(kind, day)
 
-    def _lay(self, kind: str, rank: int, area: Area) -> Windows:
+    def _lay(self, kind: str, rank: int, area: Area, wanted_h: float) -> Windows:
         """Lay the day's windows of an area: small wants add up over days to whole windows."""
-        wanted_h = self.wants.hours(kind, area.id, self._ato_day)
         owed_h = self._owed_h[kind, area.id] = self._owed_h.get((kind, area.id), 0.0) + wanted_h
-        station_h = self._candidates.mean_station_h(kind, area.id) if wanted_h else 0.0
+        station_h = self._candidates.mean_station_h(kind, area.id)
         number = int(owed_h / station_h + ROUNDING) if station_h else 0
         windows = Windows(area, wanted_h, number, self._ato_day * DAY_H, rank * GOLDEN % 1.0)
-        if wanted_h and not station_h:
+        if not station_h:
             windows.reason = "no_squadron"
         return windows
 
@@ -133,23 +129,19 @@ class Tasking:
             owed_h = self._owed_h[kind, area_id] - windows.tasked_h
             station_h = windows.tasked_h / windows.filled if windows.filled else owed_h
             self._owed_h[kind, area_id] = min(owed_h, station_h) if windows.reason == "none" else 0.0
-            if windows.wanted_h:
-                self.world.log.area_days.append(
-                    AreaDayRecord(
-                        self._ato_day, area_id, kind, windows.wanted_h, windows.tasked_h, windows.reason
-                    )
+            self.world.log.area_days.append(
+                AreaDayRecord(
+                    self._ato_day, area_id, kind, windows.wanted_h, windows.tasked_h, windows.reason
                 )
+            )
 
-    def _choose(self, candidates: list[Candidate], on_station_h: float) -> Choice | None:
-        """The best candidate with lines and fuel; without a tanker it may go with what it has."""
-        left_out: list[Candidate] = []
-        while best := _best(candidates, left_out):
-            squadron, profile, dry, _ = best
+    def _choose(self, candidates: list[Candidate], on_station_h: float) -> tuple[Squadron, Profile] | None:
+        """The best squadron with lines and fuel, and its profile: the dry one if no tanker can come."""
+        for squadron, profile, dry, _ in _ranked(candidates):
             if self._has_fuel(squadron, squadron.kind.flight_size, profile, on_station_h):
-                return Choice(squadron, profile)
+                return squadron, profile
             if dry:
-                return Choice(squadron, dry)
-            left_out.append(best)
+                return squadron, dry
         return None
 
     def _has_fuel(self, squadron: Squadron, aircraft: int, profile: Profile, on_station_h: float) -> bool:
@@ -244,14 +236,15 @@ class Tasking:
         )
 
 
-def _best(candidates: list[Candidate], left_out: list[Candidate]) -> Candidate | None:
-    """The candidate with the best score that has lines for a flight; the first of equals."""
-    best, best_score = None, 0.0
-    for candidate in candidates:
-        score = candidate.score * candidate.squadron.left_score
-        if score > best_score and candidate not in left_out:
-            best, best_score = candidate, score
-    return best
+def _ranked(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that have lines for a flight, the best score first; equals in their order."""
+    scored = [
+        (score, candidate)
+        for candidate in candidates
+        if (score := candidate.score * candidate.squadron.left_score) > 0.0
+    ]
+    scored.sort(key=itemgetter(0), reverse=True)
+    return [candidate for _, candidate in scored]
 
 
 def _why_unfilled(candidates: list[Candidate]) -> str:
