@@ -53,7 +53,9 @@ def read_status_board(squadron: Squadron, down_mean_h: float) -> None:
     up_share = squadron.kind.mc_rate_share
     chances = squadron.chances.status
     comes_up = 1.0 - exp(-DAY_H / down_mean_h) if down_mean_h else 1.0
-    goes_down = min(1.0, comes_up * (1.0 - up_share) / up_share) if up_share else 1.0
+    goes_down = comes_up * (1.0 - up_share) / up_share if up_share else 1.0
+    if goes_down > 1.0:  # so low an MC rate leaves no day between two times down: they last longer
+        goes_down, comes_up = 1.0, up_share / (1.0 - up_share)
     for tail in list(squadron.tails):
         draw = chances.random()
         if tail.state == "down":

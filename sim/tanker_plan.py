@@ -42,6 +42,15 @@ class Ordered:
         self.free_h = free_h
 
 
+class Promise(NamedTuple):
+    """Fuel and contact time of an ordered tanker that were promised to one refueling."""
+
+    tanker: Ordered
+    key: Stop
+    klb: float
+    hours: float
+
+
 class TankerPlan:
     """The books of planned fuel, kept from day to day: windows overlap the ends of days."""
 
@@ -74,19 +83,32 @@ class TankerPlan:
             del self._ordered[key]
 
     def promise(self, profile: Profile, aircraft: int, method: str, off_h: float) -> bool:
-        """Promise fuel to each planned refueling of a flight, tasking tankers as needed."""
+        """Promise fuel to each planned refueling of a flight, tasking tankers as needed.
+
+        If one refueling finds no tanker, what was promised to those before it is free again.
+        """
         planning = self.world.planning
+        promised: list[Promise] = []
         for track_id, after_h, need_klb in profile.refuelings:
             key = (int((off_h + after_h) // self.window_h), track_id, method)
             if not self._ordered.get(key) and (track_id, method) in self._out_of_lines:
+                self._take_back(promised)
                 return False
             fuel_klb = need_klb * (1.0 + planning.tanker_reserve_share)
             busy_h = contact_h(planning, method, aircraft, need_klb)
-            if not self._promise_stop(key, fuel_klb, busy_h):
+            if not self._promise_stop(key, fuel_klb, busy_h, promised):
+                self._take_back(promised)
                 return False
         return True
 
-    def _promise_stop(self, key: Stop, klb: float, hours: float) -> bool:
+    def _take_back(self, promised: list[Promise]) -> None:
+        for tanker, key, klb, hours in promised:
+            tanker.free_klb += klb
+            tanker.free_h[key[2]] += hours
+            if tanker not in self._ordered[key]:
+                self._ordered[key].append(tanker)
+
+    def _promise_stop(self, key: Stop, klb: float, hours: float, promised: list[Promise]) -> bool:
         """Take fuel and contact time from tankers that are ordered, then from new ones."""
         _, _, method = key
         ordered = self._ordered.setdefault(key, [])
@@ -97,6 +119,7 @@ class TankerPlan:
                     part = min(1.0, tanker.free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0)
                     tanker.free_klb -= part * klb
                     tanker.free_h[method] = free_h - part * hours
+                    promised.append(Promise(tanker, key, part * klb, part * hours))
                     klb -= part * klb
                     hours -= part * hours
                     if part == 1.0:

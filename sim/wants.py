@@ -33,6 +33,7 @@ class Wants:
         self._countries = {area.id: area.country for area in campaign.areas}
         self._lift_countries = _lift_countries(campaign)
         self._lift_shares: dict[str, float] = {}
+        self._open_shares: dict[tuple[str, int], float] = {}
 
     def share(self, area_id: str, ato_day: int) -> float:
         """The area's share of the demand of the month."""
@@ -45,7 +46,7 @@ class Wants:
             return 0.0
         level = self._levels[kind] * share
         if kind == "overwatch":
-            return level * phase.level if self._is_open(area_id, ato_day) else 0.0
+            return self._levels[kind] * self._strike_share(area_id, ato_day) * phase.level
         if kind == "airlift":
             return (
                 level * phase.airlift_level / self._lift_total(ato_day) if self._takes_lift(area_id) else 0.0
@@ -56,11 +57,22 @@ class Wants:
         """Strike requests a day in an area, by ATO day."""
         per_day = self.campaign.demand.requests_per_day
         return [
-            per_day * phase.request_level * self.share(area_id, day)
-            if phase and self._is_open(area_id, day)
-            else 0.0
+            per_day * phase.request_level * self._strike_share(area_id, day) if phase else 0.0
             for day, phase in enumerate(self._phases)
         ]
+
+    def _strike_share(self, area_id: str, ato_day: int) -> float:
+        """The share among the areas open to strikes: before Syria is open, Iraq has all of it."""
+        if not self._is_open(area_id, ato_day):
+            return 0.0
+        month = self._months[ato_day]
+        key = (month, sum(self._is_open(area, ato_day) for area in self._opens))
+        if key not in self._open_shares:
+            self._open_shares[key] = sum(
+                self.share(area, ato_day) for area in self._opens if self._is_open(area, ato_day)
+            )
+        total = self._open_shares[key]
+        return self.share(area_id, ato_day) / total if total else 0.0
 
     def _is_open(self, area_id: str, ato_day: int) -> bool:
         opens = self._opens[area_id]
