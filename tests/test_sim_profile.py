@@ -271,20 +271,20 @@ def _wants() -> Wants:
 
 
 def test_wanted_hours_are_level_times_tempo_times_share() -> None:
-    """Overwatch of 2 h a day: a quarter of it here, half the tempo first, twice the tempo later."""
+    """Overwatch of 2 h a day, half the tempo first, twice later: all of it here, a quarter from day 4 on."""
     wants = _wants()
     found = [wants.hours("overwatch", "range", number) for number in range(10)]
-    assert found == pytest.approx([0.25] * 3 + [1.0] * 6 + [0.0])
+    assert found == pytest.approx([1.0] * 3 + [4.0] + [1.0] * 5 + [0.0])
     assert wants.hours("isr", "range", 5) == pytest.approx(12.0 * 3.0 * 0.25)
     assert wants.hours("c2", "town", 5) == pytest.approx(24.0 * 3.0 * 0.75)
 
 
 def test_an_area_wants_no_overwatch_before_it_opens() -> None:
-    """The town wants and asks for nothing before day 4."""
+    """The town wants and asks for nothing before day 4; until then the range has its share too."""
     wants = _wants()
     assert [number for number in range(10) if wants.hours("overwatch", "town", number) > 0] == [4, 5, 6, 7, 8]
     assert wants.request_rates("town") == pytest.approx([0.0] * 4 + [1.5] * 5 + [0.0])
-    assert wants.request_rates("range") == pytest.approx([0.05] * 3 + [0.5] * 6 + [0.0])
+    assert wants.request_rates("range") == pytest.approx([0.2] * 3 + [2.0] + [0.5] * 5 + [0.0])
 
 
 def test_lift_goes_where_lifters_may_fly() -> None:
