@@ -1,6 +1,17 @@
-"""Whether to believe it: the documented figures and how far the model is from them."""
+"""Whether to believe it: the documented figures, how far the model is from them, and its fit to them."""
 
 from calibration.comparison import Comparison, compare
+from calibration.errors import CalibrationError
 from calibration.evidence import Evidence, load_evidence
+from calibration.posterior import Posterior, has_posterior, load_posterior
 
-__all__ = ["Comparison", "Evidence", "compare", "load_evidence"]
+__all__ = [
+    "CalibrationError",
+    "Comparison",
+    "Evidence",
+    "Posterior",
+    "compare",
+    "has_posterior",
+    "load_evidence",
+    "load_posterior",
+]

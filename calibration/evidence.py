@@ -6,6 +6,7 @@ One row of `calibration/<campaign>/evidence.csv` is one reading of one figure. T
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,7 @@ Measure = Literal[
 ]
 Qualifier = Literal["exact", "about", "over", "nearly", "at_least", "at_most"]
 Use = Literal["fit", "check", "input", "context"]
+ErrorModel = Literal["", "count", "rounded_share", "around", "over", "nearly", "bound"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,10 @@ class Evidence(Sourced):
 
     `use` says what the figure is for: `fit` a calibration target, `check` never fitted,
     `input` fed into the campaign and therefore never scored, `context` shown only.
+
+    What happened lies around the printed figure with a standard deviation of `width_below` on its
+    lower and `width_above` on its upper side: of the figure, or in points for a share. The scatter of
+    a count from day to day is no part of them: the replications of the model have it already.
     """
 
     what: Annotated[str, "what is counted, in words"]
@@ -62,6 +68,15 @@ class Evidence(Sourced):
     unit: str
     qualifier: Annotated[Qualifier, "the word that the source puts on the figure"]
     use: Use
+    figure_class: Annotated[str, "class of the model's discrepancy, for figures that are scored"] = ""
+    error_model: Annotated[ErrorModel, "how the printed figure may differ from what happened"] = ""
+    width_below: Annotated[
+        float | None, Quantity("share", 0, 1), "standard deviation of what happened, below the figure"
+    ] = None
+    width_above: Annotated[
+        float | None, Quantity("share", 0, 1), "the same above it; shares in points, else of the figure"
+    ] = None
+    width_why: Annotated[str, "why these widths"] = ""
     reading: Annotated[str, "how the figure is understood"]
     rejected: Annotated[str, "how it could be understood too, and why it is not"] = ""
 
@@ -118,7 +133,32 @@ def _read(row: Row) -> Evidence:
                 key="denominator",
                 nearest=nearest(name, _SELECTORS),
             )
+    for key, problem in _error_problems(evidence):
+        raise ScenarioError(problem, file=row.file, line=row.line, key=key)
     return replace(evidence, id=evidence.id.upper())
+
+
+def _error_problems(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """What is wrong with a share and with the error model: column and problem."""
+    if evidence.unit == "share" and evidence.value > 1:
+        yield "value", "a share is at most 1"
+    scored = evidence.use in ("fit", "check")
+    for key in ("figure_class", "error_model", "width_below", "width_above", "width_why"):
+        given = getattr(evidence, key) not in ("", None)
+        if given != scored:
+            yield key, f"is {'missing' if scored else 'only for figures that are scored'}"
+            return
+    if not scored:
+        return
+    below, above = evidence.width_below or 0.0, evidence.width_above or 0.0
+    if min(below, above) <= 0:
+        yield "width_below", "no printed figure is exact: both widths must be above 0"
+    elif evidence.error_model == "over" and below >= above:
+        yield "width_below", "over a figure means: farther above it than below"
+    elif evidence.error_model == "nearly" and below <= above:
+        yield "width_below", "nearly a figure means: farther below it than above"
+    elif evidence.error_model not in ("over", "nearly") and below != above:
+        yield "width_below", f"{evidence.error_model} has one width on both sides"
 
 
 def _parsed(denominator: str) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from coalition.calibrate import group as calibrate_group
 from coalition.options import RUNS, AsJson, CampaignName, FileFormat, PictureFormat, RunFolder, examples
 from coalition.refusal import Door
 from coalition.scenario import group as scenario_group
@@ -33,6 +34,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(scenario_group, name="scenario")
+app.add_typer(calibrate_group, name="calibrate")
 
 
 def _print_version(asked: bool) -> None:
@@ -119,19 +121,24 @@ def run(
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))
 def evidence(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="RUN", help="A run folder; without it the newest under runs/.")
+        Path | None, typer.Argument(metavar="RUN", help="A run folder, to compare that run instead.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the documented figures beside the modeled ones.
+    """Print the documented figures beside the predicted ones.
 
-    Each row names the distance. Figures that are fed in are marked as input and not scored; figures outside
-    the simulated days are marked so.
+    Each row has the figure with its word, its role, median and 90 % interval of the calibrated model, the
+    distance in standard deviations and a verdict. With a run folder that run is compared instead; figures
+    outside its days are marked so.
     """
-    from coalition.evidence import print_evidence
+    from calibration import has_posterior
+    from coalition.evidence import CALIBRATED, print_evidence, print_predicted
     from coalition.folder import newest_run
 
-    print_evidence(folder or newest_run(RUNS), named=folder is not None, as_json=as_json)
+    if folder is None and has_posterior(CALIBRATED):
+        print_predicted(as_json=as_json)
+    else:
+        print_evidence(folder or newest_run(RUNS), named=folder is not None, as_json=as_json)
 
 
 @app.command(no_args_is_help=True, epilog=examples("coalition results runs/NAME"))

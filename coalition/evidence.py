@@ -8,10 +8,62 @@ from pathlib import Path
 from rich.table import Table
 
 import results
-from calibration import Comparison, Evidence, compare, load_evidence
+from calibration import Comparison, Evidence, compare, load_evidence, load_posterior
+from calibration.judgment import Judgment
+from calibration.predictions import load_predictions
+from calibration.publish import judgments
 from coalition.screen import cell, console, print_json, table
 
-UNCALIBRATED = "UNCALIBRATED: no parameter has been fitted to these figures yet"
+CALIBRATED = "inherent_resolve"
+
+
+def print_predicted(*, as_json: bool) -> None:
+    """The calibrated model beside the record; CalibrationError if it has not been calibrated."""
+    posterior = load_posterior(CALIBRATED)
+    judged = judgments(posterior, load_predictions(posterior))
+    if as_json:
+        rows = [one.to_dict() for one in judged]
+        about = {key: posterior.about[key] for key in ("seed", "date", "model_version", "simulations")}
+        print_json({"campaign": CALIBRATED, **about, "evidence": rows})
+        return
+    screen = console()
+    screen.print(
+        f"{CALIBRATED}, calibrated on {posterior.about['date']} with {posterior.about['simulations']} "
+        f"simulations, model {posterior.about['model_version']}"
+    )
+    screen.print(judgment_table(judged))
+
+
+def judgment_table(judged: Sequence[Judgment]) -> Table:
+    """One row per figure: record, median, interval, distance, verdict."""
+    return table(
+        "Documented and predicted figures",
+        ["id", "what", "documented", "predicted", "distance", "verdict"],
+        [_judgment_row(one) for one in judged],
+        texts=2,
+        caption=_PREDICTED_CAPTION,
+    )
+
+
+_PREDICTED_CAPTION = (
+    "predicted: median of fresh simulations of posterior vectors, below it their central 90 %. distance: "
+    "median "
+    "minus documented in standard deviations. fit: fitted; check: never fitted; input: fed in and "
+    "therefore not "
+    "scored; context: another reading, not scored. Readings and sources: --json of a run"
+)
+
+
+def _judgment_row(one: Judgment) -> tuple[str, ...]:
+    evidence, unit = one.evidence, one.evidence.unit
+    return (
+        f"{evidence.id}\n{evidence.use}",
+        f"{evidence.what}\n{_window(evidence)}",
+        _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + _amount(evidence.value, unit),
+        f"{_amount(one.median, unit)}\n{_amount(one.low, unit)}–{_amount(one.high, unit)}",
+        "" if one.distance is None else f"{one.distance:+.1f}",
+        one.verdict,
+    )
 
 
 def print_evidence(folder: Path, *, named: bool, as_json: bool) -> None:
@@ -20,7 +72,7 @@ def print_evidence(folder: Path, *, named: bool, as_json: bool) -> None:
     comparisons = compare(run.campaign, run.tables(), load_evidence(run.campaign.name))
     if as_json:
         rows = [one.to_dict() for one in comparisons]
-        print_json({"run": str(folder), "calibrated": False, "evidence": rows})
+        print_json({"run": str(folder), "evidence": rows})
         return
     screen = console()
     screen.print(f"{'run' if named else 'newest run'}: {folder}", soft_wrap=True)
@@ -34,7 +86,7 @@ def print_evidence(folder: Path, *, named: bool, as_json: bool) -> None:
 def evidence_table(comparisons: Sequence[Comparison]) -> Table:
     """One row per figure, of two or three lines."""
     return table(
-        f"Documented and modeled figures. {UNCALIBRATED}",
+        "Documented and modeled figures",
         ["id", "what", "documented", "modeled", "distance"],
         [_row(one) for one in comparisons],
         texts=2,
@@ -44,7 +96,7 @@ def evidence_table(comparisons: Sequence[Comparison]) -> Table:
 
 _CAPTION = (
     "modeled: median over replications, below it least and most (the central 90 % from 20 replications on). "
-    "distance: modeled minus documented. fit: will be fitted; check: never fitted; input: fed in and "
+    "distance: modeled minus documented. fit: fitted; check: never fitted; input: fed in and "
     "therefore not scored; context: another reading, not scored. Readings and sources: --json"
 )
 _WORDS = {"exact": "", "at_least": "at least ", "at_most": "at most "}

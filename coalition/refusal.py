@@ -54,7 +54,7 @@ def is_refusal(problem: Exception) -> bool:
     The packages that define these errors are slow to import. An error of theirs can only have
     been raised when they are loaded, so only loaded ones are asked.
     """
-    known = (("scenarios", "ScenarioError"), ("results", "RunError"))
+    known = (("scenarios", "ScenarioError"), ("results", "RunError"), ("calibration", "CalibrationError"))
     return any(
         isinstance(problem, getattr(import_module(package), name))
         for package, name in known

@@ -47,8 +47,49 @@ SECOND_READING = {
     "E31": 1,
 }
 
-HEADER = "id,what,measure,from,to,value,unit,qualifier,use,reading,source,confidence,denominator"
-GOOD = "E01,flights,sorties,2015-01-01,2015-01-10,12,sorties,exact,check,all of them,record E01,documented,"
+# The same for word, window and use; the last day of a window that the record leaves open is left out.
+SECOND_WORDS = {
+    "E01": ("exact", "2014-08-08", "2014-09-30", "fit"),
+    "E02": ("exact", "2014-08-08", "2014-09-30", "fit"),
+    "E03": ("exact", "2014-08-08", "2014-09-30", "fit"),
+    "E04": ("exact", "2014-08-08", "2014-12-19", "check"),
+    "E05": ("over", "2014-08-08", "2015-01-15", "fit"),
+    "E06": ("about", "2014-08-08", "2015-01-15", "fit"),
+    "E07": ("exact", "2014-08-08", "2015-01-15", "fit"),
+    "E08": ("exact", "2014-08-08", "2015-01-15", "fit"),
+    "E09": ("exact", "2014-08-08", "2015-01-15", "fit"),
+    "E10": ("exact", "2014-08-08", "2015-01-15", "fit"),
+    "E11": ("exact", "2014-08-08", "2015-01-15", "fit"),
+    "E12": ("nearly", "2014-08-08", "2015-07-21", "fit"),
+    "E13": ("exact", "2014-10-06", "2014-10-17", "check"),
+    "E14": ("exact", "2014-09-30", "2015-03-02", "check"),
+    "E15": ("exact", "2014-11-10", "2015-03-02", "check"),
+    "E16": ("exact", "2014-09-30", "2015-03-23", "check"),
+    "E17": ("over", "2014-09-30", "2015-01-16", "check"),
+    "E18": ("exact", "2014-08-12", "2015-01-22", "check"),
+    "E19": ("exact", "2014-08-12", "2014-12-13", "check"),
+    "E20": ("exact", "2014-11-02", "", "check"),
+    "E21": ("at_most", "2014-11-02", "2015-05-13", "check"),
+    "E22": ("exact", "2014-10-01", "", "check"),
+    "E23": ("exact", "2014-10-01", "2015-06-30", "check"),
+    "E24": ("exact", "2014-08-08", "2015-11-20", "check"),
+    "E25": ("exact", "2014-09-22", "2015-11-20", "check"),
+    "E26": ("exact", "2015-11-15", "2015-11-15", "input"),
+    "E27": ("at_least", "2015-07-24", "2015-07-25", "input"),
+    "E28": ("exact", "2015-11-16", "2015-11-16", "input"),
+    "E29": ("exact", "2014-09-22", "2014-09-23", "input"),
+    "E30": ("exact", "2015-02-05", "2015-02-07", "input"),
+    "E31": ("exact", "2015-02-01", "2015-02-28", "input"),
+}
+
+HEADER = (
+    "id,what,measure,from,to,value,unit,qualifier,use,figure_class,error_model,width_below,width_above,"
+    "width_why,reading,source,confidence,denominator"
+)
+GOOD = (
+    "E01,flights,sorties,2015-01-01,2015-01-10,12,sorties,exact,check,total,count,0.02,0.02,"
+    "rounded,all of them,record E01,documented,"
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +109,28 @@ def test_every_documented_figure_is_there_with_its_value() -> None:
     found = {one.id: one.value for one in load_evidence("inherent_resolve")}
     assert {key: found[key] for key in SECOND_READING} == SECOND_READING
     assert set(found) - set(SECOND_READING) == {"E05B", "E23B"}
+
+
+def test_word_window_and_use_agree_with_a_second_reading() -> None:
+    """What the source says of a figure was read twice, independently."""
+    for one in load_evidence("inherent_resolve"):
+        if one.id not in SECOND_WORDS:
+            continue
+        word, first, last, use = SECOND_WORDS[one.id]
+        assert (one.qualifier, one.from_date.isoformat(), one.use) == (word, first, use), one.id
+        assert last in ("", one.to_date.isoformat()), one.id
+
+
+def test_every_scored_figure_says_how_wrong_it_may_be_and_why() -> None:
+    """The error model follows the word of the source, and no figure is without width."""
+    models = {"over": "over", "nearly": "nearly", "about": "around", "at_most": "bound"}
+    for one in load_evidence("inherent_resolve"):
+        if one.use not in ("fit", "check"):
+            assert one.error_model == "" and one.width_below is None
+            continue
+        printed = "rounded_share" if one.unit == "share" else "count"
+        assert one.error_model == models.get(one.qualifier, printed), one.id
+        assert one.width_why and one.width_below and one.width_above
 
 
 def test_the_readings_not_chosen_are_shown_and_never_scored() -> None:
@@ -136,6 +199,14 @@ def test_a_good_row_is_read(tmp_path: Path) -> None:
         (GOOD.replace("record E01", ""), "source"),
         (GOOD.replace(",12,", ",-12,"), "at least 0"),
         (GOOD.replace(",12,", ",twelve,"), "must be a number"),
+        (GOOD.replace(",12,sorties,exact", ",1.2,share,exact"), "at most 1"),
+        (GOOD.replace(",check,total,", ",check,,"), "is missing"),
+        (GOOD.replace(",check,", ",input,"), "only for figures that are scored"),
+        (GOOD.replace("0.02,0.02", "0,0"), "both widths must be above 0"),
+        (GOOD.replace("0.02,0.02", "0.02,0.05"), "one width on both sides"),
+        (GOOD.replace(",count,", ",over,"), "farther above it than below"),
+        (GOOD.replace(",count,", ",nearly,"), "farther below it than above"),
+        (GOOD.replace(",count,", ",counted,"), "did you mean"),
         (GOOD.replace("2015-01-10", "2014-12-31"), "lies before `from`"),
         (GOOD.replace("2015-01-10", "10 January"), "YYYY-MM-DD"),
         (GOOD.replace(",sorties,2015", ",sorties_share,2015"), "denominator"),

@@ -20,7 +20,7 @@ LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
     "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy"},
-    "calibration": {"pydantic", "numpy", "pandas", "scipy"},
+    "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
     "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml"},
 }
 
@@ -56,7 +56,16 @@ PUBLIC = {
         "open_run",
         "run_replications",
     ],
-    "calibration": ["Comparison", "Evidence", "compare", "load_evidence"],
+    "calibration": [
+        "CalibrationError",
+        "Comparison",
+        "Evidence",
+        "Posterior",
+        "compare",
+        "has_posterior",
+        "load_evidence",
+        "load_posterior",
+    ],
     "coalition": ["app"],
 }
 

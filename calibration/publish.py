@@ -1,0 +1,109 @@
+"""The published folder: tables, pictures and the page of a calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+import results
+import scenarios
+from calibration import pictures
+from calibration.evidence import load_evidence
+from calibration.judgment import Judgment, is_near, judge
+from calibration.posterior import Posterior
+from calibration.predictions import Predictions
+from calibration.report import evidence_table, page
+from calibration.settings import discrepancy_of, load_settings
+from results.archive import write_bytes
+from results.pictures import save
+
+
+def published_folder() -> Path:
+    """Where the committed reference outputs lie."""
+    return Path(results.__file__).parent / "published"
+
+
+def judgments(posterior: Posterior, predictions: Predictions) -> list[Judgment]:
+    """Every documented figure beside its prediction."""
+    evidence = load_evidence(posterior.campaign)
+    discrepancy = discrepancy_of(load_settings(posterior.campaign), evidence)
+    return judge(evidence, predictions.drawn, discrepancy)
+
+
+def publish(posterior: Posterior, predictions: Predictions, out: Path) -> list[Path]:
+    """Write everything; returns the files. RunError if the disk will not have them."""
+    judged = judgments(posterior, predictions)
+    at_median = {str(name): float(value) for name, value in predictions.at_median.median().items()}
+    texts = {
+        "report.md": page(posterior, judged, at_median),
+        "evidence.md": evidence_table(judged, at_median) + "\n",
+        "evidence.csv": _csv(evidence_frame(judged, at_median)),
+        "cumulative_sorties.csv": predictions.days.to_csv(
+            float_format="%.8g", lineterminator="\n", date_format="%Y-%m-%d"
+        ),
+        "parameters.csv": _csv(pd.DataFrame(posterior.about["told"])),
+        "defaults.csv": _csv(defaults(posterior)),
+    }
+    for name, text in texts.items():
+        write_bytes(out / name, text.encode())
+    files = [out / name for name in texts]
+    return files + [
+        save(figure, out / f"{name}.png") for name, figure in _pictures(posterior, predictions, judged)
+    ]
+
+
+def evidence_frame(judged: list[Judgment], at_median: dict[str, float]) -> pd.DataFrame:
+    """One row per documented figure."""
+    rows = [
+        one.to_dict()
+        | {
+            "half_width_share": one.half_width_share,
+            "is_near": is_near(one),
+            "at_median_vector": at_median[one.evidence.id],
+        }
+        for one in judged
+    ]
+    return pd.DataFrame(rows)
+
+
+def defaults(posterior: Posterior) -> pd.DataFrame:
+    """The numbers of the campaign that the posterior median replaces, path by path."""
+    base = scenarios.load(posterior.campaign)
+    changed = posterior.changes(base, posterior.median())
+    rows = [
+        {"path": path, "value": scenarios.current(base, path), "posterior_median": value}
+        for path, value in sorted(changed.items())
+    ]
+    return pd.DataFrame(rows)
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    text: str = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    return text
+
+
+def _pictures(
+    posterior: Posterior, predictions: Predictions, judged: list[Judgment]
+) -> Iterator[tuple[str, Figure]]:
+    """The pictures by name, one after the other."""
+    about = posterior.about
+    provenance = (
+        f"{posterior.campaign}, {len(predictions.drawn)} fresh simulations of posterior vectors, "
+        f"seed {about['seed']}, model {about['model_version']}"
+    )
+    fitted = [one for one in judged if one.evidence.use == "fit"]
+    totals = [one for one in fitted if one.evidence.figure_class == "total"]
+    shares = [one for one in fitted if one.evidence.figure_class == "share"]
+    checks = [one for one in judged if one.evidence.use == "check"]
+    yield "cumulative_sorties", pictures.cumulative(predictions.days, totals, provenance)
+    yield "shares", pictures.shares(shares, provenance)
+    yield "fitted", pictures.judged("Fitted figures", fitted, provenance)
+    yield "checks", pictures.judged("Checks: figures that were never fitted", checks, provenance)
+    yield (
+        "left_out",
+        pictures.left_out(about["left_out"], f"{posterior.campaign}, model {about['model_version']}"),
+    )
+    yield "prior_posterior", pictures.prior_posterior(posterior, f"{len(posterior.values)} posterior vectors")

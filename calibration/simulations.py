@@ -1,0 +1,184 @@
+"""Simulations of many vectors: each is flown once, and only the figures of the record are kept.
+
+The archive is a folder of small files, each addressed by all that decides its content: campaign,
+seed, replication, model version and the definitions of the figures. A fit that was interrupted finds
+there what it had flown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypedDict, cast
+
+import scenarios
+import sim
+from calibration.comparison import modeled_values
+from calibration.errors import CalibrationError
+from calibration.evidence import Evidence
+from results import Tables, frames, model_version
+from results.archive import write_bytes
+from results.interrupts import interrupts_held
+from results.selection import COALITION, select
+from sim.campaign import Campaign
+from sim.records import Log
+
+Report = Callable[[int, int], None]
+"""Hears how many simulations are done, of how many."""
+
+
+class Summary(TypedDict):
+    """What is kept of a simulation: figures by id (None: undefined), sorties by day, time, error."""
+
+    figures: dict[str, float | None]
+    daily_sorties: list[int]
+    seconds: float
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One simulation: a campaign, its replication and the figures to read from it."""
+
+    campaign: Campaign
+    seed: int
+    replication: int
+    evidence: tuple[Evidence, ...]
+    path: Path
+
+
+def jobs(
+    campaigns: Sequence[Campaign], *, seed: int, first: int, evidence: tuple[Evidence, ...], archive: Path
+) -> list[Job]:
+    """One job per campaign; campaign number n flies replication `first` + n."""
+    about = f"{seed}/{model_version()}/{_definitions(evidence)}"
+    return [
+        Job(campaign, seed, number, evidence, archive / f"{_address(campaign, f'{about}/{number}')}.json")
+        for number, campaign in enumerate(campaigns, first)
+    ]
+
+
+def fly(work: Sequence[Job], *, workers: int = 1, report: Report | None = None) -> list[Summary]:
+    """The summaries of all jobs in their order; what the archive has is not flown again.
+
+    Raises CalibrationError if a worker dies; Ctrl-C keeps what is finished and is raised again.
+    """
+    found = {job.path: summary for job in work if (summary := _stored(job.path)) is not None}
+    missing = [job for job in {job.path: job for job in work}.values() if job.path not in found]
+    done, total = len(work) - len(missing), len(work)
+    if report:
+        report(done, total)
+    for path, summary in _flown(missing, workers):
+        found[path] = summary
+        done += 1
+        if report:
+            report(done, total)
+    return [found[job.path] for job in work]
+
+
+def is_stored(job: Job) -> bool:
+    """Whether the archive has the simulation."""
+    return _stored(job.path) is not None
+
+
+def last_day(evidence: Sequence[Evidence]) -> date:
+    """The day with which the last window ends: what is flown after it changes none of the figures."""
+    return max(one.to_date for one in evidence)
+
+
+# --- one simulation -----------------------------------------------------------------------
+
+
+def perform(job: Job) -> Summary:
+    """Simulate, read the figures, store them; an error of the engine is an answer, not an exception."""
+    started = time.perf_counter()
+    try:
+        summary = summarize(job)
+    except Exception as error:
+        summary = Summary(figures={}, daily_sorties=[], seconds=0.0, error=f"{type(error).__name__}: {error}")
+    summary["seconds"] = round(time.perf_counter() - started, 3)
+    write_bytes(job.path, (json.dumps(summary, allow_nan=False) + "\n").encode())
+    return summary
+
+
+def summarize(job: Job) -> Summary:
+    """The figures of one simulation and its coalition sorties by day."""
+    log = sim.simulate(job.campaign, seed=job.seed, replication=job.replication)
+    tables = frames(job.campaign, _flights_only(log))
+    figures = {one.id: _finite(modeled_values(job.campaign, tables, one).iloc[0]) for one in job.evidence}
+    return Summary(figures=figures, daily_sorties=_daily(job.campaign, tables), seconds=0.0, error="")
+
+
+def _flights_only(log: Log) -> Log:
+    """The documented figures are read from flights and events; other tables cost half a second."""
+    return replace(log, refuelings=[], requests=[], squadron_days=[], base_days=[], area_days=[])
+
+
+def _daily(campaign: Campaign, tables: Tables) -> list[int]:
+    rows = select(tables, "flights", COALITION)
+    by_day = rows.groupby("ato_day")["sorties"].sum()
+    days = (campaign.to_date - campaign.from_date).days + 1
+    return [int(count) for count in by_day.reindex(range(days), fill_value=0)]
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+# --- all of them --------------------------------------------------------------------------
+
+
+def _flown(work: Sequence[Job], workers: int) -> Iterator[tuple[Path, Summary]]:
+    if workers <= 1 or len(work) <= 1:
+        for job in work:
+            yield job.path, perform(job)
+        return
+    with ProcessPoolExecutor(min(workers, len(work)), get_context("spawn")) as pool:
+        futures: dict[Future[Summary], Path] = {}
+        try:
+            with interrupts_held():
+                futures |= {pool.submit(perform, job): job.path for job in work}
+            pending = set(futures)
+            while pending:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield futures[future], future.result()
+        except BrokenProcessPool as error:
+            raise CalibrationError(
+                "a worker process died, perhaps for want of memory; finished simulations are kept, fit again "
+                "with fewer workers to go on"
+            ) from error
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _stored(path: Path) -> Summary | None:
+    """A summary in the archive; None if there is none or the file is damaged."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    is_whole = isinstance(content, dict) and set(content) == set(Summary.__annotations__)
+    return cast(Summary, content) if is_whole else None
+
+
+def _address(campaign: Campaign, about: str) -> str:
+    return hashlib.blake2b(f"{scenarios.fingerprint(campaign)}/{about}".encode(), digest_size=12).hexdigest()
+
+
+def _definitions(evidence: Sequence[Evidence]) -> str:
+    """A digest of what is measured, without the values that the record gives."""
+    words = sorted(
+        f"{one.id}/{one.measure}/{astuple(one.part)}/{one.without}/{one.denominator}" for one in evidence
+    )
+    return hashlib.blake2b("\n".join(words).encode(), digest_size=8).hexdigest()

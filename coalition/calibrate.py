@@ -1,0 +1,73 @@
+"""`coalition calibrate`: fit a campaign to the record, and show what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coalition.options import RUNS, examples
+
+group = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Fit a campaign to the documented figures, predict them, and publish the outcome.",
+    epilog=examples("coalition calibrate fit inherent_resolve --workers 2", "coalition calibrate publish"),
+)
+
+FITTED = "inherent_resolve"
+
+Bundled = Annotated[str, typer.Argument(metavar="NAME", help="A bundled campaign with documented figures.")]
+Archive = Annotated[
+    Path, typer.Option("--archive", metavar="DIR", help="Where finished simulations are kept, to go on from.")
+]
+Workers = Annotated[int, typer.Option(min=1, help="Simulations flown at the same time.")]
+
+
+@group.command(no_args_is_help=True, epilog=examples("coalition calibrate fit inherent_resolve --workers 2"))
+def fit(
+    name: Bundled,
+    workers: Workers = 1,
+    archive: Archive = RUNS,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the posterior goes, if not to the campaign's evidence."),
+    ] = None,
+) -> None:
+    """Fit the uncertain parameters, test the fit, and write the posterior.
+
+    The number of simulations is printed first. Finished ones are kept: after Ctrl-C the same command goes on.
+    """
+    from coalition.calibration import fit_campaign
+
+    raise typer.Exit(fit_campaign(name, workers=workers, archive=archive, into=into))
+
+
+@group.command(epilog=examples("coalition calibrate report --out my_report"))
+def report(
+    name: Bundled = FITTED,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the page and its pictures go.")] = RUNS
+    / "calibration"
+    / "report",
+) -> None:
+    """Write one page with pictures from the posterior and its predictions, without simulating."""
+    from coalition.calibration import write_report
+
+    write_report(name, out)
+
+
+@group.command(epilog=examples("coalition calibrate publish --workers 2"))
+def publish(
+    name: Bundled = FITTED,
+    workers: Workers = 1,
+    archive: Archive = RUNS,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where everything goes, if not to the published folder."),
+    ] = None,
+) -> None:
+    """Fly posterior vectors anew and write the published tables and pictures from them."""
+    from coalition.calibration import publish_campaign
+
+    raise typer.Exit(publish_campaign(name, workers=workers, archive=archive, out=out))

@@ -1,0 +1,111 @@
+"""What `coalition calibrate` does."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from calibration import load_posterior
+from calibration.fit import load_problem
+from calibration.posterior import folder_of
+from calibration.predictions import load_predictions, predict, prediction_jobs, write_predictions
+from calibration.procedure import archive_of, calibrate
+from calibration.publish import judgments, publish, published_folder
+from calibration.simulations import is_stored
+from coalition.evidence import judgment_table
+from coalition.options import RUNS
+from coalition.refusal import INTERRUPTED, say
+from coalition.screen import console
+
+
+def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -> int:
+    """Fit and say what was found; returns the exit code."""
+    problem = load_problem(name)
+    screen = console()
+    screen.print(
+        f"{name}: {len(problem.parameters)} parameters, {len(problem.evidence)} figures, "
+        f"{problem.settings.simulations} simulations, seed {problem.settings.seed}"
+    )
+    try:
+        with _bar("simulation") as show:
+            posterior = calibrate(
+                name, archive=archive_of(name, archive), into=into, workers=workers, report=show
+            )
+    except KeyboardInterrupt:
+        return _stopped(["coalition", "calibrate", "fit", name], workers, archive, {"--into": into})
+    recovery, least = posterior.about["recovery"], posterior.about["least_told"]
+    screen.print(
+        f"{len(posterior.values)} vectors from {posterior.about['simulations']} simulations; recovery: "
+        f"{100 * recovery['coverage_50']:.0f} % in the 50 % and {100 * recovery['coverage_90']:.0f} % in the "
+        f"90 % intervals; least is known of {' and '.join(least)}"
+    )
+    screen.print(f"posterior: {into or folder_of(name)}", soft_wrap=True)
+    return 0
+
+
+def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None) -> int:
+    """Fly the predictions, keep them beside the posterior, and publish; returns the exit code."""
+    posterior = load_posterior(name)
+    place = archive_of(name, archive)
+    work = prediction_jobs(posterior, place)
+    stored = sum(map(is_stored, work))
+    console().print(f"{name}: {len(work)} simulations of posterior vectors, {stored} of them already flown")
+    try:
+        with _bar("simulation") as show:
+            predictions = predict(posterior, place, workers=workers, report=show)
+    except KeyboardInterrupt:
+        return _stopped(["coalition", "calibrate", "publish", name], workers, archive, {"--out": out})
+    write_predictions(folder_of(name), predictions, posterior)
+    files = publish(posterior, predictions, out or published_folder())
+    console().print(judgment_table(judgments(posterior, predictions)))
+    for path in files:
+        typer.echo(path)
+    return 0
+
+
+def write_report(name: str, out: Path) -> None:
+    """The page and its pictures from what is on disk."""
+    posterior = load_posterior(name)
+    for path in publish(posterior, load_predictions(posterior), out):
+        typer.echo(path)
+
+
+def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Path | None]) -> int:
+    """Say how to go on."""
+    words += ["--workers", str(workers)] if workers != 1 else []
+    words += ["--archive", str(archive)] if archive != RUNS else []
+    for option, place in places.items():
+        words += [option, str(place)] if place else []
+    say(f"stopped; finished simulations are kept under {archive}. To go on:\n{shlex.join(words)}")
+    return INTERRUPTED
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """One progress bar on standard error; silent without a terminal."""
+    silent = not (sys.stdout.isatty() and sys.stderr.isatty())
+    columns = (
+        TextColumn(what),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=silent, transient=True) as bar:
+        task = bar.add_task("", total=1, visible=False)
+        yield lambda done, total: bar.update(task, visible=True, completed=done, total=total)
