@@ -33,7 +33,7 @@ class Wants:
         self._countries = {area.id: area.country for area in campaign.areas}
         self._lift_countries = _lift_countries(campaign)
         self._lift_shares: dict[str, float] = {}
-        self._open_shares: dict[tuple[str, int], float] = {}
+        self._open_totals: dict[int, float] = {}
 
     def share(self, area_id: str, ato_day: int) -> float:
         """The area's share of the demand of the month."""
@@ -65,13 +65,10 @@ class Wants:
         """The share among the areas open to strikes: before Syria is open, Iraq has all of it."""
         if not self._is_open(area_id, ato_day):
             return 0.0
-        month = self._months[ato_day]
-        key = (month, sum(self._is_open(area, ato_day) for area in self._opens))
-        if key not in self._open_shares:
-            self._open_shares[key] = sum(
-                self.share(area, ato_day) for area in self._opens if self._is_open(area, ato_day)
-            )
-        total = self._open_shares[key]
+        total = self._open_totals.get(ato_day)
+        if total is None:
+            open_areas = [area for area in self._opens if self._is_open(area, ato_day)]
+            total = self._open_totals[ato_day] = sum(self.share(area, ato_day) for area in open_areas)
         return self.share(area_id, ato_day) / total if total else 0.0
 
     def _is_open(self, area_id: str, ato_day: int) -> bool:
