@@ -6,9 +6,9 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
+from calibration_toy import documented
 
 from calibration.targets import Targets
-from calibration_toy import documented
 
 COUNT = documented("E01", 100.0)
 SHARE = documented("E02", 0.4, "share")

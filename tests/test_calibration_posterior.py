@@ -1,0 +1,221 @@
+"""The posterior on disk, its predictions, and the page and pictures made of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import scenarios
+from calibration import CalibrationError, Posterior, load_evidence, load_posterior
+from calibration.fit import load_problem
+from calibration.identifiability import least_told, pairs, told
+from calibration.parameters import load_parameters, values_at
+from calibration.posterior import write_posterior
+from calibration.predictions import (
+    MEDIAN_REPLICATIONS,
+    Predictions,
+    load_predictions,
+    prediction_jobs,
+    write_predictions,
+)
+from calibration.publish import defaults, publish
+from calibration.settings import load_settings
+from results import model_version
+
+NAME = "inherent_resolve"
+VECTORS = 40
+
+
+def about() -> dict[str, Any]:
+    """What a fit writes beside its vectors, with made-up outcomes."""
+    parameters = load_parameters(NAME)
+    positions = np.random.default_rng(1).random((VECTORS, len(parameters)))
+    answers = told(parameters, positions)
+    ranks = {
+        "campaigns": 64,
+        "coverage_50": 0.5,
+        "coverage_90": 0.9,
+        "smallest_p": 0.2,
+        "is_uniform": True,
+        "parameters": [
+            {"id": one.id, "coverage_50": 0.5, "coverage_90": 0.9, "p": 0.2} for one in parameters
+        ],
+    }
+    return {
+        "campaign": NAME,
+        "seed": 1,
+        "date": "2026-11-22",
+        "vectors": VECTORS,
+        "simulations": 100,
+        "failed": 0,
+        "wall_s": 60.0,
+        "waves": [{"simulations": 100, "share_of_the_ranges_left": 1.0}],
+        "fitted": [one.id for one in load_problem(NAME).evidence],
+        "discrepancies": {"total": 0.02},
+        "recovery": ranks,
+        "ranks": ranks,
+        "emulator": [
+            {
+                "id": "E01",
+                "r_squared": 0.9,
+                "coverage_90": 0.9,
+                "deviation": 0.02,
+                "noise_deviation": 0.01,
+                "lack_of_fit_deviation": 0.017,
+            }
+        ],
+        "left_out": [
+            {"id": "E01", "documented": 3800, "low": 3000, "median": 3700, "high": 4400, "is_inside": True},
+            {"id": "E07", "documented": 0.41, "low": 0.2, "median": 0.3, "high": 0.4, "is_inside": False},
+        ],
+        "told": [one._asdict() for one in answers],
+        "pairs": [pair._asdict() for pair in pairs(parameters, positions)],
+        "least_told": [one.id for one in least_told(answers)],
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a posterior that is as wide as the prior."""
+    parameters = load_parameters(NAME)
+    positions = np.random.default_rng(1).random((VECTORS, len(parameters)))
+    write_posterior(tmp_path, parameters, values_at(parameters, positions), about())
+    return tmp_path
+
+
+@pytest.fixture
+def posterior(folder: Path) -> Posterior:
+    """The posterior in that folder."""
+    return load_posterior(NAME, folder)
+
+
+def predicted() -> Predictions:
+    """Predictions around the documented figures, made up."""
+    random = np.random.default_rng(2)
+    evidence = load_evidence(NAME)
+
+    def table(rows: int) -> pd.DataFrame:
+        return pd.DataFrame({one.id: one.value * random.uniform(0.8, 1.1, rows) for one in evidence})
+
+    dates = pd.date_range("2014-08-08", "2015-11-20", freq="D", name="date")
+    median = 120.0 * np.arange(1, len(dates) + 1)
+    days = pd.DataFrame({"low": 0.9 * median, "median": median, "high": 1.1 * median}, index=dates)
+    return Predictions(table(30), table(MEDIAN_REPLICATIONS), days)
+
+
+def test_a_posterior_comes_back_as_it_was_written(posterior: Posterior) -> None:
+    """Vectors with six digits, and what made them."""
+    assert posterior.values.shape == (VECTORS, len(posterior.parameters))
+    assert posterior.about["model_version"] == model_version()
+    assert posterior.about["seed"] == 1
+    assert posterior.drawn(VECTORS) == pytest.approx(posterior.values)
+    assert posterior.drawn(5).shape == (5, len(posterior.parameters))
+
+
+def test_a_what_if_can_be_drawn_from_the_posterior(posterior: Posterior) -> None:
+    """A vector gives a campaign with its values, whatever the defaults are."""
+    base = scenarios.load(NAME)
+    campaign = posterior.campaign_at(base, posterior.values[3])
+    place = [one.id for one in posterior.parameters].index("isr_hours")
+    assert campaign.demand.isr_h_per_day == pytest.approx(posterior.values[3, place], rel=1e-5)
+    again = posterior.campaign_at(campaign, posterior.values[3])
+    assert scenarios.fingerprint(again) == scenarios.fingerprint(campaign)
+
+
+def test_a_posterior_of_another_model_is_refused_with_the_command(folder: Path) -> None:
+    """Vectors that fit one engine say nothing about another."""
+    path = folder / "posterior.json"
+    path.write_text(path.read_text("utf-8").replace(model_version(), "0.0.1+deadbeef"), encoding="utf-8")
+    with pytest.raises(CalibrationError, match=r"made by version 0\.0\.1.*coalition calibrate fit"):
+        load_posterior(NAME, folder)
+
+
+@pytest.mark.parametrize("damage", ["missing", "edited", "no json"])
+def test_a_damaged_posterior_is_refused_with_the_command(folder: Path, damage: str) -> None:
+    """Missing, edited or unreadable: one message that says how to make it anew."""
+    vectors, beside = folder / "posterior.csv", folder / "posterior.json"
+    if damage == "missing":
+        vectors.unlink()
+    elif damage == "edited":
+        vectors.write_text(vectors.read_text("utf-8").replace("0,", "7,", 1), encoding="utf-8")
+    else:
+        beside.write_text("{", encoding="utf-8")
+    with pytest.raises(CalibrationError, match="coalition calibrate fit inherent_resolve"):
+        load_posterior(NAME, folder)
+
+
+def test_predictions_belong_to_one_posterior(folder: Path, posterior: Posterior) -> None:
+    """They come back as written, and not beside another posterior."""
+    written = predicted()
+    write_predictions(folder, written, posterior)
+    found = load_predictions(posterior, folder)
+    assert found.drawn.to_numpy() == pytest.approx(written.drawn.to_numpy(), rel=1e-6)
+    assert len(found.at_median) == MEDIAN_REPLICATIONS
+    assert found.days["median"].iloc[-1] == written.days["median"].iloc[-1]
+    path = folder / "predictions.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "posterior": "other"}), "utf-8")
+    with pytest.raises(CalibrationError, match="another posterior"):
+        load_predictions(posterior, folder)
+    path.unlink()
+    with pytest.raises(CalibrationError, match="coalition calibrate publish"):
+        load_predictions(posterior, folder)
+
+
+def test_predictions_fly_the_whole_campaign_with_replications_of_their_own(
+    posterior: Posterior, tmp_path: Path
+) -> None:
+    """No prediction reuses a replication of the fit, and none ends early."""
+    work = prediction_jobs(posterior, tmp_path)
+    settings = load_settings(NAME)
+    assert len(work) == settings.predictions + MEDIAN_REPLICATIONS
+    assert min(job.replication for job in work) > settings.simulations
+    assert {job.campaign.to_date for job in work} == {scenarios.load(NAME).to_date}
+    assert {one.id for one in work[0].evidence} == {one.id for one in load_evidence(NAME)}
+
+
+def test_everything_is_published(posterior: Posterior, tmp_path: Path) -> None:
+    """Tables, page and pictures; twice the same bytes."""
+    files = publish(posterior, predicted(), tmp_path / "first")
+    assert {path.name for path in files} == {
+        "report.md",
+        "evidence.md",
+        "evidence.csv",
+        "cumulative_sorties.csv",
+        "cumulative_sorties.png",
+        "parameters.csv",
+        "defaults.csv",
+        "shares.png",
+        "fitted.png",
+        "checks.png",
+        "left_out.png",
+        "prior_posterior.png",
+    }
+    again = publish(posterior, predicted(), tmp_path / "second")
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in files]
+
+
+def test_the_page_says_what_was_found_and_what_cannot_be_known(posterior: Posterior, tmp_path: Path) -> None:
+    """Every figure has its row, failures are named, and so are the two parameters known least."""
+    publish(posterior, predicted(), tmp_path)
+    text = (tmp_path / "report.md").read_text("utf-8")
+    assert all(f"| {one.id} |" in text for one in load_evidence(NAME))
+    assert all(f"`{name}`" in text for name in posterior.about["least_told"])
+    assert "not E07" in text
+    pictures = {line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")}
+    assert all((tmp_path / name).is_file() for name in pictures)
+
+
+def test_the_defaults_are_the_median_of_every_path(posterior: Posterior) -> None:
+    """Beside each value that would be replaced stands the one that replaces it."""
+    frame = defaults(posterior).set_index("path")
+    place = [one.id for one in posterior.parameters].index("route_factor")
+    assert frame.loc["planning.route_factor", "posterior_median"] == pytest.approx(
+        np.median(posterior.values[:, place]), rel=1e-5
+    )
+    assert frame.loc["planning.route_factor", "value"] == scenarios.load(NAME).planning.route_factor
+    assert set(frame.index) == {path for one in posterior.parameters for path in one.factors}
