@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import StrMethodFormatter
 
 from calibration.judgment import Judgment
 from calibration.posterior import Posterior
@@ -21,7 +22,9 @@ _BINS = 20
 def prior_posterior(posterior: Posterior, provenance: str) -> Figure:
     """A histogram of each parameter over its range; the dashed line is the prior."""
     rows = -(-len(posterior.parameters) // _PER_ROW)
-    figure = new_figure(11, 2.0 * rows + 1.2, "Prior and posterior of the uncertain parameters")
+    figure = new_figure(
+        11, 2.0 * rows + 1.2, "Posterior of the uncertain parameters over their ranges; dashed: the prior"
+    )
     axes = figure.subplots(rows, _PER_ROW, squeeze=False).ravel()
     for place, one in enumerate(posterior.parameters):
         ax: Axes = axes[place]
@@ -37,7 +40,7 @@ def prior_posterior(posterior: Posterior, provenance: str) -> Figure:
         ax.spines[["top", "right", "left"]].set_visible(False)
     for ax in axes[len(posterior.parameters) :]:
         ax.set_visible(False)
-    add_caption(figure, provenance, ["dashed: the prior, which is level on the scale of each picture"])
+    add_caption(figure, provenance, [])
     return figure
 
 
@@ -47,7 +50,7 @@ def left_out(rows: Sequence[Mapping[str, Any]], provenance: str) -> Figure:
     ax = figure.subplots()
     labels = [f"{row['id']}: {_figure(row['documented'])}" for row in rows]
     _intervals(ax, labels, [(row["low"], row["median"], row["high"]) for row in rows], _values(rows))
-    add_caption(figure, provenance, ["line at 1: the record; bars: central 90 %, emulator used again"])
+    add_caption(figure, provenance, [])
     return figure
 
 
@@ -58,9 +61,7 @@ def judged(title: str, rows: Sequence[Judgment], provenance: str) -> Figure:
     labels = [f"{row.evidence.id}  {row.evidence.what}: {_figure(row.evidence.value)}" for row in rows]
     spans = [(row.low, row.median, row.high) for row in rows]
     _intervals(ax, labels, spans, [row.evidence.value for row in rows], [row.is_inside for row in rows])
-    add_caption(
-        figure, provenance, ["line at 1: the record; bars: central 90 % of fresh simulations; red: outside"]
-    )
+    add_caption(figure, provenance, [])
     return figure
 
 
@@ -84,6 +85,7 @@ def cumulative(days: pd.DataFrame, totals: Sequence[Judgment], provenance: str) 
         )
     ax.set_xlabel("date (UTC)")
     style(ax, "sorties")
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.legend(frameon=False, loc="upper left")
     add_caption(figure, provenance, [row.evidence.source for row in totals])
     return figure
@@ -132,7 +134,7 @@ def _intervals(
     ax.set_xticks(shown, [f"{tick:g}" for tick in shown])
     ax.minorticks_off()
     ax.set_yticks([-place for place in range(len(labels))], labels, fontsize=8)
-    ax.set_xlabel("modeled over documented")
+    ax.set_xlabel("modeled over documented; bars: central 90 %, red where the record lies outside")
     ax.grid(axis="x", color=REST, linewidth=0.5)
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)

@@ -104,6 +104,8 @@ def _pictures(
     yield "checks", pictures.judged("Checks: figures that were never fitted", checks, provenance)
     yield (
         "left_out",
-        pictures.left_out(about["left_out"], f"{posterior.campaign}, model {about['model_version']}"),
+        pictures.left_out(
+            about["left_out"], f"{posterior.campaign}, emulator, model {about['model_version']}"
+        ),
     )
     yield "prior_posterior", pictures.prior_posterior(posterior, f"{len(posterior.values)} posterior vectors")

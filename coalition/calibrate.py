@@ -57,6 +57,22 @@ def report(
     write_report(name, out)
 
 
+@group.command(
+    no_args_is_help=True,
+    epilog=examples("coalition calibrate adopt inherent_resolve scenarios/inherent_resolve"),
+)
+def adopt(
+    name: Bundled,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The campaign's files, which are changed.")
+    ],
+) -> None:
+    """Write the posterior median into the files of a campaign, as its new defaults."""
+    from coalition.calibration import adopt_median
+
+    adopt_median(name, folder)
+
+
 @group.command(epilog=examples("coalition calibrate publish --workers 2"))
 def publish(
     name: Bundled = FITTED,

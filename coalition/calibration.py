@@ -20,6 +20,7 @@ from rich.progress import (
 )
 
 from calibration import load_posterior
+from calibration.adoption import adopt
 from calibration.fit import load_problem
 from calibration.posterior import folder_of
 from calibration.predictions import load_predictions, predict, prediction_jobs, write_predictions
@@ -82,6 +83,13 @@ def write_report(name: str, out: Path) -> None:
     posterior = load_posterior(name)
     for path in publish(posterior, load_predictions(posterior), out):
         typer.echo(path)
+
+
+def adopt_median(name: str, folder: Path) -> None:
+    """Change the campaign's files, and say what stands where now."""
+    changed = adopt(load_posterior(name), folder)
+    for path, value in changed.items():
+        typer.echo(f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}")
 
 
 def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Path | None]) -> int:

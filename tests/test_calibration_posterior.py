@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 import scenarios
 from calibration import CalibrationError, Posterior, load_evidence, load_posterior
+from calibration.adoption import adopt
 from calibration.fit import load_problem
 from calibration.identifiability import least_told, pairs, told
 from calibration.parameters import load_parameters, values_at
@@ -208,6 +210,33 @@ def test_the_page_says_what_was_found_and_what_cannot_be_known(posterior: Poster
     assert "not E07" in text
     pictures = {line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")}
     assert all((tmp_path / name).is_file() for name in pictures)
+
+
+def test_the_median_becomes_the_default(posterior: Posterior, tmp_path: Path) -> None:
+    """The files of a copy give the campaign at the median vector, and nothing else in them changes."""
+    before = Path(scenarios.__file__).parent / NAME
+    copied = Path(shutil.copytree(before, tmp_path / NAME))
+    changed = adopt(posterior, copied)
+    adopted = scenarios.load(copied)
+    at_median = posterior.campaign_at(scenarios.load(NAME), posterior.median())
+    assert scenarios.fingerprint(adopted) == scenarios.fingerprint(at_median)
+    assert adopted.demand.isr_h_per_day == changed["demand.isr_h_per_day"]
+    for file in before.glob("*.*"):
+        old, new = file.read_text("utf-8").splitlines(), (copied / file.name).read_text("utf-8").splitlines()
+        assert len(old) == len(new)
+        assert sum(one != other for one, other in zip(old, new, strict=True)) <= len(changed)
+    assert adopt(posterior, copied) == changed
+
+
+def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Path) -> None:
+    """A field that a contingent leaves to its default cannot be replaced: nothing is written."""
+    copied = Path(shutil.copytree(Path(scenarios.__file__).parent / NAME, tmp_path / NAME))
+    path = copied / "contingents.yaml"
+    path.write_text(path.read_text("utf-8").replace("  tasking_weight: 1.5\n", "", 1), "utf-8")
+    before = {file.name: file.read_bytes() for file in copied.glob("*.*")}
+    with pytest.raises(CalibrationError, match=r"contingents\.yaml has no field"):
+        adopt(posterior, copied)
+    assert {file.name: file.read_bytes() for file in copied.glob("*.*")} == before
 
 
 def test_the_defaults_are_the_median_of_every_path(posterior: Posterior) -> None:
