@@ -12,6 +12,7 @@ from calibration import Comparison, Evidence, compare, load_evidence, load_poste
 from calibration.judgment import Judgment
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
+from calibration.report import amount
 from coalition.screen import cell, console, print_json, table
 
 CALIBRATED = "inherent_resolve"
@@ -60,7 +61,7 @@ def _judgment_row(one: Judgment) -> tuple[str, ...]:
         f"{evidence.id}\n{evidence.use}",
         f"{evidence.what}\n{_window(evidence)}",
         _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + _amount(evidence.value, unit),
-        f"{_amount(one.median, unit)}\n{_amount(one.low, unit)}–{_amount(one.high, unit)}",
+        f"{amount(one.median, unit)}\n{amount(one.low, unit)}–{amount(one.high, unit)}",
         "" if one.distance is None else f"{one.distance:+.1f}",
         one.verdict,
     )

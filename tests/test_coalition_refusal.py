@@ -47,7 +47,6 @@ def refused(*arguments: str) -> Result:
         ("run two_bases --format xlsx", "--format"),
         ("run two_bases --sed 1", "--sed"),
         ("run", "NAME"),
-        ("evidence", "there is no run under runs"),
         ("evidence nowhere", "is not a run folder"),
         ("results nowhere", "is not a run folder"),
         ("plot nowhere", "is not a run folder"),

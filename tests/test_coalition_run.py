@@ -180,6 +180,14 @@ def test_evidence_takes_the_newest_run_where_nothing_is_calibrated(monkeypatch: 
     assert "no documented figures for two_bases" in answer.stdout
 
 
+def test_evidence_without_posterior_and_run_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing to compare, and the message says what makes it."""
+    monkeypatch.setattr("calibration.has_posterior", lambda _: False)
+    answer = said("evidence")
+    assert answer.exit_code == 2
+    assert "there is no run under runs" in answer.stderr
+
+
 def test_evidence_prints_every_documented_figure() -> None:
     """A short replay: every figure has a row, those beyond its last day are marked so."""
     folder = said("run", "inherent_resolve", "--until", "2014-09-30", "--seed", "1", "--quiet").stdout.strip()
