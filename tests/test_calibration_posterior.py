@@ -232,7 +232,9 @@ def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Pa
     """A field that a contingent leaves to its default cannot be replaced: nothing is written."""
     copied = Path(shutil.copytree(Path(scenarios.__file__).parent / NAME, tmp_path / NAME))
     path = copied / "contingents.yaml"
-    path.write_text(path.read_text("utf-8").replace("  tasking_weight: 1.5\n", "", 1), "utf-8")
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    weight = next(number for number, line in enumerate(lines) if line.startswith("  tasking_weight: "))
+    path.write_text("".join(lines[:weight] + lines[weight + 1 :]), "utf-8")
     before = {file.name: file.read_bytes() for file in copied.glob("*.*")}
     with pytest.raises(CalibrationError, match=r"contingents\.yaml has no field"):
         adopt(posterior, copied)

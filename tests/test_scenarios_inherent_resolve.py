@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 
 import scenarios
+from calibration.parameters import load_parameters
 from sim.campaign import Campaign, Confidence, Sourced, Surge, Suspend
 
 # squadron: (first day, flies in, strikes in); I Iraq, S Syria, L Libya
@@ -257,15 +258,18 @@ def test_programmes_belong_to_a_class_and_not_to_a_nation(campaign: Campaign) ->
     home = {"jordan", "saudi_arabia", "united_arab_emirates", "bahrain", "qatar", "turkey"}
     carriers = {row.id for row in campaign.bases if row.kind == "carrier"}
     bombers = {"b_1", "ac_130"}
-    programmes: defaultdict[str, set[float]] = defaultdict(set)
+    fitted = {path: one.id for one in load_parameters(campaign.name) for path in one.factors}
+    programmes: defaultdict[tuple[str, str], set[float]] = defaultdict(set)
     for row in campaign.squadrons:
         if row.command == "own" or row.contingent in home or row.sorties_per_aircraft_day == 0:
             continue
         kind: str = "bomber" if row.aircraft_type in bombers else row.role
         if kind == "strike" and row.base in carriers:
             kind = "carrier"
-        programmes[{"c2": "isr"}.get(kind, kind)].add(row.sorties_per_aircraft_day)
-    assert set(programmes) == {"strike", "carrier", "bomber", "isr_armed", "isr", "tanker", "airlift"}
+        fitted_as = fitted.get(f"squadrons.{row.id}.sorties_per_aircraft_day", "")
+        programmes[{"c2": "isr"}.get(kind, kind), fitted_as].add(row.sorties_per_aircraft_day)
+    kinds = {kind for kind, _ in programmes}
+    assert kinds == {"strike", "carrier", "bomber", "isr_armed", "isr", "tanker", "airlift"}
     assert all(len(values) == 1 for values in programmes.values()), programmes
 
 
