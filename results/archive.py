@@ -46,7 +46,7 @@ def read_table(folder: Path, table: str, replication: int, file_format: FileForm
         frame = decode(path.read_bytes(), table, file_format)
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (ValueError, KeyError, NotImplementedError) as error:
+    except (ValueError, KeyError, NotImplementedError) as error:  # pyarrow raises the last for unknown codecs
         raise RunError(f"{path} is damaged: {error}; delete the run folder and run it again") from error
     return frame
 

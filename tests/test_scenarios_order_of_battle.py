@@ -11,6 +11,7 @@ import scenarios
 from sim.campaign import Campaign, Change, Squadron, Suspend, Withdraw
 
 # A second reading: retyped from the record and from the public order of battle, not from the files.
+# The Gulf tanker fleet is no reading: its numbers are fitted, and only pinned here.
 ALWAYS = {
     ("United States", "B-1"): 6,
     ("United States", "F-22"): 6,
