@@ -90,6 +90,7 @@ _REFUELINGS = (
     _count("receivers", "aircraft served", "aircraft"),
     _klb("offload_klb", "fuel that passed"),
     _hours("wait_h", "time the receivers waited at the track for a boom or hose"),
+    _hours("contact_h", "time at the boom or hose: hook-ups and flow; 0 for a wait that was given up"),
     _text("method", "`boom` or `drogue`"),
     _text("outcome", "`served`, or `gave_up`: the receivers' patience ended first"),
 )
@@ -121,6 +122,11 @@ _SQUADRON_DAYS = (
         "limit",
         "what limited the lines offered: `programme` (flying programme), `tails`, `crews`, `policy` "
         "(a decision of the contingent), `base` (shut or not there) or `none`",
+    ),
+    _text(
+        "unused",
+        "why whole flights of the lines offered were not tasked: `tanker` (no fuel to be had), `demand` "
+        "(nothing more was wanted), `caveat` (wanted only where it may not go); `none`: all were tasked",
     ),
 )
 

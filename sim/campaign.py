@@ -282,6 +282,11 @@ class Demand:
     request_patience_h: Annotated[Hours, "how long a request can wait"]
     reach_nm: Annotated[float, Quantity("nm", 0), "how far a flight on station goes to answer"]
     engagement_h: Annotated[Hours, "a flight is busy with one request"]
+    surveillance_weight: Annotated[
+        float,
+        Quantity("1", 0.001, 10),
+        "how gladly a request goes to an armed surveillance flight, a fighter: 1",
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from sim.geography import Place
@@ -75,13 +75,35 @@ class Candidates:
             self._station_h[key] = total_h / len(found) if found else 0.0
         return self._station_h[key]
 
-    def _candidate(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> Candidate | None:
+    def are_kept_out(self, kind: str, area_id: str) -> bool:
+        """Whether squadrons could reach an area but none of them may fill windows there."""
+        return any(
+            self.is_kept_out(squadron, [(kind, area_id)])
+            for role in ROLES[kind]
+            for squadron, _ in self._by_role.get(role, ())
+        )
+
+    def is_kept_out(self, squadron: Squadron, windows: Iterable[tuple[str, str]]) -> bool:
+        """Whether its caveats alone keep a squadron from some windows, given as kinds and areas."""
+        standing, role = self.standings[squadron.id], squadron.plan.role
+        return standing.command == "coalition" and any(
+            role in ROLES[kind]
+            and not self._may(kind, area_id, squadron, standing)
+            and self.profile(squadron, squadron.kind.flight_size, area_id, _task(kind)) is not None
+            for kind, area_id in windows
+        )
+
+    def _may(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> bool:
+        """Whether caveats and orders let a squadron fill windows of one kind in an area."""
         allowed = standing.strikes_in if kind == "overwatch" else standing.flies_in
-        confined = squadron.plan.areas and area_id not in squadron.plan.areas
+        confined_to = squadron.plan.areas
         country = self.world.areas[area_id].plan.country
-        if standing.command != "coalition" or country not in allowed or confined:
+        return country in allowed and (not confined_to or area_id in confined_to)
+
+    def _candidate(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> Candidate | None:
+        if standing.command != "coalition" or not self._may(kind, area_id, squadron, standing):
             return None
-        task: Task = "unload" if kind == "airlift" else "hold"
+        task = _task(kind)
         size = squadron.kind.flight_size
         profile = self.profile(squadron, size, area_id, task)
         if profile is None:
@@ -113,3 +135,7 @@ class Candidates:
                 if (profile := self._plan(squadron, squadron.kind.flight_size, area.id, "raid", ()))
             ]
         return self._raids[squadron.id]
+
+
+def _task(kind: str) -> Task:
+    return "unload" if kind == "airlift" else "hold"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from random import Random
 from typing import Any, NamedTuple
 
 import simpy
@@ -13,6 +12,7 @@ from sim.calendar import DAY_H
 from sim.flight import Flight
 from sim.geography import Place
 from sim.records import NAN, Log, RequestRecord
+from sim.streams import Streams
 
 HALF_DAY_H = 12.0
 DAYLIGHT_FROM_H = 3.0  # 03Z-15Z is 06-18 local time in Iraq
@@ -42,7 +42,7 @@ class Area:
     """An operating area with the flights on station in it and the requests that wait."""
 
     def __init__(
-        self, env: simpy.Environment, plan: campaign.Area, demand: campaign.Demand, log: Log, chances: Random
+        self, env: simpy.Environment, plan: campaign.Area, demand: campaign.Demand, log: Log, streams: Streams
     ) -> None:
         self.env = env
         self.plan = plan
@@ -50,7 +50,8 @@ class Area:
         self.place = Place(plan.latitude, plan.longitude)
         self.demand = demand
         self.log = log
-        self.chances = chances
+        self.arrivals = streams.of("requests", plan.id)
+        self.choices = streams.of("answers", plan.id)
         self.within_reach: list[Neighbor] = [Neighbor(self, 0.0)]
         self.on_station: list[Flight] = []
         self.waiting: list[Request] = []
@@ -66,7 +67,8 @@ class Area:
         for area, distance_nm in self.within_reach:
             if area.waiting:
                 for request in area.waiting:
-                    area.try_to_answer(request, flight, distance_nm)
+                    if area.can_answer(request, flight, distance_nm):
+                        area.answer(request, flight, distance_nm)
                 area.waiting = [request for request in area.waiting if request.is_open]
 
     def leave(self, flight: Flight) -> None:
@@ -79,7 +81,7 @@ class Area:
         """Let requests arrive as a non-homogeneous Poisson process; `rates` per day, by ATO day."""
         time_h = 0.0
         while True:
-            time_h = next_arrival_h(time_h, self.chances.expovariate(1.0), rates, self.demand.day_share)
+            time_h = next_arrival_h(time_h, self.arrivals.expovariate(1.0), rates, self.demand.day_share)
             if time_h == float("inf"):
                 return
             yield self.env.timeout(time_h - self.env.now)
@@ -87,28 +89,40 @@ class Area:
             self.submit(Request(f"{self.id}-{self._numbers:05d}", time_h))
 
     def submit(self, request: Request) -> None:
-        """Ask the flights on station here, then those near; wait if none can."""
+        """Give it to a flight on station here, else to one near; let it wait if none can."""
         for area, distance_nm in self.within_reach:
-            for flight in area.on_station:
-                if self.try_to_answer(request, flight, distance_nm):
-                    return
+            able = [flight for flight in area.on_station if self.can_answer(request, flight, distance_nm)]
+            if able:
+                self.answer(request, self._draw(able), distance_nm)
+                return
         self.waiting.append(request)
         patience = self.env.timeout(self.demand.request_patience_h)
         assert patience.callbacks is not None
         patience.callbacks.append(lambda _: self._expire(request))
 
-    def try_to_answer(self, request: Request, flight: Flight, distance_nm: float) -> bool:
-        """Whether this flight takes the request; a busy one takes it when it is free in time."""
-        now = self.env.now
+    def _draw(self, able: list[Flight]) -> Flight:
+        """One of the flights that can answer: fighters alike, surveillance by its weight."""
+        weight = self.demand.surveillance_weight
+        weights = [weight if flight.role == "isr_armed" else 1.0 for flight in able]
+        return self.choices.choices(able, weights)[0]
+
+    def can_answer(self, request: Request, flight: Flight, distance_nm: float) -> bool:
+        """Whether rules, weapons and time let this flight answer; a busy one may be free in time."""
         if self.plan.country not in flight.squadron.strikes_in:
             request.saw_caveat = True
             return False
         if not flight.weapons_left:
             request.saw_empty = True
             return False
-        ready_h = max(now, flight.busy_until_h) + distance_nm / flight.kind.cruise_kt
-        if ready_h > request.arrived_h + self.demand.request_patience_h or ready_h > flight.leaves_h:
-            return False
+        ready_h = self._ready_h(flight, distance_nm)
+        return ready_h <= min(request.arrived_h + self.demand.request_patience_h, flight.leaves_h)
+
+    def _ready_h(self, flight: Flight, distance_nm: float) -> float:
+        return max(self.env.now, flight.busy_until_h) + distance_nm / flight.kind.cruise_kt
+
+    def answer(self, request: Request, flight: Flight, distance_nm: float) -> None:
+        """The flight turns to the request; its contingent's rules decide whether it strikes."""
+        ready_h = self._ready_h(flight, distance_nm)
         flight.busy_until_h = ready_h + self.demand.engagement_h
         request.is_open = False
         squadron = flight.squadron
@@ -118,7 +132,6 @@ class Area:
             self._record(request, ready_h, flight.id, "strike")
         else:
             self._record(request, ready_h, flight.id, "not_approved")
-        return True
 
     def _expire(self, request: Request) -> None:
         if not request.is_open:

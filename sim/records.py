@@ -66,6 +66,7 @@ class RefuelingRecord(NamedTuple):
     receivers: int
     offload_klb: float
     wait_h: float
+    contact_h: float
     method: str
     outcome: str
 
@@ -90,6 +91,7 @@ class SquadronDayRecord(NamedTuple):
     sorties: int
     flight_hours: float
     limit: str
+    unused: str
 
 
 class BaseDayRecord(NamedTuple):

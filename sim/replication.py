@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sim.campaign import Campaign
-from sim.records import Log, Outcome, SquadronDayRecord
+from sim.records import Log, Outcome
 from sim.theater import build, close_last_day, start
 
 
@@ -58,4 +58,4 @@ def _add_flights_to_squadron_days(log: Log) -> None:
         key = (row.ato_day, row.squadron)
         if key in flown:
             sorties, hours = flown[key]
-            log.squadron_days[number] = SquadronDayRecord(*row[:6], sorties, hours, row.limit)
+            log.squadron_days[number] = row._replace(sorties=sorties, flight_hours=hours)

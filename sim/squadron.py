@@ -45,10 +45,11 @@ class Chances(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """Lines that a squadron offers for an ATO day, and what kept them from being more."""
+    """Lines offered for an ATO day, what kept them from being more, and from being tasked."""
 
     lines: int
     limit: str
+    unused: str = "none"
 
 
 NO_OFFER = Offer(0, "none")
@@ -216,5 +217,5 @@ class Squadron:
         capable = self._capable_h / DAY_H
         self._capable_h = 0.0
         return SquadronDayRecord(
-            ato_day, self.id, len(self.tails), capable, offer.lines, tasked, 0, 0.0, offer.limit
+            ato_day, self.id, len(self.tails), capable, offer.lines, tasked, 0, 0.0, offer.limit, offer.unused
         )

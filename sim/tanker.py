@@ -106,7 +106,7 @@ class Track:
         now_h = self.env.now
         waited_h = now_h - asked_h
         if point is None:
-            self._record(receiver, None, 0.0, waited_h)
+            self._record(receiver, None, 0.0, waited_h, 0.0)
             return 0.0
         tanker = point.tanker
         given_klb = min(need_klb, tanker.to_give_klb)
@@ -120,7 +120,7 @@ class Track:
         receiver.fuel_klb += given_klb
         receiver.fuel_received_klb += given_klb
         receiver.refuelings += 1
-        self._record(receiver, tanker, given_klb, waited_h)
+        self._record(receiver, tanker, given_klb, waited_h, busy_h)
         if tanker.leaves_h > self.env.now and tanker.to_give_klb >= GIVE_MIN_KLB:
             free.put(point)
         return given_klb
@@ -140,7 +140,9 @@ class Track:
             if point and point.tanker.leaves_h > self.env.now:
                 return point
 
-    def _record(self, receiver: Flight, tanker: Flight | None, given_klb: float, waited_h: float) -> None:
+    def _record(
+        self, receiver: Flight, tanker: Flight | None, given_klb: float, waited_h: float, busy_h: float
+    ) -> None:
         self.log.refuelings.append(
             RefuelingRecord(
                 self.env.now,
@@ -150,6 +152,7 @@ class Track:
                 receiver.aircraft if tanker else 0,
                 given_klb,
                 waited_h,
+                busy_h,
                 receiver.method,
                 "served" if tanker else "gave_up",
             )

@@ -8,6 +8,7 @@ has. What cannot be filled is written down.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heapify, heappop, heapreplace
 from operator import itemgetter
 
@@ -16,6 +17,7 @@ from sim.campaign import Mission
 from sim.candidates import ROLES, Candidate, Candidates
 from sim.demand import Area
 from sim.flight import Flight
+from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
 from sim.programme import offer_lines, set_lines_left, spend
 from sim.records import AreaDayRecord
@@ -43,12 +45,15 @@ class Tasking:
         self._numbers: dict[str, int] = {}
         self._earliest_off_h: dict[str, float] = {}
         self._ato_day = 0
+        self._laid: list[tuple[str, str]] = []  # kinds of demand and areas with windows on this ATO day
+        self._short_of_fuel: set[str] = set()  # squadrons with lines where no tanker could be promised
 
     def write(self, ato_day: int) -> list[Flight]:
         """The flights of an ATO day, tankers last, each in the order in which it was tasked."""
         world = self.world
         self._ato_day = ato_day
         self._flights, self._numbers = [], {}
+        self._laid, self._short_of_fuel = [], set()
         standings = world.order_of_battle.on(ato_day)
         tracks = self._open_tracks()
         changed = standings != self._candidates.standings or tracks != self._candidates.tracks
@@ -65,6 +70,7 @@ class Tasking:
         for kind in ROLES:
             self._fill_windows(kind)
         self._task_own_commands()
+        self._note_unused_lines(standings)
         flights = [*self._flights, *self.tanker_plan.flights]
         for flight in flights:
             tasked = flight.squadron.tasked
@@ -92,6 +98,7 @@ class Tasking:
             for rank, area in enumerate(self._by_priority)
             if (wanted_h := self.wants.hours(kind, area.id, self._ato_day))
         ]
+        self._laid += [(kind, windows.area.id) for windows in day if windows.times_h]
         turns = [(windows.turn(pull), rank) for rank, windows in enumerate(day) if not windows.is_done]
         heapify(turns)
         while turns:
@@ -100,7 +107,9 @@ class Tasking:
             on_station_h = windows.times_h[windows.filled]
             choice = self._choose(candidates, on_station_h)
             if choice is None:
-                windows.reason = _why_unfilled(candidates)
+                with_lines = {c.squadron.id for c in candidates if c.squadron.left_score}
+                windows.reason = "tanker" if with_lines else "no_lines"
+                self._short_of_fuel |= with_lines
             else:
                 squadron, profile = choice
                 self._task(squadron, squadron.kind.flight_size, windows.area.id, profile, on_station_h)
@@ -119,7 +128,8 @@ class Tasking:
         number = int(owed_h / station_h + ROUNDING) if station_h else 0
         windows = Windows(area, wanted_h, number, self._ato_day * DAY_H, rank * GOLDEN % 1.0)
         if not station_h:
-            windows.reason = "no_squadron"
+            kept_out = self._candidates.are_kept_out(kind, area.id)
+            windows.reason = "caveat" if kept_out else "no_squadron"
         return windows
 
     def _settle_up(self, kind: str, day: list[Windows]) -> None:
@@ -150,6 +160,16 @@ class Tasking:
             return True
         off_h = self._off_h(squadron, profile, on_station_h)
         return self.tanker_plan.promise(profile, aircraft, squadron.kind.receives, off_h)
+
+    def _note_unused_lines(self, standings: Mapping[str, Standing]) -> None:
+        """Why squadrons have lines left: no tanker, no demand, or demand only where they may not go."""
+        asked = {c.squadron.id for kind, area in self._laid for c in self._candidates.of(kind, area)}
+        for squadron_id in standings:
+            squadron = self.world.squadrons[squadron_id]
+            if squadron.left_score:
+                kept_out = squadron_id not in asked and self._candidates.is_kept_out(squadron, self._laid)
+                why = "tanker" if squadron_id in self._short_of_fuel else "caveat" if kept_out else "demand"
+                squadron.offers[self._ato_day] = squadron.offers[self._ato_day]._replace(unused=why)
 
     # --- missions and own commands ------------------------------------------------------
 
@@ -245,9 +265,3 @@ def _ranked(candidates: list[Candidate]) -> list[Candidate]:
     ]
     scored.sort(key=itemgetter(0), reverse=True)
     return [candidate for _, candidate in scored]
-
-
-def _why_unfilled(candidates: list[Candidate]) -> str:
-    if not candidates:
-        return "no_squadron"
-    return "tanker" if any(candidate.squadron.left_score for candidate in candidates) else "no_lines"

@@ -83,10 +83,7 @@ def _areas(
     env: simpy.Environment, campaign: Campaign, log: Log, streams: Streams, chart: Chart
 ) -> dict[str, Area]:
     """The areas, each knowing those within reach of a flight on station, nearest first."""
-    areas = {
-        plan.id: Area(env, plan, campaign.demand, log, streams.of("requests", plan.id))
-        for plan in campaign.areas
-    }
+    areas = {plan.id: Area(env, plan, campaign.demand, log, streams) for plan in campaign.areas}
     for area in areas.values():
         near = [Neighbor(other, chart.leg_nm(area.place, other.place)) for other in areas.values()]
         area.within_reach = sorted(

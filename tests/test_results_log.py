@@ -162,10 +162,16 @@ def busy_log() -> Log:
         flight("guests", 2, 0, command="coalition", aircraft_tasked=4, sorties=4, strikes=1),
     ]
     log.refuelings += [
-        RefuelingRecord(7.0, "anvil", "tankers-000-00", "fighters-000-00", 2, 12.0, 0.25, "boom", "served"),
-        RefuelingRecord(8.0, "anvil", "tankers-000-00", "fighters-000-00", 2, 12.0, 0.0, "boom", "served"),
-        RefuelingRecord(31.0, "anvil", "", "fighters-000-01", 0, 0.0, 0.5, "boom", "gave_up"),
-        RefuelingRecord(56.0, "forge", "tankers-002-00", "guests-002-00", 1, 6.0, 0.125, "boom", "served"),
+        RefuelingRecord(
+            7.0, "anvil", "tankers-000-00", "fighters-000-00", 2, 12.0, 0.25, 0.2, "boom", "served"
+        ),
+        RefuelingRecord(
+            8.0, "anvil", "tankers-000-00", "fighters-000-00", 2, 12.0, 0.0, 0.2, "boom", "served"
+        ),
+        RefuelingRecord(31.0, "anvil", "", "fighters-000-01", 0, 0.0, 0.5, 0.0, "boom", "gave_up"),
+        RefuelingRecord(
+            56.0, "forge", "tankers-002-00", "guests-002-00", 1, 6.0, 0.125, 0.2, "boom", "served"
+        ),
     ]
     log.requests += [
         RequestRecord("river-0", "river", "Iraq", 7.0, 7.5, "fighters-000-00", "strike"),
