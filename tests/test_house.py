@@ -19,7 +19,7 @@ LINES_AT_MOST = 400
 LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
-    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy"},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2"},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
     "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml"},
 }
