@@ -45,6 +45,11 @@ class Problem:
     targets: Targets
     settings: Settings
 
+    @property
+    def simulations(self) -> int:
+        """How many simulations the fit and its tests make."""
+        return self.settings.simulations + self.settings.left_out * len(self.evidence)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wave:
@@ -120,7 +125,7 @@ def simulator(
 
         def heard(done: int, _: int) -> None:
             if report:
-                report(first + done, problem.settings.simulations)
+                report(first + done, problem.simulations)
 
         return figures_of(fly(work, workers=workers, report=heard), problem.evidence)
 

@@ -41,12 +41,13 @@ def calibrate(
     started = time.perf_counter()
     problem = load_problem(campaign)
     base = scenarios.load(campaign)
-    found = fit(problem, simulator(problem, base, archive, workers, report))
+    simulate = simulator(problem, base, archive, workers, report)
+    found = fit(problem, simulate)
     simulated_s = time.perf_counter() - started
     about = {
         **provenance(problem, found),
         "simulated_s": round(simulated_s, 1),
-        **validated(found, workers),
+        **validated(found, simulate, workers),
     }
     about["wall_s"] = round(time.perf_counter() - started, 1)
     folder = into or folder_of(campaign)

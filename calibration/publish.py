@@ -90,10 +90,8 @@ def _pictures(
 ) -> Iterator[tuple[str, Figure]]:
     """The pictures by name, one after the other."""
     about = posterior.about
-    provenance = (
-        f"{posterior.campaign}, {len(predictions.drawn)} fresh simulations of posterior vectors, "
-        f"seed {about['seed']}, model {about['model_version']}"
-    )
+    made_by = f"{posterior.campaign}, seed {about['seed']}, model {about['model_version']}"
+    provenance = f"{made_by}, {len(predictions.drawn)} fresh simulations of posterior vectors"
     fitted = [one for one in judged if one.evidence.use == "fit"]
     totals = [one for one in fitted if one.evidence.figure_class == "total"]
     shares = [one for one in fitted if one.evidence.figure_class == "share"]
@@ -104,8 +102,9 @@ def _pictures(
     yield "checks", pictures.judged("Checks: figures that were never fitted", checks, provenance)
     yield (
         "left_out",
-        pictures.left_out(
-            about["left_out"], f"{posterior.campaign}, emulator, model {about['model_version']}"
-        ),
+        pictures.left_out(about["left_out"], f"{made_by}, fresh simulations"),
     )
-    yield "prior_posterior", pictures.prior_posterior(posterior, f"{len(posterior.values)} posterior vectors")
+    yield (
+        "prior_posterior",
+        pictures.prior_posterior(posterior, f"{made_by}, {len(posterior.values)} posterior vectors"),
+    )

@@ -180,8 +180,7 @@ def _left_out(about: Mapping[str, Any]) -> str:
     words = f"; not {', '.join(outside)}" if outside else ""
     return (
         f"**Leave one out.** Fitted without it, {len(rows) - len(outside)} of {len(rows)} figures are "
-        "still predicted "
-        f"within 90 %{words}. The emulator is used again for this."
+        f"within the central 90 % of fresh simulations{words}. No discrepancy is added to these."
     )
 
 

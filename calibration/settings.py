@@ -41,6 +41,7 @@ class Settings:
     cut: Annotated[float, Quantity("1", 0.1, 20), "a vector with a larger implausibility is ruled out"]
     vectors: Annotated[int, Quantity("count", 20), "vectors of the posterior to keep"]
     predictions: Annotated[int, Quantity("count", 4), "of these, how many are flown anew"]
+    left_out: Annotated[int, Quantity("count", 4), "flown anew for each figure that is left out"]
     discrepancies: tuple[Discrepancy, ...]
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from calibration.fit import Fit
+from calibration.fit import Fit, Simulator
 from calibration.identifiability import least_told, pairs, told
 from calibration.leaving_out import leave_out
 from calibration.recovery import Recovery, rank_emulated, recover
@@ -17,7 +17,7 @@ EMULATED = 100
 """Records made by the emulator for the ranks."""
 
 
-def validated(found: Fit, workers: int = 1) -> dict[str, Any]:
+def validated(found: Fit, simulate: Simulator, workers: int = 1) -> dict[str, Any]:
     """Emulator on held-out simulations, recovery, ranks, leave one out, what the record tells."""
     parameters = found.problem.parameters
     answers = told(parameters, found.positions)
@@ -25,7 +25,7 @@ def validated(found: Fit, workers: int = 1) -> dict[str, Any]:
         "emulator": emulator_quality(found),
         "recovery": _recovery(found, recover(found, workers)),
         "ranks": _recovery(found, rank_emulated(found, EMULATED, workers)),
-        "left_out": [one._asdict() | {"is_inside": one.is_inside} for one in leave_out(found, workers)],
+        "left_out": [one._asdict() for one in leave_out(found, simulate, workers)],
         "told": [one._asdict() for one in answers],
         "pairs": [pair._asdict() for pair in pairs(parameters, found.positions)],
         "least_told": [one.id for one in least_told(answers)],

@@ -39,7 +39,7 @@ def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -
     screen = console()
     screen.print(
         f"{name}: {len(problem.parameters)} parameters, {len(problem.evidence)} figures, "
-        f"{problem.settings.simulations} simulations, seed {problem.settings.seed}"
+        f"{problem.simulations} simulations, seed {problem.settings.seed}"
     )
     try:
         with _bar("simulation") as show:

@@ -100,6 +100,7 @@ def problem(evidence: tuple[Evidence, ...] | None = None, **sizes: object) -> Pr
         "cut": 3.0,
         "vectors": 200,
         "predictions": 10,
+        "left_out": 20,
         "discrepancies": (Discrepancy(id="total", width=0.02, reason="made up"),),
     }
     settings = Settings(**(fields | sizes))  # type: ignore[arg-type]

@@ -116,7 +116,7 @@ def test_a_region_without_a_figure_is_larger(found: Fit) -> None:
 
 def test_each_figure_is_predicted_without_it(found: Fit) -> None:
     """The toy's figures agree with each other, so each lies in the interval that the others give."""
-    left_out = leave_out(found)
+    left_out = leave_out(found, Toy())
     assert [one.id for one in left_out] == ["E01", "E02", "E03"]
     assert all(one.low < one.median < one.high for one in left_out)
     assert all(one.is_inside for one in left_out)

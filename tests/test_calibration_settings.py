@@ -18,6 +18,7 @@ repeats: 4
 cut: 3
 vectors: 50
 predictions: 10
+left_out: 5
 discrepancies:
   - {id: total, width: 0.02, reason: totals}
 """

@@ -180,10 +180,10 @@ def busy_log() -> Log:
         RequestRecord("town-1", "town", "Syria", 71.9, NAN, "", "caveat"),
     ]
     log.squadron_days += [
-        SquadronDayRecord(0, "fighters", 4, 3.0, 6, 4, 4, 16.0, "programme"),
-        SquadronDayRecord(1, "fighters", 4, 2.0, 4, 2, 0, 0.0, "tails"),
-        SquadronDayRecord(0, "guests", 4, 4.0, 2, 2, 2, 8.0, "programme"),
-        SquadronDayRecord(2, "guests", 4, 4.0, 4, 4, 4, 8.0, "programme"),
+        SquadronDayRecord(0, "fighters", 4, 3.0, 6, 4, 4, 16.0, "programme", "none"),
+        SquadronDayRecord(1, "fighters", 4, 2.0, 4, 2, 0, 0.0, "tails", "none"),
+        SquadronDayRecord(0, "guests", 4, 4.0, 2, 2, 2, 8.0, "programme", "none"),
+        SquadronDayRecord(2, "guests", 4, 4.0, 4, 4, 4, 8.0, "programme", "none"),
     ]
     log.base_days += [
         BaseDayRecord(0, "west", 9, 0.5, 1.0, 900.0, 0.0),
