@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sim
 from results.archive import FILE_FORMATS, FileFormat, is_stored
+from results.draws import Draws
 from results.errors import RunError
 from results.interrupts import interrupts_held
 from results.ledger import Ledger
@@ -34,11 +35,13 @@ def run_replications(
     workers: int = 1,
     file_format: FileFormat = "parquet",
     progress: Callable[[Progress], None] | None = None,
+    draws: Draws | None = None,
 ) -> Run:
     """Simulate replications 0 to `replications` - 1 into a folder below `out`; skip finished ones.
 
-    The folder's name follows from campaign, seed and model version, so that a second call goes on
-    where the first one ended. `workers` changes the time, never a byte of a table. A replication
+    The folder's name follows from campaign, seed, model version and draws, so that a second call
+    goes on where the first one ended. With `draws` each replication flies the campaign drawn for it;
+    the manifest keeps `campaign`. `workers` changes the time, never a byte of a table. A replication
     that raises an error becomes a row of `failures`. Ctrl-C keeps what is finished and is raised
     again as KeyboardInterrupt. With more than one worker a script has to call this below
     `if __name__ == "__main__":`.
@@ -46,13 +49,12 @@ def run_replications(
     Raises RunError if the folder cannot be written, or holds another format or another version's tables.
     """
     _check(replications, workers, file_format)
-    folder, manifest = _prepare(campaign, seed, Path(out), file_format)
+    folder, manifest = _prepare(new_manifest(campaign, seed, file_format, draws), Path(out))
     days = days_between(campaign.from_date, campaign.to_date)
     ledger = Ledger(folder, manifest, replications, days, progress)
-    tasks = [
-        Task(sim.simulate, campaign, seed, number, folder, file_format)
-        for number in sorted(set(range(replications)) - set(ledger.finished()))
-    ]
+    missing = sorted(set(range(replications)) - set(ledger.finished()))
+    flown = {number: draws.campaign_of(number) if draws else campaign for number in missing}
+    tasks = [Task(sim.simulate, flown[number], seed, number, folder, file_format) for number in missing]
     if tasks:
         ledger.save()  # a folder that cannot be written is found out before the work, not after
         ledger.report({})
@@ -70,15 +72,15 @@ def _check(replications: int, workers: int, file_format: str) -> None:
         raise RunError(f"there is no format {file_format}; choose {' or '.join(FILE_FORMATS)}")
 
 
-def _prepare(campaign: Campaign, seed: int, out: Path, file_format: FileFormat) -> tuple[Path, Manifest]:
+def _prepare(fresh: Manifest, out: Path) -> tuple[Path, Manifest]:
     """The run folder with its manifest, new or as an earlier call left it."""
-    fresh = new_manifest(campaign, seed, file_format)
     folder = out / folder_name(fresh)
     if not (folder / MANIFEST).exists():
         return folder, fresh
     manifest = read_manifest(folder)
-    if (manifest["fingerprint"], manifest["seed"]) != (fresh["fingerprint"], fresh["seed"]):
+    if any(manifest[key] != fresh[key] for key in ("fingerprint", "seed", "draws", "per_vector")):
         raise RunError(f"{folder} holds another campaign or seed; choose another output folder")
+    file_format = fresh["file_format"]
     if manifest["file_format"] != file_format:
         raise RunError(
             f"{folder} holds {manifest['file_format']} tables, {file_format} was asked for; "

@@ -11,6 +11,7 @@ from typing import TypedDict, cast, get_origin, get_type_hints
 
 import scenarios
 from results.archive import FILE_FORMATS, FileFormat, write_bytes
+from results.draws import Draws
 from results.errors import RunError
 from results.version import commit, model_version, versions
 from sim.campaign import Campaign
@@ -29,16 +30,21 @@ class Failure(TypedDict):
 class Manifest(TypedDict):
     """The content of `manifest.json`.
 
-    `campaign` is the resolved campaign with every source. `replications` are the finished
-    ones, in order; `wall_s` is the time waited for them in all, `simulated_s` the sum over
-    the workers.
+    `campaign` is the resolved campaign with every source, `base` the name of the campaign from
+    which it was varied. `draws` is the label of what was drawn for each replication, None if all
+    flew the same campaign, and `per_vector` the replications that shared a draw. `replications`
+    are the finished ones, in order; `wall_s` is the time waited for them in all, `simulated_s`
+    the sum over the workers.
     """
 
     name: str
+    base: str
     title: str
     fingerprint: str
     seed: int
     model_version: str
+    draws: str | None
+    per_vector: int
     file_format: FileFormat
     replications: list[int]
     failures: list[Failure]
@@ -49,14 +55,19 @@ class Manifest(TypedDict):
     campaign: dict[str, object]
 
 
-def new_manifest(campaign: Campaign, seed: int, file_format: FileFormat) -> Manifest:
+def new_manifest(
+    campaign: Campaign, seed: int, file_format: FileFormat, draws: Draws | None = None
+) -> Manifest:
     """The manifest of a run that has not finished a replication yet."""
     return Manifest(
         name=campaign.name,
+        base=base_of(campaign.name),
         title=campaign.title,
         fingerprint=scenarios.fingerprint(campaign),
         seed=seed,
         model_version=model_version(),
+        draws=draws.label if draws else None,
+        per_vector=draws.per_vector if draws else 1,
         file_format=file_format,
         replications=[],
         failures=[],
@@ -68,9 +79,16 @@ def new_manifest(campaign: Campaign, seed: int, file_format: FileFormat) -> Mani
     )
 
 
+def base_of(name: str) -> str:
+    """The campaign that a what-if varies: `two_bases` of `two_bases+half_tankers`."""
+    return name.partition("+")[0]
+
+
 def folder_name(manifest: Manifest) -> str:
     """Name of the run folder: campaign and 16 hex digits of all that decides the numbers."""
     address = f"{manifest['fingerprint']}/{manifest['seed']}/{manifest['model_version']}"
+    if manifest["draws"] is not None:
+        address += f"/{manifest['draws']}/{manifest['per_vector']}"
     digest = hashlib.blake2b(address.encode(), digest_size=8).hexdigest()
     return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', manifest['name'])}-{digest}"
 
@@ -96,6 +114,7 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # neither UTF-8 nor JSON
         raise RunError(f"{path} is damaged ({error}); delete the folder and run it again") from error
+    content = _completed(content)
     problem = _problem(content)
     if problem:
         raise RunError(f"{path} is damaged ({problem}); delete the folder and run it again")
@@ -106,6 +125,13 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
             f"{model_version()}: run the campaign again, or install that version to read it"
         )
     return manifest
+
+
+def _completed(content: object) -> object:
+    """A manifest with the keys that it lacks if it was written before anything could be drawn."""
+    if not isinstance(content, dict) or not isinstance(content.get("name"), str):
+        return content
+    return {"base": base_of(content["name"]), "draws": None, "per_vector": 1, **content}
 
 
 def _problem(content: object) -> str:

@@ -10,7 +10,7 @@ from results.archive import read_table
 from results.columns import COLUMNS
 from results.errors import RunError
 from results.manifest import MANIFEST, Failure, Manifest, read_manifest
-from results.reference import area_frame, printed_names, squadron_frame
+from results.reference import printed_names, reference_frames
 from results.tables import Tables
 from scenarios import ScenarioError, from_dict
 from sim.campaign import Campaign
@@ -35,12 +35,18 @@ class Run:
 
     @property
     def provenance(self) -> str:
-        """One line for captions: campaign, model version, seed, replications."""
-        count = len(self.replications)
+        """One line for captions: campaign, model version, seed, replications, draws."""
+        count, draws = len(self.replications), self.manifest["draws"]
         return (
             f"{self.campaign.title}; model {self.manifest['model_version']}, "
             f"seed {self.manifest['seed']}, {count} replication{'' if count == 1 else 's'}"
+            f"{'' if draws is None else f', draws {draws}'}"
         )
+
+    @property
+    def base(self) -> str:
+        """Name of the campaign from which this one was varied; its own if it is no what-if."""
+        return self.manifest["base"]
 
     @property
     def names(self) -> dict[str, str]:
@@ -68,8 +74,7 @@ class Run:
         file_format = self.manifest["file_format"]
         return Tables(
             **{name: read_table(self.folder, name, replication, file_format) for name in COLUMNS},
-            squadrons=squadron_frame(self.campaign),
-            areas=area_frame(self.campaign),
+            **reference_frames(self.campaign),
             replications=(replication,),
         )
 

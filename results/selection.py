@@ -7,7 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from results.tables import Tables
+from results.columns import COLUMNS
+from results.tables import Rows, Tables
 
 Values = str | tuple[str, ...] | None
 
@@ -17,7 +18,8 @@ class Selection:
     """Rows to count: None counts all, a tuple counts any of its values; both dates are included.
 
     Unless told otherwise only what the coalition tasked is counted. `outcome` is the outcome
-    in the table that is measured: of a flight, a refueling or a request.
+    in the table that is measured: of a flight, a refueling or a request. What else a measure can be
+    broken down by (base, track, area, month) is no field: see `results.catalog.broken_down`.
     """
 
     command: Values = "coalition"
@@ -49,51 +51,81 @@ COALITION = Selection()
 """Everything that the coalition tasked: the default of every measure."""
 
 
+# What the rows of a table do not say themselves but their subjects do.
+_LOOKED_UP = {
+    "refuelings": (
+        "command",
+        "contingent",
+        "service",
+        "squadron",
+        "aircraft",
+        "role",
+        "country",
+        "base",
+        "area",
+    ),
+    "squadron_days": (
+        "command",
+        "contingent",
+        "service",
+        "aircraft",
+        "role",
+        "crews_per_aircraft",
+        "crew_h_per_month",
+    ),
+    "area_days": ("country",),
+    "base_days": ("command", "ramp_spots"),
+}
+
+
 def select(tables: Tables, table: str, selection: Selection) -> pd.DataFrame:
     """The rows of a table that a selection covers, in their order.
 
     Refuelings are selected by their receiver, squadron days by their squadron, area days by
-    the country of the area. Raises ValueError if the table cannot be selected that way.
+    the country of the area, base days by whether the base hosts the coalition. Raises ValueError if
+    the table cannot be selected that way.
     """
-    frame = _described(tables, table)
-    keep = pd.Series(True, index=frame.index)
+    described = {name: attribute(tables, table, name) for name in _LOOKED_UP.get(table, ())}
+    return tables[table].assign(**described)[covered(tables, table, selection)]
+
+
+def covered(tables: Tables, table: str, selection: Selection) -> pd.Series:
+    """Which rows of a table a selection covers; ValueError if the table cannot be selected that way."""
+    keep = pd.Series(True, index=tables[table].index)
     for name, values in selection.conditions().items():
-        if name in frame.columns:
-            keep &= frame[name].isin(values)
-        elif name != "command":  # what the coalition asked for has no command of its own
-            raise ValueError(f"{table} cannot be selected by {name}")
+        if name == "command" and not has_attribute(table, name):
+            continue  # what the coalition asked for has no command of its own
+        keep &= attribute(tables, table, name).isin(values)
+    dates = tables[table]["date"]
     if selection.from_date is not None:
-        keep &= frame["date"] >= pd.Timestamp(selection.from_date)
+        keep &= dates >= pd.Timestamp(selection.from_date)
     if selection.to_date is not None:
-        keep &= frame["date"] <= pd.Timestamp(selection.to_date)
-    return frame[keep]
+        keep &= dates <= pd.Timestamp(selection.to_date)
+    return keep
 
 
-def _described(tables: Tables, table: str) -> pd.DataFrame:
-    """A table with the attributes of the subjects that it only names."""
+def has_attribute(table: str, name: str) -> bool:
+    """Whether the rows of a table have an attribute, of their own or of what they name."""
+    return name in _LOOKED_UP.get(table, ()) or any(column.name == name for column in COLUMNS[table])
+
+
+def attribute(tables: Tables, table: str, name: str) -> pd.Series:
+    """An attribute of every row of a table; ValueError if the rows have none of that name."""
+    frame = tables[table]
+    if name in frame.columns:
+        return frame[name]
+    if not has_attribute(table, name):
+        raise ValueError(f"{table} cannot be selected by {name}")
+    known, rows = _subjects(tables, table)
+    return known[name].reset_index(drop=True).reindex(rows).set_axis(frame.index)
+
+
+def _subjects(tables: Tables, table: str) -> tuple[pd.DataFrame, Rows]:
+    """What the rows of a table are about: a frame, and the row of it for each of them."""
     if table == "refuelings":
-        names = ["command", "contingent", "service", "squadron", "aircraft", "role", "country"]
-        receivers = tables.flights[["replication", "flight_id", *names]]
-        return tables.refuelings.merge(
-            receivers.rename(columns={"flight_id": "receiver_flight"}),
-            how="left",
-            on=["replication", "receiver_flight"],
-            validate="many_to_one",
-        )
+        return tables.flights, tables.receiver_rows
     if table == "squadron_days":
-        return _with_squadron(tables)
+        return tables.squadrons, tables.squadron_rows
     if table == "area_days":
-        return tables.area_days.merge(tables.areas, how="left", on="area", validate="many_to_one")
-    return tables[table]
-
-
-def _with_squadron(tables: Tables) -> pd.DataFrame:
-    """Squadron days with what the squadron is and under whose command it flew on that day."""
-    joined = pd.merge_asof(
-        tables.squadron_days.reset_index().sort_values("date", kind="stable"),
-        tables.squadrons.sort_values("from_date", kind="stable"),
-        left_on="date",
-        right_on="from_date",
-        by="squadron",
-    )
-    return joined.sort_values("index").set_index("index").drop(columns="from_date")
+        return tables.areas, pd.Index(tables.areas["area"]).get_indexer(tables.area_days["area"])
+    return tables.bases, pd.Index(tables.bases["base"]).get_indexer(tables.base_days["base"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from results.columns import COLUMNS
-from results.reference import DATE_DTYPE, area_frame, squadron_frame
+from results.reference import DATE_DTYPE, reference_frames
 from sim.calendar import DAY_H
 from sim.campaign import Campaign
 from sim.records import Log
@@ -28,12 +30,21 @@ _CLOCKS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# The frames that the campaign gives, the same for all replications.
+_REFERENCE = ("squadrons", "areas", "bases", "legs")
+
+Rows = npt.NDArray[np.intp]
+"""Positions of rows in another frame; -1: there is none."""
+
+
+@dataclass(frozen=True, eq=False)
 class Tables:
     """The seven tables of one or more replications, and what the campaign says of their subjects.
 
     `squadrons` has one row per squadron and change of command (`squadron`, `from_date`,
-    `command`, `contingent`, `service`, `aircraft`, `role`); `areas` maps `area` to `country`.
+    `command`, `contingent`, `service`, `aircraft`, `role`, `crews_per_aircraft`, `crew_h_per_month`);
+    `areas` and `bases` say where they lie (`latitude`, `longitude`), areas also their `country`, bases
+    their `ramp_spots` and whose they are (`command`); `legs` has the `leg_nm` of every `base` and `area`.
     `replications` lists what the tables hold, also where a table has no row of it.
     """
 
@@ -46,6 +57,8 @@ class Tables:
     events: pd.DataFrame
     squadrons: pd.DataFrame
     areas: pd.DataFrame
+    bases: pd.DataFrame
+    legs: pd.DataFrame
     replications: tuple[int, ...]
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -60,6 +73,28 @@ class Tables:
         dates = self.base_days["date"]
         return pd.date_range(dates.min(), dates.max(), freq="D", name="date", unit="us")
 
+    @cached_property
+    def receiver_rows(self) -> Rows:
+        """For each refueling the row of its receiver in `flights`."""
+        keys = ["replication", "flight_id"]
+        flights = self.flights[keys].assign(row=np.arange(len(self.flights)))
+        named = self.refuelings[["replication", "receiver_flight"]].set_axis(keys, axis="columns")
+        return _rows(named.merge(flights, how="left", on=keys, validate="many_to_one")["row"])
+
+    @cached_property
+    def squadron_rows(self) -> Rows:
+        """For each squadron day the row of `squadrons` that holds on that day."""
+        days = self.squadron_days[["squadron", "date"]].assign(day=np.arange(len(self.squadron_days)))
+        known = self.squadrons[["squadron", "from_date"]].assign(row=np.arange(len(self.squadrons)))
+        joined = pd.merge_asof(
+            days.sort_values("date", kind="stable"),
+            known.sort_values("from_date", kind="stable"),
+            left_on="date",
+            right_on="from_date",
+            by="squadron",
+        )
+        return _rows(joined.set_index("day")["row"].sort_index())
+
     @classmethod
     def concat(cls, parts: Sequence[Self]) -> Self:
         """Join tables of different replications of the same campaign; ValueError if there are none."""
@@ -68,8 +103,13 @@ class Tables:
         if len(parts) == 1:
             return parts[0]
         joined = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in COLUMNS}
+        reference = {name: getattr(parts[0], name) for name in _REFERENCE}
         replications = tuple(number for part in parts for number in part.replications)
-        return cls(**joined, squadrons=parts[0].squadrons, areas=parts[0].areas, replications=replications)
+        return cls(**joined, **reference, replications=replications)
+
+
+def _rows(found: pd.Series) -> Rows:
+    return found.fillna(-1).to_numpy(dtype=np.intp)
 
 
 def frames(campaign: Campaign, *logs: Log) -> Tables:
@@ -77,13 +117,12 @@ def frames(campaign: Campaign, *logs: Log) -> Tables:
 
     Raises ValueError without a log.
     """
-    squadrons, areas = squadron_frame(campaign), area_frame(campaign)
+    reference = reference_frames(campaign)
     return Tables.concat(
         [
             Tables(
                 **{name: frame(name, log, campaign.from_date) for name in COLUMNS},
-                squadrons=squadrons,
-                areas=areas,
+                **reference,
                 replications=(log.replication,),
             )
             for log in logs

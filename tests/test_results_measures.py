@@ -3,48 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from math import isnan, nan, sqrt
 
 import pandas as pd
 import pytest
-from test_results_log import busy_log, hand_campaign, idle_log
+from test_results_log import SOURCED, busy_log, hand_campaign, idle_log
 
 import results
 from results import Selection, Tables, measures, summaries
 from results.interval import interval, intervals
 from results.selection import select
+from sim.campaign import Base, Campaign
+from sim.geography import Place, great_circle_nm
 
 OWN = Selection(command="own")
+RIVER, TOWN = Place(0.0, 4.0), Place(0.0, 8.0)
+
+
+def charted_campaign() -> Campaign:
+    """The campaign written by hand with its one base on the equator, river and town east of it."""
+    base = Base(
+        id="west",
+        name="West",
+        country="Westland",
+        kind="airbase",
+        latitude=0.0,
+        longitude=0.0,
+        ramp_spots=16,
+        runways=1,
+        runway_h=0.05,
+        turn_crews=1,
+        fix_crews=1,
+        fuel_store_klb=1000.0,
+        fuel_resupply_klb_per_day=100.0,
+        munitions_store=10,
+        munitions_resupply_per_day=1.0,
+        **SOURCED,
+    )
+    hand = hand_campaign()
+    river, town = hand.areas
+    return replace(
+        hand,
+        bases=(base,),
+        areas=(
+            replace(river, latitude=RIVER.latitude, longitude=RIVER.longitude),
+            replace(town, latitude=TOWN.latitude, longitude=TOWN.longitude),
+        ),
+        planning=replace(hand.planning, route_factor=1.5),
+    )
 
 
 @pytest.fixture(name="tables")
 def _tables() -> Tables:
-    return results.frames(hand_campaign(), busy_log(), idle_log())
+    return results.frames(charted_campaign(), busy_log(), idle_log())
 
 
 @pytest.mark.parametrize(
     ("measure", "busy", "idle"),
     [
         (measures.lines, 12, 0),
+        (measures.cancelled_lines, 2, 0),
         (measures.sorties, 10, 0),
         (measures.flights, 5, 0),
         (measures.flight_hours, 34.0, 0),
-        (measures.station_hours, 12.5, 0),
-        (measures.fuel_burned, 200.0, 0),
+        (measures.station_hours, 7.5, 0),
+        (measures.station_h_per_flight, 2.5, nan),
+        (measures.transit_h_per_flight, (3 * 1.5 - 0.25 - 0.2 - 0.2 - 0.5 - 0.125 - 0.2) / 3, nan),
+        (measures.mean_leg_nm, 1.5 * great_circle_nm(Place(0.0, 0.0), RIVER) * 5 / 3, nan),
+        (measures.fuel_burned_klb, 200.0, 0),
+        (measures.fuel_per_flight_klb, 40.0, nan),
+        (measures.station_h_per_klb, 7.5 / 200, nan),
         (measures.strikes, 3, 0),
         (measures.strike_missions, 2, 0),
         (measures.contingents_striking, 2, 0),
         (measures.requests, 4, 0),
         (measures.unanswered, 2, 0),
         (measures.requests_answered_share, 0.5, nan),
+        (measures.response_time_median_h, 1.0, nan),
+        (measures.response_time_90_h, 1.4, nan),
         (measures.tanker_sorties, 2, 0),
-        (measures.offload, 30.0, 0),
+        (measures.offload_klb, 30.0, 0),
         (measures.receivers, 5, 0),
-        (measures.tanker_wait, 0.875 / 4, nan),
-        (measures.coverage_share, 18 / 30, nan),
+        (measures.tanker_wait_h, 0.875 / 4, nan),
+        (measures.tanker_wait_95_h, 0.25 + 0.85 * 0.25, nan),
+        (measures.given_up_refuelings, 1, 0),
+        (measures.coverage_share, 7.5 / 30, nan),
+        (measures.tasked_share, 18 / 30, nan),
         (measures.sorties_per_aircraft_day, 8 / 12, nan),
         (measures.mc_rate, 9 / 12, nan),
+        (measures.crew_use_share, 24.0 / (12 * 2 * 90 / 30), nan),
+        (measures.ramp_use_share, (9 + 12 + 8) / 3 / 16, 0.5),
     ],
 )
 def test_a_measure_is_what_a_hand_works_out(
@@ -83,9 +133,9 @@ def test_a_selection_counts_only_its_rows(tables: Tables, selection: Selection, 
 
 def test_refuelings_are_selected_by_their_receiver(tables: Tables) -> None:
     """The wait of a contingent is the wait of its receivers."""
-    assert measures.tanker_wait(tables, Selection(contingent="westland"))[0] == pytest.approx(0.25)
-    assert measures.tanker_wait(tables, Selection(outcome="gave_up"))[0] == 0.5
-    assert measures.tanker_wait(tables, OWN).isna().all()
+    assert measures.tanker_wait_h(tables, Selection(contingent="westland"))[0] == pytest.approx(0.25)
+    assert measures.tanker_wait_h(tables, Selection(outcome="gave_up"))[0] == 0.5
+    assert measures.tanker_wait_h(tables, OWN).isna().all()
 
 
 def test_squadron_days_follow_a_change_of_command(tables: Tables) -> None:
@@ -97,15 +147,49 @@ def test_squadron_days_follow_a_change_of_command(tables: Tables) -> None:
 
 def test_area_days_and_requests_are_selected_by_country(tables: Tables) -> None:
     """The area knows its country."""
-    assert measures.coverage_share(tables, Selection(country="Iraq"))[0] == 15 / 20
-    assert measures.coverage_share(tables, Selection(role="isr"))[0] == 0
+    assert measures.tasked_share(tables, Selection(country="Iraq"))[0] == 15 / 20
+    assert measures.tasked_share(tables, Selection(role="isr"))[0] == 0
+    assert measures.coverage_share(tables, Selection(country="Iraq"))[0] == 2.5 / 20
     assert measures.requests_answered_share(tables, Selection(country="Syria"))[0] == 0
+
+
+def test_coverage_is_flown_by_the_roles_that_fly_what_is_wanted(tables: Tables) -> None:
+    """Strike aircraft fly the overwatch, nobody flew the surveillance; no area wants tankers."""
+    assert measures.coverage_share(tables, Selection(role="overwatch"))[0] == 7.5 / 24
+    assert measures.coverage_share(tables, Selection(role=("overwatch", "isr")))[0] == 7.5 / 30
+    assert measures.coverage_share(tables, Selection(role="isr"))[0] == 0
+    assert measures.coverage_share(tables, Selection(role="tanker")).isna().all()
+
+
+def test_ramps_count_where_the_coalition_is_hosted(tables: Tables) -> None:
+    """One base hosts both; without the coalition's squadrons it is nobody's but the guests'."""
+    assert measures.ramp_use_share(tables, OWN).isna().all()
+    campaign = charted_campaign()
+    guests = tuple(squadron for squadron in campaign.squadrons if squadron.id == "guests")
+    alone = results.frames(replace(campaign, squadrons=guests, changes=()), busy_log())
+    assert measures.ramp_use_share(alone).isna().all()
+    assert measures.ramp_use_share(alone, OWN)[0] == pytest.approx(29 / 48)
+
+
+def test_a_campaign_without_a_chart_has_no_legs_and_no_ramps() -> None:
+    """What is not known is NaN, never 0."""
+    tables = results.frames(hand_campaign(), busy_log())
+    assert measures.mean_leg_nm(tables).isna().all()
+    assert measures.ramp_use_share(tables).isna().all()
 
 
 def test_a_selection_that_means_nothing_is_refused(tables: Tables) -> None:
     """Nobody can say which contingent an unanswered request belongs to."""
     with pytest.raises(ValueError, match="requests cannot be selected by contingent"):
         measures.unanswered(tables, Selection(contingent="westland"))
+
+
+@pytest.mark.parametrize("selection", [Selection(contingent="westland"), Selection(aircraft="f_16")])
+def test_what_areas_want_and_ramps_hold_belongs_to_nobody(tables: Tables, selection: Selection) -> None:
+    """Wanted hours and ramp spots cannot be shared out by who flew."""
+    for measure in (measures.coverage_share, measures.tasked_share, measures.ramp_use_share):
+        with pytest.raises(ValueError, match="_days cannot be selected by"):
+            measure(tables, selection)
 
 
 def test_shares_are_parts_of_the_sorties_of_a_selection(tables: Tables) -> None:

@@ -1,0 +1,92 @@
+"""Measures: one number per replication, each a small function of tables and a selection.
+
+Every measure returns a float or integer series indexed by `replication`, one value for each
+replication in the tables. Counts of nothing are 0; means and shares of nothing are NaN. With `by`, a
+dimension, the index is `replication` and the values of that dimension. What each measure means, its
+unit and its dimensions stand in `results.catalog`.
+"""
+
+from results.measures.costing import FlyingHourCost, cost_high_usd, cost_low_usd, flying_hour_costs
+from results.measures.flying import (
+    aircraft_share,
+    cancelled_lines,
+    flight_hours,
+    flights,
+    fuel_burned_klb,
+    fuel_per_flight_klb,
+    lines,
+    mean_leg_nm,
+    sorties,
+    sorties_share,
+    station_h_per_flight,
+    station_h_per_klb,
+    station_hours,
+    transit_h_per_flight,
+)
+from results.measures.refueling import (
+    given_up_refuelings,
+    offload_klb,
+    receivers,
+    tanker_sorties,
+    tanker_wait_95_h,
+    tanker_wait_h,
+)
+from results.measures.striking import (
+    contingents_striking,
+    requests,
+    requests_answered_share,
+    response_time_90_h,
+    response_time_median_h,
+    strike_missions,
+    strikes,
+    unanswered,
+)
+from results.measures.supplying import (
+    coverage_share,
+    crew_use_share,
+    mc_rate,
+    ramp_use_share,
+    sorties_per_aircraft_day,
+    tasked_share,
+)
+
+__all__ = [
+    "FlyingHourCost",
+    "aircraft_share",
+    "cancelled_lines",
+    "contingents_striking",
+    "cost_high_usd",
+    "cost_low_usd",
+    "coverage_share",
+    "crew_use_share",
+    "flight_hours",
+    "flights",
+    "flying_hour_costs",
+    "fuel_burned_klb",
+    "fuel_per_flight_klb",
+    "given_up_refuelings",
+    "lines",
+    "mc_rate",
+    "mean_leg_nm",
+    "offload_klb",
+    "ramp_use_share",
+    "receivers",
+    "requests",
+    "requests_answered_share",
+    "response_time_90_h",
+    "response_time_median_h",
+    "sorties",
+    "sorties_per_aircraft_day",
+    "sorties_share",
+    "station_h_per_flight",
+    "station_h_per_klb",
+    "station_hours",
+    "strike_missions",
+    "strikes",
+    "tanker_sorties",
+    "tanker_wait_95_h",
+    "tanker_wait_h",
+    "tasked_share",
+    "transit_h_per_flight",
+    "unanswered",
+]
