@@ -244,9 +244,9 @@ def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Pa
 def test_the_defaults_are_the_median_of_every_path(posterior: Posterior) -> None:
     """Beside each value that would be replaced stands the one that replaces it."""
     frame = defaults(posterior).set_index("path")
-    place = [one.id for one in posterior.parameters].index("route_factor")
-    assert frame.loc["planning.route_factor", "posterior_median"] == pytest.approx(
+    place = [one.id for one in posterior.parameters].index("isr_hours")
+    assert frame.loc["demand.isr_h_per_day", "posterior_median"] == pytest.approx(
         np.median(posterior.values[:, place]), rel=1e-5
     )
-    assert frame.loc["planning.route_factor", "value"] == scenarios.load(NAME).planning.route_factor
+    assert frame.loc["demand.isr_h_per_day", "value"] == scenarios.load(NAME).demand.isr_h_per_day
     assert set(frame.index) == {path for one in posterior.parameters for path in one.factors}
