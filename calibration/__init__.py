@@ -4,6 +4,7 @@ from calibration.comparison import Comparison, compare
 from calibration.errors import CalibrationError
 from calibration.evidence import Evidence, load_evidence
 from calibration.posterior import Posterior, has_posterior, load_posterior
+from calibration.uncertainty import posterior_draws
 
 __all__ = [
     "CalibrationError",
@@ -14,4 +15,5 @@ __all__ = [
     "has_posterior",
     "load_evidence",
     "load_posterior",
+    "posterior_draws",
 ]

@@ -13,11 +13,11 @@ import results
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[results.Progress], None]]:
-    """A function that shows how far the replications are; silent if `quiet` or without a terminal."""
+def progress_bar(*, quiet: bool, what: str = "") -> Iterator[Callable[[results.Progress], None]]:
+    """A function that shows how far replications are; silent if `quiet` or without a terminal."""
     silent = quiet or not (sys.stdout.isatty() and sys.stderr.isatty())
     columns = (
-        TextColumn("replication {task.fields[done]} of {task.fields[wanted]}"),
+        TextColumn(f"{what} replication".strip() + " {task.fields[done]} of {task.fields[wanted]}"),
         BarColumn(),
         TextColumn("day {task.completed:,.0f} of {task.total:,.0f}"),
         TimeElapsedColumn(),

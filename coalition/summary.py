@@ -43,7 +43,7 @@ def frame_of(part: Part, tables: Tables) -> pd.DataFrame:
     if part.key == "sorties_per_day_by_month":
         return _months(tables).reset_index()
     if part.key == "tanker_load":
-        return _tracks(tables).reset_index()
+        return summaries.tanker_load_by_track(tables).reset_index()
     frame: pd.DataFrame = getattr(summaries, part.key)(tables)
     return frame.reset_index()
 
@@ -53,15 +53,6 @@ def _months(tables: Tables) -> pd.DataFrame:
     tankers = summaries.sorties_per_day_by_month(tables, Selection(role="tanker"))
     months = summaries.sorties_per_day_by_month(tables)
     return months.assign(tanker_sorties_per_day=tankers["sorties_per_day"])
-
-
-def _tracks(tables: Tables) -> pd.DataFrame:
-    """The tanker load of each track over the whole run."""
-    load = summaries.tanker_load(tables)
-    visits = load["refuelings"] + load["gave_up"]
-    sums = load.drop(columns="wait_h").groupby("track").sum()
-    waited = (load["wait_h"] * visits).groupby("track").sum()
-    return sums.assign(wait_h=waited / (sums["refuelings"] + sums["gave_up"]))
 
 
 def summary(tables: Tables, parts: tuple[Part, ...]) -> Mapping[str, object]:

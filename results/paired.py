@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from results.catalog import Measure, measure
 from results.interval import interval
@@ -112,6 +111,8 @@ def differences(baseline: Rows, what_if: Rows) -> Rows:
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """P values adjusted for being looked at together; those that are NaN are no test and stay NaN."""
+    from statsmodels.stats.multitest import multipletests  # takes a second, which every command would wait
+
     known = [value for value in p_values if isfinite(value)]
     adjusted = iter(multipletests(known, method="holm")[1] if known else ())
     return [float(next(adjusted)) if isfinite(value) else nan for value in p_values]

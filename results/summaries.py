@@ -119,6 +119,15 @@ def outcomes_of_lines(tables: Tables, selection: Selection = COALITION) -> pd.Da
     return table.sort_values("lines", ascending=False, kind="stable")
 
 
+def tanker_load_by_track(tables: Tables) -> pd.DataFrame:
+    """Index `track`: the tanker load of the whole run; `wait_h` is the mean over all who came."""
+    load = tanker_load(tables)
+    visits = load["refuelings"] + load["gave_up"]
+    sums = load.drop(columns="wait_h").groupby("track").sum()
+    waited = (load["wait_h"] * visits).groupby("track").sum()
+    return sums.assign(wait_h=waited / (sums["refuelings"] + sums["gave_up"]))
+
+
 def unmet_hours(tables: Tables) -> pd.DataFrame:
     """Index (`role`, `reason`): hours on station `wanted_h`, `tasked_h` and not tasked, per replication."""
     keys = ["role", "reason"]

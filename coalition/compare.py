@@ -1,0 +1,193 @@
+"""`coalition compare`: what a what-if changes, how sure that is, and what led to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite, isnan
+from pathlib import Path
+
+from rich.table import Table
+
+from coalition.pair import Pair, PairOrder, are_folders, fly_pair, fly_until_precise, open_pair, seed_of
+from coalition.refusal import INTERRUPTED, say
+from coalition.screen import NOTHING, cell, console, print_json, table
+from results import RunError
+from results.archive import write_bytes
+from results.catalog import HEADLINE, measure
+from results.comparison import Comparison, compare_runs
+from results.page import comparison_page
+from results.paired import Difference
+
+MOST = 3
+"""How many parts of a break-down are printed."""
+
+PRECISE = ("sorties",)
+"""Whose precision counts unless measures are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is to be compared, how precisely, and where it goes."""
+
+    measures: tuple[str, ...] = ()
+    precision_share: float | None = None
+    max_replications: int = 200
+    report: Path | None = None
+    force: bool = False
+    quiet: bool = False
+    as_json: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The measures to print."""
+        return self.measures or HEADLINE
+
+
+def compare(order: PairOrder, wishes: Wishes) -> int:
+    """Fly or open both sides and print what differs; returns the exit code.
+
+    Raises ScenarioError, RunError or CalibrationError if the two cannot be compared.
+    """
+    for name in wishes.ids:
+        measure(name)  # a wrong name is found out before the work
+    seed = seed_of(order)
+    command = order.command_line(seed, *_options(wishes))
+    try:
+        pair = _pair(order, wishes, seed)
+        comparison = compare_runs(
+            pair.baseline, pair.what_if, wishes.ids, workers=order.workers, force=wishes.force
+        )
+    except KeyboardInterrupt:
+        say(f"stopped; finished replications are kept under {order.out}. To go on:\n{command}")
+        return INTERRUPTED
+    if wishes.report:
+        _write_page(wishes.report, comparison, pair, command)
+    if wishes.as_json:
+        print_json(_answer(comparison, pair, command))
+    else:
+        _print(comparison, pair, command)
+        if wishes.report:
+            console().print(f"report: {wishes.report}", soft_wrap=True)
+    return 0
+
+
+def _pair(order: PairOrder, wishes: Wishes, seed: int) -> Pair:
+    quiet = wishes.quiet or wishes.as_json
+    if are_folders(order.words):
+        return open_pair(order.words, force=wishes.force)
+    if wishes.precision_share is None:
+        return fly_pair(order, seed, quiet=quiet)
+    watched = wishes.measures or PRECISE
+    return fly_until_precise(
+        order, seed, watched, wishes.precision_share, wishes.max_replications, quiet=quiet
+    )
+
+
+def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) -> None:
+    if pair.scenario is None:
+        raise RunError(
+            f"{pair.what_if.folder} was flown with changes that no what-if makes now, so that a page could "
+            "not say what they are: compare the scenarios by name and --set"
+        )
+    write_bytes(path, comparison_page(comparison, pair.scenario, command=command).encode())
+
+
+def _options(wishes: Wishes) -> list[str]:
+    """The options of a command line that only a comparison has."""
+    words = [word for name in wishes.measures for word in ("--measure", name)]
+    if wishes.precision_share is not None:
+        words += ["--precision", f"{100 * wishes.precision_share:g}%"]
+        words += ["--max-replications", str(wishes.max_replications)]
+    words += ["--report", str(wishes.report)] if wishes.report else []
+    return words
+
+
+def _answer(comparison: Comparison, pair: Pair, command: str) -> dict[str, object]:
+    """The comparison for machines."""
+    scenario, precision = pair.scenario, pair.precision
+    return {
+        **comparison.to_dict(),
+        "changes": [change._asdict() for change in scenario.changes] if scenario else None,
+        "questions": list(scenario.questions) if scenario else None,
+        "precision": {"is_met": precision.is_met, "reason": precision.reason} if precision else None,
+        "command": command,
+    }
+
+
+# --- the screen -----------------------------------------------------------------------------
+
+
+def _print(comparison: Comparison, pair: Pair, command: str) -> None:
+    screen = console()
+    sides = comparison.baseline.manifest["name"], comparison.what_if.manifest["name"]
+    for question in pair.scenario.questions if pair.scenario else ():
+        screen.print(question, soft_wrap=True)
+    settings = [f" --set {path}={value}" for path, value in (pair.scenario.settings if pair.scenario else ())]
+    screen.print(f"{' against '.join(sides)}{''.join(settings)}: {_made_with(comparison)}", soft_wrap=True)
+    if comparison.caveat:
+        screen.print(f"beware: {comparison.caveat}", soft_wrap=True)
+    screen.print(_differences(comparison))
+    if most := _most(comparison):
+        screen.print(most)
+    screen.print(f"\nWhy: {comparison.chain.sentence}", soft_wrap=True)
+    if pair.precision:
+        screen.print(f"precision: {pair.precision.reason}", soft_wrap=True)
+    folders = f"baseline: {comparison.baseline.folder}\nwhat-if: {comparison.what_if.folder}"
+    screen.print(f"{folders}\nagain: {command}", soft_wrap=True)
+
+
+def _made_with(comparison: Comparison) -> str:
+    manifest = comparison.baseline.manifest
+    drawn = manifest["draws"] or "parameters at their defaults"
+    return (
+        f"{len(comparison.replications)} replications, seed {manifest['seed']}, "
+        f"model {manifest['model_version']}, {drawn}"
+    )
+
+
+def _differences(comparison: Comparison) -> Table:
+    """One row per measure: the difference, whether it is one, and what common random numbers gained."""
+    is_drawn = comparison.baseline.manifest["draws"] is not None
+    columns = ["measure", "unit", "verdict", "baseline", "what-if", "difference", "±", "in %", "correlation"]
+    columns += ["variance ratio", *["of it parameters"] * is_drawn]
+    rows = [_row(one)[: len(columns)] for one in comparison.differences]
+    caption = (
+        "±: half-width of the 95 % interval of the mean paired difference. Verdicts are adjusted for "
+        f"{comparison.adjusted_together} measures looked at together (Holm); no difference: none that "
+        f"{len(comparison.replications)} replications can show.\n"
+        "correlation: of baseline and what-if, which share their random numbers; variance ratio: so many "
+        "times more replications would be needed without"
+    )
+    if is_drawn:
+        caption += ". of it parameters: share of the variance of a difference that is not chance"
+    return table("What changes", columns, rows, texts=3, caption=caption)
+
+
+def _row(one: Difference) -> tuple[str, ...]:
+    share = one.parameter_share
+    return (
+        one.measure.name,
+        one.measure.unit,
+        one.verdict if one.is_shown else "no difference",
+        *map(cell, (one.baseline, one.what_if, one.difference, one.half_width)),
+        NOTHING if isnan(one.difference_share) else f"{100 * one.difference_share:+.1f}",
+        cell(one.correlation, 2),
+        cell(one.variance_ratio, 1) if isfinite(one.variance_ratio) else NOTHING,
+        NOTHING if share is None or isnan(share) else f"{100 * share:.0f} %",
+    )
+
+
+def _most(comparison: Comparison) -> Table | None:
+    """The largest parts of the first measure that can be broken down in each way."""
+    rows, seen = [], set()
+    names = {**comparison.baseline.names, **comparison.what_if.names}
+    for one in comparison.breakdowns:
+        if one.dim in seen or not one.measure.additive:
+            continue
+        seen.add(one.dim)
+        for part in [part for part in one.parts if part.difference][:MOST]:
+            who = names.get(part.value, part.value) or "none"
+            figures = (part.baseline, part.what_if, part.difference, part.half_width)
+            rows.append((one.dim, who, one.measure.name, *(cell(figure) for figure in figures)))
+    columns = ("by", "which", "measure", "baseline", "what-if", "difference", "±")
+    return table("What changes most", columns, rows, texts=3) if rows else None

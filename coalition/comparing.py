@@ -1,0 +1,226 @@
+"""`coalition compare`, `explain`, `survey` and `report`: what can be asked for, and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coalition.options import RUNS, AsJson, examples
+from coalition.uncertainty import Uncertainty
+
+Scenarios = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="BASELINE WHAT_IF",
+        help="Two scenarios, what-ifs laid upon each other joined by +; one alone is compared with its "
+        "campaign. Or two run folders.",
+    ),
+]
+Replications = Annotated[int, typer.Option(min=1, help="How often to fly each side.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(min=0, help="Equal seeds give equal results. Without it one is drawn and printed."),
+]
+Workers = Annotated[
+    int, typer.Option(min=1, help="Replications flown at the same time; the numbers do not depend on it.")
+]
+Until = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, if not the campaign's.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change one more number of the what-if. May be repeated."
+    ),
+]
+Draw = Annotated[
+    Uncertainty,
+    typer.Option(
+        "--uncertainty",
+        help="posterior: every two replications fly another calibrated vector of parameters, the same "
+        "on both sides. none: the posterior median.",
+    ),
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force", help="Compare run folders of other model versions or windows; every output says so."
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+
+COMPARE = examples(
+    "coalition compare inherent_resolve no_incirlik --replications 20 --workers 2",
+    "coalition compare inherent_resolve half_tankers + no_incirlik --report out.html",
+    "coalition compare half_tankers --uncertainty posterior --seed 1",
+    "coalition compare inherent_resolve --set demand.requests_per_day=40 --precision 1%",
+)
+EXPLAIN = examples("coalition explain inherent_resolve no_incirlik --replications 4 --seed 1")
+SURVEY = examples(
+    "coalition survey inherent_resolve --only no_incirlik --only half_tankers --replications 4",
+    "coalition survey inherent_resolve --uncertainty posterior --seed 1 --into what_if.md",
+)
+REPORT = examples("coalition report runs/two_bases-0123456789abcdef --to page.html")
+
+
+def compare(
+    scenarios: Scenarios,
+    replications: Replications = 20,
+    seed: Seed = None,
+    workers: Workers = 1,
+    until: Until = None,
+    changes: Changes = None,
+    uncertainty: Draw = Uncertainty.NONE,
+    measures: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--measure", metavar="ID", help="A measure to show, of docs/measures.md. May be repeated."
+        ),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERCENT",
+            help="Fly until the differences of the measures named (sorties, if none is) are known to this "
+            "share of the baseline, for instance 1%.",
+        ),
+    ] = None,
+    max_replications: Annotated[int, typer.Option(min=1, help="The end of --precision.")] = 200,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the comparison as one HTML page as well.")
+    ] = None,
+    out: Out = RUNS,
+    force: Force = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a what-if changes: differences with intervals, where most, how sure, and why.
+
+    Baseline and what-if share all random numbers, so that their difference is known much better than
+    either of them. Replications that a run folder already holds are not flown again.
+
+    Exit code: 0 compared, 2 bad input, 130 stopped with Ctrl-C (finished replications are kept).
+    """
+    from coalition.compare import Wishes
+    from coalition.compare import compare as compare_sides
+    from coalition.pair import PairOrder
+
+    order = PairOrder(
+        command="compare",
+        words=tuple(scenarios),
+        changes=tuple(changes or ()),
+        seed=seed,
+        replications=replications,
+        workers=workers,
+        until=until,
+        uncertainty=uncertainty,
+        out=out,
+    )
+    wishes = Wishes(
+        measures=tuple(measures or ()),
+        precision_share=_share(precision),
+        max_replications=max_replications,
+        report=report,
+        force=force,
+        quiet=quiet,
+        as_json=as_json,
+    )
+    raise typer.Exit(compare_sides(order, wishes))
+
+
+def explain(
+    scenarios: Scenarios,
+    replications: Replications = 4,
+    seed: Seed = None,
+    workers: Workers = 1,
+    until: Until = None,
+    changes: Changes = None,
+    uncertainty: Draw = Uncertainty.NONE,
+    out: Out = RUNS,
+    force: Force = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say why two scenarios differ, in parts that add up to the whole difference.
+
+    What bound the lines of each squadron on each day, where the hours of the flights went, and why
+    requests were not answered.
+    """
+    from coalition.explain import explain as explain_runs
+    from coalition.pair import PairOrder, open_or_fly
+
+    order = PairOrder(
+        command="explain",
+        words=tuple(scenarios),
+        changes=tuple(changes or ()),
+        seed=seed,
+        replications=replications,
+        workers=workers,
+        until=until,
+        uncertainty=uncertainty,
+        out=out,
+    )
+    pair = open_or_fly(order, force=force, quiet=quiet or as_json)
+    if pair is None:
+        raise typer.Exit(130)
+    explain_runs(pair.baseline, pair.what_if, force=force, as_json=as_json)
+
+
+def survey(
+    campaign: Annotated[str, typer.Argument(metavar="NAME", help="A bundled campaign.")] = "inherent_resolve",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="WHAT_IF", help="Only this one. May be repeated.")
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table there (Markdown).")
+    ] = None,
+    replications: Replications = 20,
+    seed: Seed = None,
+    workers: Workers = 1,
+    until: Until = None,
+    uncertainty: Draw = Uncertainty.NONE,
+    out: Out = RUNS,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fly every bundled what-if of a campaign against its baseline: one table, one sentence on each."""
+    from coalition.pair import PairOrder
+    from coalition.survey import survey as survey_all
+
+    order = PairOrder(
+        command="survey",
+        words=(campaign,),
+        seed=seed,
+        replications=replications,
+        workers=workers,
+        until=until,
+        uncertainty=uncertainty,
+        out=out,
+    )
+    raise typer.Exit(survey_all(order, tuple(only or ()), into, quiet=quiet, as_json=as_json))
+
+
+def report(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders, one section each.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Where the page goes.")] = Path("report.html"),
+) -> None:
+    """Write one HTML page of run folders: it opens offline, prints, and says how to fly them again."""
+    from coalition.report import write_page
+
+    write_page(runs, to)
+
+
+def _share(precision: str | None) -> float | None:
+    """`1%` or `0.01`."""
+    if precision is None:
+        return None
+    text = precision.strip()
+    try:
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{precision!r} is not a share such as 1% or 0.01", param_hint="--precision"
+        ) from None

@@ -1,0 +1,160 @@
+"""`coalition survey`: every bundled what-if of a campaign against its baseline, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isnan
+from pathlib import Path
+
+from coalition.pair import Pair, PairOrder, fly_side, scenarios_of, seed_of
+from coalition.refusal import INTERRUPTED, say
+from coalition.screen import cell, console, print_json
+from results.archive import write_bytes
+from results.breakdown import Breakdown
+from results.catalog import measure
+from results.comparison import Comparison, compare_runs
+from results.paired import Difference
+from scenarios.errors import ScenarioError, nearest
+from scenarios.scenario import Scenario
+from scenarios.what_if import load_what_if, what_ifs
+
+MEASURES = (
+    "sorties",
+    "station_hours",
+    "coverage_share",
+    "unanswered",
+    "strikes",
+    "tanker_sorties",
+    "offload_klb",
+    "fuel_burned_klb",
+)
+"""The columns of the table."""
+
+REST = "no difference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One what-if against the baseline."""
+
+    scenario: Scenario
+    comparison: Comparison
+
+
+def survey(order: PairOrder, names: tuple[str, ...], into: Path | None, *, quiet: bool, as_json: bool) -> int:
+    """Fly the baseline once and each what-if of its campaign, and write the table; returns the exit code.
+
+    `order.words` name the campaign; `names` restrict the what-ifs. Raises ScenarioError, RunError or
+    CalibrationError if one of them cannot be flown.
+    """
+    seed = seed_of(order)
+    command = order.command_line(seed, *names_and_place(names, into))
+    try:
+        rows = [_flown(order, name, seed, quiet=quiet or as_json) for name in _chosen(order.words[0], names)]
+    except KeyboardInterrupt:
+        say(f"stopped; finished replications are kept under {order.out}. To go on:\n{command}")
+        return INTERRUPTED
+    if as_json:
+        print_json([{"what_if": row.scenario.name, **row.comparison.to_dict()} for row in rows])
+    page = markdown(rows, command)
+    if into:
+        write_bytes(into, page.encode())
+        console().print(f"table: {into}", soft_wrap=True)
+    elif not as_json:
+        console().print(page, soft_wrap=True)
+    return 0
+
+
+def names_and_place(names: tuple[str, ...], into: Path | None) -> list[str]:
+    """The options of a command line that only a survey has."""
+    return [word for name in names for word in ("--only", name)] + (["--into", str(into)] if into else [])
+
+
+def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
+    """The what-ifs that extend a campaign, or those named; ScenarioError if there is none such."""
+    known = [name for name in what_ifs() if load_what_if(name).extends == campaign]
+    for name in names:
+        if name not in known:
+            raise ScenarioError(f"{name!r} is not a what-if of {campaign}", nearest=nearest(name, known))
+    if not known:
+        raise ScenarioError(f"{campaign!r} has no bundled what-if")
+    return [name for name in known if not names or name in names]
+
+
+def _flown(order: PairOrder, name: str, seed: int, *, quiet: bool) -> Row:
+    both = scenarios_of(replace(order, words=(order.words[0], name)))
+    baseline, what_if = (fly_side(order, side, seed, order.replications, quiet=quiet) for side in both)
+    pair = Pair(baseline=baseline, what_if=what_if, scenario=both[1])
+    dims = ("contingent", "area")
+    comparison = compare_runs(pair.baseline, pair.what_if, MEASURES, dims=dims, workers=order.workers)
+    return Row(scenario=both[1], comparison=comparison)
+
+
+# --- the page -------------------------------------------------------------------------------
+
+
+def markdown(rows: list[Row], command: str) -> str:
+    """The table of all what-ifs, with a sentence on each below it."""
+    first = rows[0].comparison
+    manifest = first.baseline.manifest
+    measures = [measure(name) for name in MEASURES]
+    baseline = [cell(one.baseline) for one in first.differences]
+    head = [
+        f"# What-ifs of {manifest['base']}",
+        "",
+        "Made by one command, not by hand:",
+        "",
+        f"    {command}",
+        "",
+        f"Each line is a what-if minus the baseline: the mean difference of {len(first.replications)} paired "
+        f"replications ± half of its 95 % interval. Seed {manifest['seed']}, model "
+        f"{manifest['model_version']}, {manifest['draws'] or 'parameters at their defaults'}. A dash stands "
+        "for a difference that these replications cannot show once all measures of its line are looked at "
+        "together (Holm). Where parameters are drawn, two replications fly one vector and the interval "
+        "covers both kinds of uncertainty. What the model is known to get wrong stands in "
+        "[`report.md`](report.md): a difference is no more certain than the model.",
+        "",
+        "| what-if | " + " | ".join(f"{one.name} [{one.unit}]" for one in measures) + " |",
+        "|---|" + "---:|" * len(measures),
+        "| *baseline* | " + " | ".join(baseline) + " |",
+    ]
+    table = [f"| {_id(row)} | " + " | ".join(map(_cell, row.comparison.differences)) + " |" for row in rows]
+    sentences = ["", "## What each of them does", ""]
+    for row in rows:
+        sentences += [f"- **{_id(row)}**: {' '.join(row.scenario.questions)} {_sentence(row)}"]
+    return "\n".join([*head, *table, *sentences]) + "\n"
+
+
+def _id(row: Row) -> str:
+    return row.scenario.what_ifs[-1].id
+
+
+def _cell(one: Difference) -> str:
+    if not one.is_shown:
+        return "–"
+    if one.measure.unit == "share":
+        return f"{100 * one.difference:+.1f} ± {100 * one.half_width:.1f} points"
+    share = "" if isnan(one.difference_share) else f" ({100 * one.difference_share:+.1f} %)"
+    return f"{one.difference:+,.0f} ± {one.half_width:,.0f}{share}"
+
+
+def _sentence(row: Row) -> str:
+    """Where the sorties changed most, and the chain."""
+    names = {**row.comparison.baseline.names, **row.comparison.what_if.names}
+    parts = [
+        _largest(breakdown, names)
+        for breakdown in row.comparison.breakdowns
+        if (breakdown.measure.id, breakdown.dim) in (("sorties", "contingent"), ("station_hours", "area"))
+    ]
+    most = "; ".join(part for part in parts if part)
+    chain = row.comparison.chain.sentence
+    return f"{chain} Most of it: {most}." if most else chain
+
+
+def _largest(breakdown: Breakdown, names: dict[str, str]) -> str:
+    """The part that changed most, if it changed by more than its half-width."""
+    for part in breakdown.parts:
+        if part.value and abs(part.difference) > part.half_width:
+            what = breakdown.measure.name[:1].lower() + breakdown.measure.name[1:]
+            return f"{what}, {names.get(part.value, part.value)} {part.difference:+,.0f}"
+    return ""
