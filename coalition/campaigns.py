@@ -4,34 +4,51 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 import yaml
 
 import scenarios
 from coalition.screen import console, print_json, table
+from scenarios.scenario import resolve
+from scenarios.what_if import WhatIf, load_what_if, what_ifs
 from sim.campaign import Campaign, Contingent
 
 
 def print_list(*, as_json: bool) -> None:
-    """The bundled campaigns with title and dates."""
+    """The bundled campaigns with title and dates, and the what-ifs that extend each of them."""
     campaigns = [scenarios.load(name) for name in scenarios.names()]
+    asked = [load_what_if(name) for name in what_ifs()]
     if as_json:
-        print_json(
-            [
-                {"name": one.name, "title": one.title, "from": one.from_date, "to": one.to_date}
-                for one in campaigns
-            ]
-        )
+        print_json([_listed(one, asked) for one in campaigns])
         return
+    screen = console()
     rows = [(one.name, one.title, one.from_date, one.to_date) for one in campaigns]
-    console().print(table("Campaigns", ["name", "title", "from", "to"], rows, texts=4))
+    screen.print(table("Campaigns", ["name", "title", "from", "to"], rows, texts=4))
+    for one in campaigns:
+        questions = [(what_if.id, what_if.question) for what_if in asked if what_if.extends == one.name]
+        if questions:
+            screen.print(table(f"What-ifs of {one.name}", ["name", "question"], questions, texts=2))
 
 
-def print_campaign(name: str, *, resolved: bool, as_json: bool) -> None:
+def _listed(campaign: Campaign, asked: Sequence[WhatIf]) -> dict[str, object]:
+    """A campaign in the list for machines."""
+    return {
+        "name": campaign.name,
+        "title": campaign.title,
+        "from": campaign.from_date,
+        "to": campaign.to_date,
+        "what_ifs": [
+            {"name": what_if.id, "question": what_if.question}
+            for what_if in asked
+            if what_if.extends == campaign.name
+        ],
+    }
+
+
+def print_campaign(campaign: Campaign, *, resolved: bool, as_json: bool) -> None:
     """The outline of a campaign, or all of it with its sources."""
-    campaign = scenarios.load(name)
     if as_json:
         print_json(scenarios.to_dict(campaign))
     elif resolved:
@@ -73,9 +90,15 @@ def _sizes(campaign: Campaign) -> Iterator[tuple[object, ...]]:
             yield field.name, len(rows), words
 
 
-def print_check(name: str) -> None:
-    """Say that a campaign is good; a bad one is refused with what is wrong in it."""
-    campaign = scenarios.load(name)
+def print_check(words: Sequence[str]) -> None:
+    """Say that a campaign, or a what-if of it, is good; a bad one is refused with what is wrong in it."""
+    scenario = resolve(words)
+    campaign = scenario.campaign
+    if scenario.what_ifs:
+        names = " and ".join(what_if.id for what_if in scenario.what_ifs)
+        count = f"{len(scenario.changes)} change{'' if len(scenario.changes) == 1 else 's'}"
+        console().print(f"{names} can be laid upon {scenario.base.name}: {count}")
+        return
     flown = len(campaign.squadrons)
     console().print(
         f"{campaign.name} is a valid campaign: {len(campaign.contingents)} contingents, {flown} squadrons, "

@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from coalition import comparing
 from coalition.calibrate import group as calibrate_group
-from coalition.options import RUNS, AsJson, CampaignName, FileFormat, PictureFormat, RunFolder, examples
+from coalition.options import RUNS, AsJson, FileFormat, PictureFormat, RunFolder, ScenarioName, examples
 from coalition.refusal import Door
 from coalition.scenario import group as scenario_group
 
@@ -35,6 +36,10 @@ app = typer.Typer(
 )
 app.add_typer(scenario_group, name="scenario")
 app.add_typer(calibrate_group, name="calibrate")
+app.command(no_args_is_help=True, epilog=comparing.COMPARE)(comparing.compare)
+app.command(no_args_is_help=True, epilog=comparing.EXPLAIN)(comparing.explain)
+app.command(epilog=comparing.SURVEY)(comparing.survey)
+app.command(no_args_is_help=True, epilog=comparing.REPORT)(comparing.report)
 
 
 def _print_version(asked: bool) -> None:
@@ -63,12 +68,13 @@ def top(
     epilog=examples(
         "coalition run inherent_resolve",
         "coalition run inherent_resolve --replications 8 --workers 2 --seed 1",
+        "coalition run inherent_resolve + no_incirlik + half_tankers",
         "coalition run inherent_resolve --until 2014-09-30 --set tempo.autumn_2014=1.2",
         "coalition run two_bases --format csv --out my_runs",
     ),
 )
 def run(
-    name: CampaignName,
+    words: ScenarioName,
     replications: Annotated[int, typer.Option(min=1, help="How often to fly it.")] = 1,
     seed: Annotated[
         int | None,
@@ -85,7 +91,8 @@ def run(
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Change one number, for instance squadrons.us_kc135_udeid.aircraft=20. May be repeated.",
+            help="Change one value, for instance squadrons.us_kc135_udeid.aircraft=20, after all what-ifs. "
+            "May be repeated.",
         ),
     ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")] = RUNS,
@@ -95,7 +102,7 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the name of the run folder only.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fly a campaign and write its tables into a run folder.
+    """Fly a campaign, with or without what-ifs, and write its tables into a run folder.
 
     Prints sorties by contingent and role, sorties per day, tanker and base load, and the documented
     figures beside the modeled ones. Replications that a run folder already holds are not flown again.
@@ -104,9 +111,12 @@ def run(
     replications are kept, and the command to go on is printed).
     """
     from coalition.run import Order, fly
+    from scenarios.scenario import expression
 
+    name, *what_ifs = expression(words)
     order = Order(
         name=name,
+        what_ifs=tuple(what_ifs),
         replications=replications,
         seed=seed,
         workers=workers,

@@ -29,6 +29,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document in
 CampaignName = Annotated[
     str, typer.Argument(metavar="NAME", help="A bundled campaign, or the folder of your own.")
 ]
+ScenarioName = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME [+ WHAT_IF]...",
+        help="A bundled campaign, or the folder of your own, and what-ifs joined to it by +. A what-if is a "
+        "bundled name or a YAML file; without a campaign it brings the one that it extends.",
+    ),
+]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, as `coalition run` names it.")]
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import typer
 
 import results
-import scenarios
 from calibration import compare, load_evidence
 from coalition.bar import progress_bar
 from coalition.evidence import evidence_table
@@ -18,6 +17,7 @@ from coalition.options import RUNS, FileFormat
 from coalition.refusal import FAILED, INTERRUPTED, say
 from coalition.screen import console, print_json
 from coalition.summary import RUN_SUMMARY, print_summary, summary
+from scenarios.scenario import Scenario, resolve
 from sim.campaign import Campaign
 
 _SEEDS = 2**31
@@ -28,6 +28,7 @@ class Order:
     """What a user asks `coalition run` for."""
 
     name: str
+    what_ifs: tuple[str, ...] = ()
     replications: int = 1
     seed: int | None = None
     workers: int = 1
@@ -38,7 +39,8 @@ class Order:
 
     def command(self, seed: int) -> str:
         """The command line that asks for the same with this seed."""
-        words = ["coalition", "run", self.name, "--seed", str(seed)]
+        joined = [word for what_if in self.what_ifs for word in ("+", what_if)]
+        words = ["coalition", "run", self.name, *joined, "--seed", str(seed)]
         words += ["--replications", str(self.replications), "--workers", str(self.workers)]
         words += ["--until", self.until] if self.until else []
         for change in self.changes:
@@ -53,10 +55,11 @@ def fly(order: Order, *, quiet: bool, as_json: bool) -> int:
 
     Raises ScenarioError or RunError, before anything is written, if the order cannot be flown.
     """
-    campaign = ordered_campaign(order)
+    scenario = ordered_scenario(order)
+    campaign = scenario.campaign
     seed = secrets.randbelow(_SEEDS) if order.seed is None else order.seed
     if not quiet and not as_json:
-        _announce(campaign, order.replications, seed)
+        _announce(scenario, order.replications, seed)
     try:
         with progress_bar(quiet=quiet or as_json) as show:
             run = results.run_replications(
@@ -83,20 +86,25 @@ def fly(order: Order, *, quiet: bool, as_json: bool) -> int:
 
 
 def ordered_campaign(order: Order) -> Campaign:
-    """The campaign with the changes of the order in it; its last day is one of them.
+    """The campaign that an order has flown; see `ordered_scenario`."""
+    return ordered_scenario(order).campaign
 
-    Raises ScenarioError if the campaign does not exist or a change is bad.
+
+def ordered_scenario(order: Order) -> Scenario:
+    """The campaign with the what-ifs of the order, then its changes; its last day is one of them.
+
+    Raises ScenarioError if there is no such campaign or what-if, or a change is bad.
     """
-    base = scenarios.load(order.name)
-    last_day = [f"to={order.until}"] if order.until else []
-    changes = scenarios.assignments([*order.changes, *last_day])
-    return scenarios.vary(base, base.name, changes) if changes else base
+    return resolve([order.name, *order.what_ifs], settings=order.changes, to=order.until)
 
 
-def _announce(campaign: Campaign, replications: int, seed: int) -> None:
+def _announce(scenario: Scenario, replications: int, seed: int) -> None:
+    campaign = scenario.campaign
     count = f"{replications} replication{'' if replications == 1 else 's'}"
     screen = console()
     screen.print(f"{campaign.name}: {campaign.title}")
+    for question in scenario.questions:
+        screen.print(question)
     screen.print(f"{campaign.from_date} to {campaign.to_date}, {count}, seed {seed}")
 
 

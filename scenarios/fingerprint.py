@@ -24,6 +24,12 @@ def to_dict(campaign: Campaign) -> dict[str, object]:
     return plain
 
 
+def cells_of(row: Any) -> dict[str, object]:
+    """One row under the keys of the files, ready for JSON."""
+    cells: dict[str, object] = _plain(row, frozenset())
+    return cells
+
+
 def from_dict(data: Mapping[str, object]) -> Campaign:
     """The campaign, perhaps a what-if, that `to_dict` described, checked again.
 

@@ -99,6 +99,8 @@ def _header(folder: Path) -> dict[str, Any]:
         if row.cells.get(key, "") == "":
             raise ScenarioError("is missing", file=row.file, key=key)
         values[field] = parse(Campaign, field, row.cells[key], file=row.file, key=key)
+    if "+" in values["name"]:
+        raise ScenarioError("a + joins what-ifs to a campaign", file=row.file, key="name")
     return values
 
 

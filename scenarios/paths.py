@@ -37,6 +37,11 @@ def find(campaign: Campaign, path: str) -> Place:
     return Place(record, steps[-1], getattr(record, steps[-1]))
 
 
+def full(campaign: Campaign, path: str) -> str:
+    """The path with every step in it: `tempo.autumn_2014` is `tempo.autumn_2014.level`."""
+    return ".".join(key_of(step) for step in _steps(campaign, path))
+
+
 def put(campaign: Campaign, path: str, make: Callable[[Place], object]) -> Campaign:
     """A new campaign with what `make` returns at the place that a path names."""
     steps = _steps(campaign, path)

@@ -36,7 +36,9 @@ T = TypeVar("T")
 ALIASES = {"from_date": "from", "to_date": "to"}
 LARGEST_NUMBER = 1e9  # where a field sets no bound: far above any real quantity, far below overflow
 LONGEST_TEXT = 10_000
-WORDS = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+_WORDS = r"[a-z0-9]+(_[a-z0-9]+)*"
+WORDS = rf"^{_WORDS}$"
+NAME = rf"^{_WORDS}(\+{_WORDS})*$"  # a campaign and the what-ifs laid upon it
 PATH = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -171,8 +173,8 @@ def _field_type(cls: type, field: str) -> Any:
     bare, quantity, meaning = _bare(get_type_hints(cls, include_extras=True)[field])
     required = cls.__dataclass_fields__[field].default is dataclasses.MISSING  # type: ignore[attr-defined]
     about = Field(description=meaning or None)
-    if bare is str and field in ("id", "name") and (field == "id" or cls is Campaign):
-        pattern = PATH if cls is Parameter else WORDS
+    if bare is str and (field == "id" or (field == "name" and cls is Campaign)):
+        pattern = NAME if cls is Campaign else PATH if cls is Parameter else WORDS
         return Annotated[str, Field(pattern=pattern, max_length=200), BeforeValidator(_text), about]
     if bare is str:
         limits = Field(min_length=1 if required else 0, max_length=LONGEST_TEXT)

@@ -1,0 +1,169 @@
+"""`coalition compare`, `explain`, `survey` and `report` on small campaigns."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from coalition import app
+
+PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test runs in an empty folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+
+def said(*arguments: str) -> Result:
+    """What the command answers; an unexpected error is raised."""
+    answer = CliRunner().invoke(app, arguments)
+    if answer.exception is not None and not isinstance(answer.exception, SystemExit):
+        raise answer.exception
+    return answer
+
+
+def folders() -> list[str]:
+    """The run folders, oldest first."""
+    return [str(path) for path in sorted(Path("runs").iterdir(), key=lambda path: path.stat().st_mtime_ns)]
+
+
+def test_a_comparison_answers_in_one_screen() -> None:
+    """Differences with intervals and verdicts, the largest parts, the chain, and the command for it."""
+    answer = said("compare", *PAIR)
+    assert answer.exit_code == 0
+    assert "What changes" in answer.stdout
+    assert "What changes most" in answer.stdout
+    assert "fewer" in answer.stdout
+    assert "Why: " in answer.stdout
+    again = next(line for line in answer.stdout.splitlines() if line.startswith("again: "))
+    assert shlex.split(again.removeprefix("again: "))[:2] == ["coalition", "compare"]
+    assert len(answer.stdout.splitlines()) < 60
+
+
+def test_the_command_that_is_printed_gives_the_same_answer() -> None:
+    """Seed, changes and replications are all in it."""
+    first = said("compare", *PAIR)
+    again = next(line for line in first.stdout.splitlines() if line.startswith("again: "))
+    assert said(*shlex.split(again.removeprefix("again: "))[1:]).stdout == first.stdout
+
+
+def test_the_difference_is_what_if_minus_baseline() -> None:
+    """Half the fighters of a campaign without chance in its flying: half of their sorties, exactly."""
+    answer = json.loads(said("compare", *PAIR, "--json", "--measure", "sorties").stdout)
+    (found,) = answer["differences"]
+    assert (found["baseline"], found["what_if"], found["difference"]) == (60, 30, -30)
+    assert found["verdict"] == "fewer"
+    assert [change["path"] for change in answer["changes"]] == ["squadrons.fighters.aircraft"]
+
+
+def test_run_folders_can_be_compared_as_well() -> None:
+    """Two folders give the figures that their scenarios give."""
+    by_name = json.loads(said("compare", *PAIR, "--json").stdout)
+    by_folder = json.loads(said("compare", *folders(), "--json").stdout)
+    assert by_folder["differences"] == by_name["differences"]
+
+
+def test_a_comparison_that_is_precise_enough_stops_and_says_so() -> None:
+    """The half-width reached stands beside the one asked for."""
+    words = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--seed", "1", "--precision", "20%")
+    answer = said("compare", *words, "--measure", "strikes", "--max-replications", "40")
+    assert answer.exit_code == 0
+    assert "precision: strikes ±" in answer.stdout
+    assert "as was asked for" in answer.stdout
+
+
+def test_a_precision_that_is_not_reached_says_what_was() -> None:
+    """The largest number of replications ends it."""
+    words = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--seed", "1", "--precision", "0.1%")
+    answer = said("compare", *words, "--measure", "strikes", "--max-replications", "10", "--json")
+    precision = json.loads(answer.stdout)["precision"]
+    assert not precision["is_met"]
+    assert "after 10 replications, the most allowed" in precision["reason"]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("two_bases",), "nothing to compare"),
+        (("two_bases", "--set", "squadrons.fighters.aircraft=4"), "changes nothing"),
+        (("two_bases", "no_incirlik"), "of different campaigns"),
+        (("two_bases", "inherent_resolve"), "campaigns"),
+        (("two_bases", "inherent_resolve", "two_bases"), "3 scenarios are named"),
+        (("inherent_resolve", "no_incirlick"), "no_incirlik"),
+        ((*PAIR, "--measure", "sortie"), "sorties"),
+        ((*PAIR, "--precision", "much"), "1% or 0.01"),
+        ((*PAIR, "--precision", "1%", "--max-replications", "3"), "too few"),
+        ((*PAIR, "--uncertainty", "posterior"), "two_bases"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(words: tuple[str, ...], problem: str) -> None:
+    """One message that names what is wrong; nothing is flown."""
+    answer = said("compare", *words)
+    assert answer.exit_code == 2
+    assert problem in answer.stderr
+    assert not Path("runs").exists()
+
+
+def test_folders_of_other_seeds_or_campaigns_are_refused_even_by_force() -> None:
+    """Their replications share no random numbers, so that a paired difference would mean nothing."""
+    said("run", "two_bases", "--seed", "1")
+    said("run", "two_bases", "--seed", "2")
+    answer = said("compare", *folders(), "--force")
+    assert answer.exit_code == 2
+    assert "seed" in answer.stderr
+
+
+def test_force_lets_windows_differ_and_every_output_says_so() -> None:
+    """A shorter window can be looked at beside a longer one, with a warning."""
+    said("run", "two_bases", "--seed", "1")
+    said("run", "two_bases", "--seed", "1", "--until", "2015-01-08")
+    assert said("compare", *folders()).exit_code == 2
+    answer = said("compare", *folders(), "--force")
+    assert answer.exit_code == 0
+    assert "beware: compared by force" in answer.stdout
+    assert (
+        "compared by force" in json.loads(said("compare", *folders(), "--force", "--json").stdout)["caveat"]
+    )
+
+
+def test_an_explanation_adds_up() -> None:
+    """The parts of the sorties sum to the difference that the comparison gives."""
+    answer = json.loads(said("explain", *PAIR, "--json").stdout)
+    parts = answer["sorties"]["parts"]
+    assert sum(part["difference"] for part in parts) == answer["sorties"]["difference"] == -30
+    assert "Sorties: what made the difference" in said("explain", *PAIR).stdout
+
+
+def test_a_report_is_one_page_without_requests_to_anywhere() -> None:
+    """The page of a comparison and that of runs hold all they need."""
+    assert said("compare", *PAIR, "--report", "compared.html").exit_code == 0
+    assert said("report", *folders(), "--to", "runs.html").exit_code == 0
+    for name in ("compared.html", "runs.html"):
+        page = Path(name).read_text(encoding="utf-8")
+        assert page.startswith("<!DOCTYPE html>")
+        assert not any(word in page for word in ('src="http', 'href="http', "@import", "url(http"))
+        assert "coalition" in page
+
+
+def test_a_survey_is_one_table_with_a_sentence_on_each() -> None:
+    """Two what-ifs over three weeks: a line and a sentence for each, and the command at the head."""
+    words = ("inherent_resolve", "--only", "half_tankers", "--only", "no_a10", "--until", "2014-12-05")
+    answer = said("survey", *words, "--replications", "2", "--seed", "1", "--into", "what_if.md")
+    assert answer.exit_code == 0
+    page = Path("what_if.md").read_text(encoding="utf-8")
+    assert "| half_tankers |" in page and "| no_a10 |" in page
+    assert "- **half_tankers**: " in page
+    assert "coalition survey inherent_resolve --seed 1" in page
+
+
+def test_a_survey_of_an_unknown_what_if_is_refused() -> None:
+    """The nearest name is told."""
+    answer = said("survey", "inherent_resolve", "--only", "half_tanker")
+    assert answer.exit_code == 2
+    assert "half_tankers" in answer.stderr
