@@ -1,0 +1,391 @@
+"""The bundled what-ifs: each of them loads, flies sixty days, and changes what it says it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from calibration import load_evidence
+from scenarios.scenario import Scenario, resolve
+from scenarios.what_if import load_what_if, what_ifs
+from sim import Log, simulate
+from sim.campaign import Campaign
+from sim.records import FlightRecord
+
+DAYS = 60
+Claim = Callable[[Log, Log], bool]  # of the campaign as it was and of the what-if
+
+# --- what can be counted in a log ---------------------------------------------------------
+
+
+def flown(log: Log, **wanted: object) -> list[FlightRecord]:
+    """Coalition flights that took off, whose columns have these values."""
+    return [
+        row
+        for row in log.flights
+        if row.sorties and row.command == "coalition" and all(getattr(row, k) == v for k, v in wanted.items())
+    ]
+
+
+def sorties(log: Log, **wanted: object) -> int:
+    """Their sorties."""
+    return sum(row.sorties for row in flown(log, **wanted))
+
+
+def refuelings(log: Log, track: str = "", tanker: str = "", method: str = "") -> int:
+    """Receivers served on a track, by tankers whose flights begin with a word, by a method."""
+    return sum(
+        row.receivers
+        for row in log.refuelings
+        if track in ("", row.track) and row.tanker_flight.startswith(tanker) and method in ("", row.method)
+    )
+
+
+def total(log: Log, table: str, column: str, **wanted: object) -> float:
+    """The sum of a column over the rows that have these values."""
+    rows = [row for row in getattr(log, table) if all(getattr(row, k) == v for k, v in wanted.items())]
+    return float(sum(getattr(row, column) for row in rows))
+
+
+def contingents(log: Log) -> set[str]:
+    """Who flew under the coalition."""
+    return {row.contingent for row in flown(log)}
+
+
+def hours_per_flight(log: Log, **wanted: object) -> float:
+    """Mean time from take-off to landing."""
+    rows = [row for row in flown(log, **wanted) if row.landed_h == row.landed_h]
+    return sum(row.landed_h - row.took_off_h for row in rows) / len(rows)
+
+
+def arrival(log: Log, squadron: str) -> int:
+    """The ATO day on which a squadron arrived."""
+    return min(row.ato_day for row in log.squadron_days if row.squadron == squadron)
+
+
+def mc_rate(log: Log) -> float:
+    """Mission-capable aircraft of those assigned, coalition squadrons."""
+    names = {row.squadron for row in flown(log)}
+    rows = [row for row in log.squadron_days if row.squadron in names]
+    return sum(row.mc_aircraft for row in rows) / sum(row.assigned for row in rows)
+
+
+def wanted_elsewhere(log: Log, area: str) -> float:
+    """Overwatch wanted in all areas but one."""
+    return sum(row.wanted_h for row in log.area_days if row.role == "overwatch" and row.area != area)
+
+
+def is_near(one: float, other: float) -> bool:
+    """Equal but for the rounding of shares."""
+    return abs(one - other) < 0.005 * other
+
+
+def vanishes(**wanted: object) -> Claim:
+    """Sorties that were flown are flown no longer."""
+    return lambda was, now: sorties(was, **wanted) > 0 == sorties(now, **wanted)
+
+
+def appears(**wanted: object) -> Claim:
+    """Sorties are flown that were not."""
+    return lambda was, now: sorties(was, **wanted) == 0 < sorties(now, **wanted)
+
+
+def grows(factor: float, **wanted: object) -> Claim:
+    """There are so many times as many sorties, at least."""
+    return lambda was, now: sorties(now, **wanted) >= factor * sorties(was, **wanted) > 0
+
+
+def both(*claims: Claim) -> Claim:
+    """All of them hold."""
+    return lambda was, now: all(claim(was, now) for claim in claims)
+
+
+GULF_HOSTS = (
+    "al_udeid",
+    "al_dhafra",
+    "al_minhad",
+    "ahmed_al_jaber",
+    "ali_al_salem",
+    "shaikh_isa",
+    "prince_sultan",
+)
+CARRIERS = ("uss_george_h_w_bush", "uss_carl_vinson")
+PARTNERS_OVER_IRAQ = ("netherlands", "belgium", "australia")  # Danish jets may, but Kuwait is far from Syria
+
+# name -> the first of sixty days, and what must differ between the two logs
+CLAIMS: dict[str, tuple[str, Claim]] = {
+    # access
+    "no_incirlik": (
+        "2015-09-15",
+        both(
+            vanishes(base="incirlik"),
+            lambda was, now: refuelings(was, "southern_turkey") > 0 == refuelings(now, "southern_turkey"),
+            lambda was, now: sorties(now, squadron="us_kc135_incirlik", base="al_dhafra") > 0,
+        ),
+    ),
+    "incirlik_first_day": ("2014-08-15", appears(base="incirlik")),
+    "gulf_hosts_withdraw": (
+        "2014-12-20",
+        both(
+            lambda was, now: all(row.base not in GULF_HOSTS for row in flown(now) if row.ato_day >= 12),
+            lambda was, now: sorties(now) < 0.7 * sorties(was),
+            grows(1.2, base="muwaffaq_salti"),
+        ),
+    ),
+    "only_jordan_and_kuwait": (
+        "2014-08-15",
+        both(
+            vanishes(base="al_minhad"),
+            vanishes(base="al_udeid", contingent="united_states"),
+            lambda was, now: (
+                hours_per_flight(now, aircraft="F-15E") < hours_per_flight(was, aircraft="F-15E")
+            ),
+        ),
+    ),
+    "no_akrotiri": (
+        "2014-08-15",
+        both(vanishes(base="raf_akrotiri"), appears(squadron="uk_tornado", base="muwaffaq_salti")),
+    ),
+    "kuwaiti_delay": (
+        "2014-10-20",
+        lambda was, now: arrival(now, "ca_cf18") - arrival(was, "ca_cf18") == 11,
+    ),
+    # tankers
+    "half_tankers": (
+        "2014-10-01",
+        lambda was, now: sorties(now, role="tanker") < 0.6 * sorties(was, role="tanker"),
+    ),
+    "double_tankers": (
+        "2014-10-01",
+        both(
+            grows(1.3, role="tanker"),
+            lambda was, now: (
+                total(now, "flights", "offload_klb") > 1.3 * total(was, "flights", "offload_klb")
+            ),
+        ),
+    ),
+    "no_boom_north": (
+        "2014-08-15",
+        both(
+            lambda was, now: refuelings(was, "northern_iraq", method="boom") > 0,
+            lambda was, now: refuelings(now, "northern_iraq", method="boom") == 0,
+            lambda was, now: refuelings(now, "northern_iraq", method="drogue") > 0,
+        ),
+    ),
+    "all_hoses": (
+        "2014-08-15",
+        both(
+            lambda was, now: refuelings(was, tanker="us_kc135", method="boom") > 0,
+            lambda was, now: refuelings(now, tanker="us_kc135", method="boom") == 0,
+            lambda was, now: refuelings(now, tanker="us_kc10", method="boom") > 0,
+        ),
+    ),
+    "no_allied_tankers": (
+        "2014-10-01",
+        lambda was, now: {row.contingent for row in flown(now, role="tanker")} == {"united_states"},
+    ),
+    "tracks_north": (
+        "2014-08-15",
+        lambda was, now: (
+            hours_per_flight(now, role="tanker", area="northern_iraq")
+            > hours_per_flight(was, role="tanker", area="northern_iraq")
+        ),
+    ),
+    # partners
+    "us_alone": (
+        "2014-10-01",
+        lambda was, now: len(contingents(was)) > 5 and contingents(now) == {"united_states"},
+    ),
+    "partners_alone": ("2014-10-01", vanishes(contingent="united_states")),
+    "every_partner_into_syria": (
+        "2014-10-01",
+        both(*(appears(contingent=name, country="Syria") for name in PARTNERS_OVER_IRAQ)),
+    ),
+    "no_caveats": (
+        "2014-10-01",
+        both(
+            appears(contingent="belgium", country="Syria"),
+            appears(contingent="united_arab_emirates", country="Iraq"),
+        ),
+    ),
+    "canada_out_of_syria": ("2015-04-01", vanishes(contingent="canada", country="Syria")),
+    "uk_into_syria": ("2014-10-01", appears(aircraft="Tornado GR4", country="Syria")),
+    "belgium_stays": ("2015-07-01", grows(10, contingent="belgium")),
+    # reactions
+    "no_jordanian_loss": (
+        "2014-12-20",
+        both(
+            vanishes(contingent="jordan", country="Iraq"),
+            grows(1.5, contingent="united_arab_emirates"),
+            lambda was, now: (
+                {row.kind for row in was.events} - {row.kind for row in now.events} >= {"aircraft_lost"}
+            ),
+        ),
+    ),
+    "uae_never_suspends": ("2014-12-20", grows(1.5, contingent="united_arab_emirates")),
+    "morocco_stays": ("2015-02-01", grows(2, contingent="morocco")),
+    "france_surges_in_january": (
+        "2015-01-01",
+        lambda was, now: (
+            total(now, "squadron_days", "lines_offered", squadron="fr_mirage")
+            > 1.2 * total(was, "squadron_days", "lines_offered", squadron="fr_mirage")
+        ),
+    ),
+    "turkey_joins_in_2014": ("2014-10-01", appears(contingent="turkey")),
+    # carriers
+    "no_carriers": ("2014-10-01", both(*(vanishes(base=name) for name in CARRIERS))),
+    "carrier_gap_filled": (
+        "2015-09-15",
+        lambda was, now: (
+            max(row.ato_day for row in flown(now, base="uss_theodore_roosevelt"))
+            > 30
+            > max(row.ato_day for row in flown(was, base="uss_theodore_roosevelt"))
+        ),
+    ),
+    "charles_de_gaulle_stays": (
+        "2015-04-01",
+        lambda was, now: (
+            max(row.ato_day for row in flown(now, base="charles_de_gaulle"))
+            > 50
+            > max(row.ato_day for row in flown(was, base="charles_de_gaulle"))
+        ),
+    ),
+    # logistics
+    "al_udeid_runway_closed": (
+        "2015-02-01",
+        both(
+            lambda was, now: any(28 <= row.ato_day <= 34 for row in flown(was, base="al_udeid")),
+            lambda was, now: not any(28 < row.ato_day <= 34 for row in flown(now, base="al_udeid")),
+            lambda was, now: sorties(now, role="tanker") < sorties(was, role="tanker"),
+        ),
+    ),
+    "fuel_resupply_halved": (
+        "2015-04-01",
+        lambda was, now: (
+            total(now, "base_days", "fuel_min_klb") < 0.9 * total(was, "base_days", "fuel_min_klb")
+        ),
+    ),
+    "munitions_short": (
+        "2015-04-01",
+        lambda was, now: sorties(now, aircraft="MQ-9") < 0.9 * sorties(was, aircraft="MQ-9"),
+    ),
+    "half_turn_crews": (
+        "2015-04-01",
+        lambda was, now: total(now, "base_days", "turn_wait_h") > total(was, "base_days", "turn_wait_h"),
+    ),
+    "worst_dust": (
+        "2015-04-01",
+        lambda was, now: total(now, "base_days", "closed_h") > 1.3 * total(was, "base_days", "closed_h"),
+    ),
+    "mc_90": ("2014-10-01", lambda was, now: mc_rate(now) > mc_rate(was) + 0.03),
+    # demand
+    "kobani_not_defended": (
+        "2014-10-01",
+        both(
+            lambda was, now: total(was, "flights", "strikes", area="kobani", role="strike") > 0,
+            lambda was, now: not any(row.area == "kobani" for row in now.requests),
+            lambda was, now: is_near(wanted_elsewhere(now, "kobani"), wanted_elsewhere(was, "kobani")),
+        ),
+    ),
+    "twice_the_requests": (
+        "2014-10-01",
+        lambda was, now: 1.8 < len(now.requests) / len(was.requests) < 2.2,
+    ),
+    "anbar_front": (
+        "2015-04-01",
+        both(
+            appears(area="anbar_front"),
+            lambda was, now: is_near(wanted_elsewhere(now, "anbar_front"), wanted_elsewhere(was, "")),
+        ),
+    ),
+    # types
+    "no_a10": ("2015-02-01", vanishes(aircraft="A-10")),
+    "f22_for_every_task": ("2014-10-01", grows(1.5, aircraft="F-22")),
+    "reapers_doubled": (
+        "2014-10-01",
+        lambda was, now: (
+            total(now, "squadron_days", "lines_offered", squadron="us_mq1_mq9_kuwait")
+            > 1.8 * total(was, "squadron_days", "lines_offered", squadron="us_mq1_mq9_kuwait")
+        ),
+    ),
+}
+
+# --- the tests ----------------------------------------------------------------------------
+
+
+def sixty_days(words: list[str], first: str) -> Campaign:
+    """A scenario from a day on, for sixty days."""
+    last = date.fromisoformat(first) + timedelta(days=DAYS - 1)
+    return resolve(words, settings=[f"from={first}"], to=last.isoformat()).campaign
+
+
+@cache
+def as_it_was(first: str) -> Log:
+    """The campaign without a what-if from a day on, flown once for all that begin on it."""
+    return simulate(sixty_days(["inherent_resolve"], first), seed=1)
+
+
+@cache
+def resolved(name: str) -> Scenario:
+    """The whole scenario of a what-if."""
+    return resolve([name])
+
+
+def test_every_bundled_what_if_has_a_claim() -> None:
+    assert what_ifs() == tuple(sorted(CLAIMS))
+    assert len(CLAIMS) >= 31
+    files = Path(scenarios.__file__).parent / "what_if"
+    assert {path.name for path in files.iterdir()} == {f"{name}.yaml" for name in CLAIMS}
+
+
+@pytest.mark.parametrize("name", sorted(CLAIMS))
+def test_a_what_if_changes_what_it_says_it_changes(name: str) -> None:
+    """Sixty days with it and without it, equal seeds."""
+    first, claim = CLAIMS[name]
+    now = simulate(sixty_days([name], first), seed=1)
+    assert now.campaign == f"inherent_resolve+{name}"
+    assert now.until_h == DAYS * 24.0
+    holds = claim(as_it_was(first), now)
+    assert holds
+
+
+@pytest.mark.parametrize("name", sorted(CLAIMS))
+def test_a_what_if_resolves_and_says_what_each_change_comes_to(name: str) -> None:
+    scenario = resolved(name)
+    assert scenario.name == f"inherent_resolve+{name}"
+    assert scenarios.from_dict(scenarios.to_dict(scenario.campaign)) == scenario.campaign
+    assert scenario.apply_to(scenario.base) == scenario.campaign
+    assert scenario.changes
+    assert all(change.source and change.before != change.after for change in scenario.changes)
+
+
+@pytest.mark.parametrize("name", sorted(CLAIMS))
+def test_a_what_if_asks_a_question_and_says_what_is_known(name: str) -> None:
+    what_if = load_what_if(name)
+    assert what_if.question.startswith("What if ")
+    assert what_if.question.endswith("?")
+    assert len(re.split(r"(?<=[.!?]) ", what_if.background)) == 2
+    assert what_if.look_at
+
+
+def test_the_rows_of_the_record_that_are_cited_exist() -> None:
+    readme = (Path(scenarios.__file__).parent / "inherent_resolve" / "README.md").read_text("utf-8")
+    known = set(re.findall(r"\bC[0-9]{2}\b", readme)) | {one.id for one in load_evidence("inherent_resolve")}
+    cited = {row for name in CLAIMS for row in re.findall(r"\b[CE][0-9]{2}\b", load_what_if(name).source)}
+    assert len(cited) > 20
+    assert cited <= known
+
+
+def test_no_squadron_of_a_what_if_is_left_without_a_base_on_its_first_day() -> None:
+    """Where access is refused from the first day on, the squadrons are bedded down elsewhere by name."""
+    for name in ("no_incirlik", "no_akrotiri", "only_jordan_and_kuwait"):
+        campaign = resolved(name).campaign
+        shut = {row.base for row in campaign.closures}
+        assert shut
+        assert shut.isdisjoint(row.base for row in campaign.squadrons)
