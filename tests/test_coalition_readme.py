@@ -36,9 +36,9 @@ def test_the_two_commands_stand_there_exactly() -> None:
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
-    """Five lines from a campaign to a measure, typed in a folder elsewhere."""
+    """A campaign, a measure of it and the same for a what-if, typed in a folder elsewhere."""
     (code,) = blocks("python")
-    assert len(list(filter(None, code.splitlines()))) == 5
+    assert len(list(filter(None, code.splitlines()))) == 7
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
