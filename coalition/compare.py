@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from coalition.failings import failings_of
 from coalition.pair import Pair, PairOrder, are_folders, fly_pair, fly_until_precise, open_pair, seed_of
 from coalition.refusal import INTERRUPTED, say
 from coalition.screen import NOTHING, cell, console, print_json, table
@@ -89,7 +90,9 @@ def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) ->
             f"{pair.what_if.folder} was flown with changes that no what-if makes now, so that a page could "
             "not say what they are: compare the scenarios by name and --set"
         )
-    write_bytes(path, comparison_page(comparison, pair.scenario, command=command).encode())
+    failings = failings_of(pair.scenario.base.name)
+    page = comparison_page(comparison, pair.scenario, command=command, failings=failings)
+    write_bytes(path, page.encode())
 
 
 def _options(wishes: Wishes) -> list[str]:

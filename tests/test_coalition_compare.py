@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from coalition import app
+from coalition.failings import failings_of
 
 PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")
 
@@ -167,3 +168,11 @@ def test_a_survey_of_an_unknown_what_if_is_refused() -> None:
     answer = said("survey", "inherent_resolve", "--only", "half_tanker")
     assert answer.exit_code == 2
     assert "half_tankers" in answer.stderr
+
+
+def test_a_page_says_what_the_model_gets_wrong() -> None:
+    """The checks that fail by name; of a campaign without a record, that there is none."""
+    told = failings_of("inherent_resolve")
+    assert "UK airstrikes (E17)" in told
+    assert "RAF Reaper" not in told
+    assert "No documented figure of two_bases" in failings_of("two_bases")

@@ -21,12 +21,6 @@ from results.run import Run
 from scenarios.resolved import ON_THE_SPOT, ResolvedChange
 from scenarios.scenario import Scenario
 
-FAILINGS = (
-    "The model was calibrated against the documented record of Inherent Resolve and does not reproduce all "
-    "of it: the checks that it fails are published, one by one, in results/published/report.md. A difference "
-    "that rests on what the model gets wrong is wrong with it, however narrow its interval."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -39,9 +33,7 @@ class Link:
     tone: str
 
 
-def comparison_page(
-    comparison: Comparison, scenario: Scenario, *, command: str, failings: str = FAILINGS
-) -> str:
+def comparison_page(comparison: Comparison, scenario: Scenario, *, command: str, failings: str) -> str:
     """The page of a comparison as one self-contained HTML document.
 
     `scenario` is that of the what-if side, `command` the command line that makes the same page, and
