@@ -13,7 +13,23 @@ import typer
 
 from coalition import comparing
 from coalition.calibrate import group as calibrate_group
-from coalition.options import RUNS, AsJson, FileFormat, PictureFormat, RunFolder, ScenarioName, examples
+from coalition.options import (
+    RUNS,
+    AsJson,
+    Changes,
+    Draw,
+    FileFormat,
+    Out,
+    PictureFormat,
+    Replications,
+    RunFolder,
+    ScenarioName,
+    Seed,
+    Uncertainty,
+    Until,
+    Workers,
+    examples,
+)
 from coalition.refusal import Door
 from coalition.scenario import group as scenario_group
 
@@ -75,27 +91,13 @@ def top(
 )
 def run(
     words: ScenarioName,
-    replications: Annotated[int, typer.Option(min=1, help="How often to fly it.")] = 1,
-    seed: Annotated[
-        int | None,
-        typer.Option(min=0, help="Equal seeds give equal results. Without it one is drawn and printed."),
-    ] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, help="Replications flown at the same time; the numbers do not depend on it.")
-    ] = 1,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, if not the campaign's.")
-    ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Change one value, for instance squadrons.us_kc135_udeid.aircraft=20, after all what-ifs. "
-            "May be repeated.",
-        ),
-    ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")] = RUNS,
+    replications: Replications = 1,
+    seed: Seed = None,
+    workers: Workers = 1,
+    until: Until = None,
+    changes: Changes = None,
+    uncertainty: Draw = Uncertainty.NONE,
+    out: Out = RUNS,
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="parquet for programs, csv for spreadsheets.")
     ] = FileFormat.PARQUET,
@@ -122,6 +124,7 @@ def run(
         workers=workers,
         until=until,
         changes=tuple(changes or ()),
+        uncertainty=uncertainty,
         out=out,
         file_format=file_format,
     )

@@ -7,8 +7,19 @@ from typing import Annotated
 
 import typer
 
-from coalition.options import RUNS, AsJson, examples
-from coalition.uncertainty import Uncertainty
+from coalition.options import (
+    RUNS,
+    AsJson,
+    Changes,
+    Draw,
+    Out,
+    Replications,
+    Seed,
+    Uncertainty,
+    Until,
+    Workers,
+    examples,
+)
 
 Scenarios = Annotated[
     list[str],
@@ -18,32 +29,6 @@ Scenarios = Annotated[
         "campaign. Or two run folders.",
     ),
 ]
-Replications = Annotated[int, typer.Option(min=1, help="How often to fly each side.")]
-Seed = Annotated[
-    int | None,
-    typer.Option(min=0, help="Equal seeds give equal results. Without it one is drawn and printed."),
-]
-Workers = Annotated[
-    int, typer.Option(min=1, help="Replications flown at the same time; the numbers do not depend on it.")
-]
-Until = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, if not the campaign's.")
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change one more number of the what-if. May be repeated."
-    ),
-]
-Draw = Annotated[
-    Uncertainty,
-    typer.Option(
-        "--uncertainty",
-        help="posterior: every two replications fly another calibrated vector of parameters, the same "
-        "on both sides. none: the posterior median.",
-    ),
-]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")]
 Force = Annotated[
     bool,
     typer.Option(

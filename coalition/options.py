@@ -23,6 +23,13 @@ class PictureFormat(StrEnum):
     SVG = "svg"
 
 
+class Uncertainty(StrEnum):
+    """What differs between replications beside chance: nothing, or the parameters too."""
+
+    NONE = "none"
+    POSTERIOR = "posterior"
+
+
 RUNS = Path("runs")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -38,6 +45,37 @@ ScenarioName = Annotated[
     ),
 ]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, as `coalition run` names it.")]
+
+
+Replications = Annotated[int, typer.Option(min=1, help="How often to fly it, or each side.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(min=0, help="Equal seeds give equal results. Without it one is drawn and printed."),
+]
+Workers = Annotated[
+    int, typer.Option(min=1, help="Replications flown at the same time; the numbers do not depend on it.")
+]
+Until = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, if not the campaign's.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change one value, for instance squadrons.us_kc135_udeid.aircraft=20, after all what-ifs. "
+        "May be repeated.",
+    ),
+]
+Draw = Annotated[
+    Uncertainty,
+    typer.Option(
+        "--uncertainty",
+        help="posterior: every two replications fly another calibrated vector of parameters, the same "
+        "on both sides of a comparison. none: the posterior median.",
+    ),
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")]
 
 
 def examples(*lines: str) -> str:

@@ -10,14 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 import results
-from calibration import load_posterior
-from calibration.uncertainty import posterior_draws
 from coalition.bar import progress_bar
-from coalition.options import RUNS
+from coalition.draws import draws_of
+from coalition.options import RUNS, Uncertainty
 from coalition.refusal import say
-from coalition.uncertainty import Uncertainty
 from results import Run, RunError, open_run
-from results.draws import Draws
 from results.manifest import MANIFEST
 from results.paired import differences
 from results.precision import Precision, replications_wanted
@@ -161,13 +158,6 @@ def fly_side(order: PairOrder, side: Scenario, seed: int, replications: int, *, 
             f"with {failure['error']} (see {run.folder / MANIFEST})"
         )
     return run
-
-
-def draws_of(uncertainty: Uncertainty, side: Scenario) -> Draws | None:
-    """The draws of a side; CalibrationError if its campaign has no posterior of this model version."""
-    if uncertainty is Uncertainty.NONE:
-        return None
-    return posterior_draws(load_posterior(side.base.name), side)
 
 
 def fly_until_precise(

@@ -12,8 +12,9 @@ import typer
 import results
 from calibration import compare, load_evidence
 from coalition.bar import progress_bar
+from coalition.draws import draws_of
 from coalition.evidence import evidence_table
-from coalition.options import RUNS, FileFormat
+from coalition.options import RUNS, FileFormat, Uncertainty
 from coalition.refusal import FAILED, INTERRUPTED, say
 from coalition.screen import console, print_json
 from coalition.summary import RUN_SUMMARY, print_summary, summary
@@ -34,6 +35,7 @@ class Order:
     workers: int = 1
     until: str | None = None
     changes: tuple[str, ...] = ()
+    uncertainty: Uncertainty = Uncertainty.NONE
     out: Path = RUNS
     file_format: FileFormat = FileFormat.PARQUET
 
@@ -45,6 +47,7 @@ class Order:
         words += ["--until", self.until] if self.until else []
         for change in self.changes:
             words += ["--set", change]
+        words += ["--uncertainty", self.uncertainty] if self.uncertainty is not Uncertainty.NONE else []
         words += ["--out", str(self.out)] if self.out != RUNS else []
         words += ["--format", self.file_format] if self.file_format != FileFormat.PARQUET else []
         return shlex.join(words)
@@ -53,10 +56,11 @@ class Order:
 def fly(order: Order, *, quiet: bool, as_json: bool) -> int:
     """Fly the order and print what came of it; returns the exit code.
 
-    Raises ScenarioError or RunError, before anything is written, if the order cannot be flown.
+    Raises ScenarioError, RunError or CalibrationError, before anything is written, if it cannot be flown.
     """
     scenario = ordered_scenario(order)
     campaign = scenario.campaign
+    draws = draws_of(order.uncertainty, scenario)
     seed = secrets.randbelow(_SEEDS) if order.seed is None else order.seed
     if not quiet and not as_json:
         _announce(scenario, order.replications, seed)
@@ -69,6 +73,7 @@ def fly(order: Order, *, quiet: bool, as_json: bool) -> int:
                 out=order.out,
                 workers=order.workers,
                 file_format=order.file_format.value,
+                draws=draws,
                 progress=show,
             )
     except KeyboardInterrupt:

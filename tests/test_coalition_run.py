@@ -14,6 +14,7 @@ import results
 import sim
 from calibration import load_evidence
 from coalition import app
+from coalition.options import Uncertainty
 from coalition.run import Order, ordered_campaign
 
 
@@ -210,3 +211,23 @@ def test_an_order_can_be_written_as_a_command() -> None:
         "--set tempo.all_days=1.5"
     )
     assert ordered_campaign(order).to_date.isoformat() == "2015-01-04"
+
+
+def test_a_run_may_draw_its_parameters() -> None:
+    """Every two replications fly one vector of the posterior; the manifest and the command say so."""
+    order = Order(name="inherent_resolve", until="2014-08-20", uncertainty=Uncertainty.POSTERIOR)
+    assert "--uncertainty posterior" in order.command(1)
+    words = ("run", "inherent_resolve", "--until", "2014-08-20", "--seed", "1", "--replications", "3")
+    answer = said(*words, "--uncertainty", "posterior", "--quiet")
+    assert answer.exit_code == 0
+    manifest = results.open_run(only_folder()).manifest
+    assert str(manifest["draws"]).startswith("posterior ")
+    assert manifest["per_vector"] == 2
+
+
+def test_a_campaign_without_a_posterior_draws_nothing() -> None:
+    """It is said, and nothing is flown."""
+    answer = said("run", "two_bases", "--uncertainty", "posterior")
+    assert answer.exit_code == 2
+    assert "no posterior of two_bases" in answer.stderr
+    assert not Path("runs").exists()

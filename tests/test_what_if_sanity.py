@@ -78,7 +78,7 @@ def test_closing_incirlik_never_shortens_the_way_to_raqqa() -> None:
 
 def test_halving_the_tankers_never_raises_the_offload() -> None:
     """Half the tankers give no more fuel."""
-    assert difference(measures.offload, ["half_tankers"], AUTUMN) < 0
+    assert difference(measures.offload_klb, ["half_tankers"], AUTUMN) < 0
 
 
 def test_adding_a_squadron_never_lowers_coverage() -> None:
