@@ -52,10 +52,6 @@ app = typer.Typer(
 )
 app.add_typer(scenario_group, name="scenario")
 app.add_typer(calibrate_group, name="calibrate")
-app.command(no_args_is_help=True, epilog=comparing.COMPARE)(comparing.compare)
-app.command(no_args_is_help=True, epilog=comparing.EXPLAIN)(comparing.explain)
-app.command(epilog=comparing.SURVEY)(comparing.survey)
-app.command(no_args_is_help=True, epilog=comparing.REPORT)(comparing.report)
 
 
 def _print_version(asked: bool) -> None:
@@ -129,6 +125,12 @@ def run(
         file_format=file_format,
     )
     raise typer.Exit(fly(order, quiet=quiet, as_json=as_json))
+
+
+app.command(no_args_is_help=True, epilog=comparing.COMPARE)(comparing.compare)
+app.command(no_args_is_help=True, epilog=comparing.EXPLAIN)(comparing.explain)
+app.command(epilog=comparing.SURVEY)(comparing.survey)
+app.command(no_args_is_help=True, epilog=comparing.REPORT)(comparing.report)
 
 
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))

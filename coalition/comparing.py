@@ -82,8 +82,9 @@ def compare(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a what-if changes: differences with intervals, where most, how sure, and why.
+    """Show what a what-if changes, how surely, and why.
 
+    Differences with intervals and verdicts, where they are largest, and the chain that leads to them.
     Baseline and what-if share all random numbers, so that their difference is known much better than
     either of them. Replications that a run folder already holds are not flown again.
 
@@ -129,7 +130,7 @@ def explain(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say why two scenarios differ, in parts that add up to the whole difference.
+    """Split a difference into parts that add up to it.
 
     What bound the lines of each squadron on each day, where the hours of the flights went, and why
     requests were not answered.
@@ -171,7 +172,10 @@ def survey(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fly every bundled what-if of a campaign against its baseline: one table, one sentence on each."""
+    """Compare every bundled what-if with its baseline.
+
+    One table, and one sentence on each.
+    """
     from coalition.pair import PairOrder
     from coalition.survey import survey as survey_all
 
@@ -192,7 +196,10 @@ def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run folders, one section each.")],
     to: Annotated[Path, typer.Option(metavar="FILE", help="Where the page goes.")] = Path("report.html"),
 ) -> None:
-    """Write one HTML page of run folders: it opens offline, prints, and says how to fly them again."""
+    """Write one HTML page of run folders.
+
+    It opens offline, prints, and says what made the runs.
+    """
     from coalition.report import write_page
 
     write_page(runs, to)
