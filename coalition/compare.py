@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, isnan
 from pathlib import Path
 
 from rich.table import Table
@@ -11,10 +10,12 @@ from rich.table import Table
 from coalition.failings import failings_of
 from coalition.pair import Pair, PairOrder, are_folders, fly_pair, fly_until_precise, open_pair, seed_of
 from coalition.refusal import INTERRUPTED, say
-from coalition.screen import NOTHING, cell, console, print_json, table
+from coalition.screen import console, print_json, table
 from results import RunError
+from results.amount import amount, decimals, percent, printed_unit
 from results.archive import write_bytes
-from results.catalog import HEADLINE, measure
+from results.breakdown import Part
+from results.catalog import HEADLINE, Measure, measure
 from results.comparison import Comparison, compare_runs
 from results.page import comparison_page
 from results.paired import Difference
@@ -125,7 +126,7 @@ def _print(comparison: Comparison, pair: Pair, command: str) -> None:
     sides = comparison.baseline.manifest["name"], comparison.what_if.manifest["name"]
     for question in pair.scenario.questions if pair.scenario else ():
         screen.print(question, soft_wrap=True)
-    settings = [f" --set {path}={value}" for path, value in (pair.scenario.settings if pair.scenario else ())]
+    settings = [f", {path}={value}" for path, value in (pair.scenario.settings if pair.scenario else ())]
     screen.print(f"{' against '.join(sides)}{''.join(settings)}: {_made_with(comparison)}", soft_wrap=True)
     if comparison.caveat:
         screen.print(f"beware: {comparison.caveat}", soft_wrap=True)
@@ -151,7 +152,17 @@ def _made_with(comparison: Comparison) -> str:
 def _differences(comparison: Comparison) -> Table:
     """One row per measure: the difference, whether it is one, and what common random numbers gained."""
     is_drawn = comparison.baseline.manifest["draws"] is not None
-    columns = ["measure", "unit", "verdict", "baseline", "what-if", "difference", "±", "in %", "correlation"]
+    columns = [
+        "measure",
+        "unit",
+        "verdict",
+        "baseline",
+        "what-if",
+        "difference",
+        "±",
+        "of baseline",
+        "correlation",
+    ]
     columns += ["variance ratio", *["of it parameters"] * is_drawn]
     rows = [_row(one)[: len(columns)] for one in comparison.differences]
     caption = (
@@ -167,17 +178,29 @@ def _differences(comparison: Comparison) -> Table:
 
 
 def _row(one: Difference) -> tuple[str, ...]:
-    share = one.parameter_share
+    unit, figures = _figures(one.measure, one)
     return (
         one.measure.name,
-        one.measure.unit,
+        unit,
         one.verdict if one.is_shown else "no difference",
-        *map(cell, (one.baseline, one.what_if, one.difference, one.half_width)),
-        NOTHING if isnan(one.difference_share) else f"{100 * one.difference_share:+.1f}",
-        cell(one.correlation, 2),
-        cell(one.variance_ratio, 1) if isfinite(one.variance_ratio) else NOTHING,
-        NOTHING if share is None or isnan(share) else f"{100 * share:.0f} %",
+        *figures,
+        percent(one.difference_share, signed=True),
+        amount(one.correlation, 2),
+        amount(one.variance_ratio, 1),
+        percent(one.parameter_share),
     )
+
+
+def _figures(measure: Measure, of: Difference | Part) -> tuple[str, tuple[str, ...]]:
+    """The unit as printed, and baseline, what-if, difference and half-width in it, with equal decimals."""
+    unit, factor = printed_unit(measure.unit)
+    both, apart = (
+        (of.baseline * factor, of.what_if * factor),
+        (of.difference * factor, of.half_width * factor),
+    )
+    digits = decimals(apart[1], *both, apart[0])
+    texts = [amount(value, digits) for value in both]
+    return unit, (*texts, amount(apart[0], digits, signed=True), amount(apart[1], digits))
 
 
 def _most(comparison: Comparison) -> Table | None:
@@ -189,8 +212,7 @@ def _most(comparison: Comparison) -> Table | None:
             continue
         seen.add(one.dim)
         for part in [part for part in one.parts if part.difference][:MOST]:
-            who = names.get(part.value, part.value) or "none"
-            figures = (part.baseline, part.what_if, part.difference, part.half_width)
-            rows.append((one.dim, who, one.measure.name, *(cell(figure) for figure in figures)))
+            who = names.get(part.value, part.value) or f"no {one.dim}"
+            rows.append((one.dim, who, one.measure.name, *_figures(one.measure, part)[1]))
     columns = ("by", "which", "measure", "baseline", "what-if", "difference", "±")
     return table("What changes most", columns, rows, texts=3) if rows else None

@@ -102,9 +102,11 @@ def open_pair(words: tuple[str, ...], *, force: bool) -> Pair:
 
 def _scenario_of(run: Run) -> Scenario | None:
     """The what-ifs that a run's name joins, if they make its campaign; settings leave no trace in a name."""
-    window = str(run.campaign.to_date)
+    words = run.manifest["name"].split(JOIN)
     try:
-        named = resolve(run.manifest["name"].split(JOIN), to=window)
+        named = resolve(words)
+        if named.campaign.to_date != run.campaign.to_date:
+            named = resolve(words, to=str(run.campaign.to_date))
     except ScenarioError:
         return None
     return named if fingerprint(named.campaign) == run.manifest["fingerprint"] else None

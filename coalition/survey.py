@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isnan
 from pathlib import Path
 
 from coalition.pair import Pair, PairOrder, fly_side, scenarios_of, seed_of
 from coalition.refusal import INTERRUPTED, say
-from coalition.screen import cell, console, print_json
+from coalition.screen import console, print_json
+from results.amount import amount, decimals, more_or_less, percent, printed_unit
 from results.archive import write_bytes
 from results.breakdown import Breakdown
 from results.catalog import measure
@@ -29,8 +29,6 @@ MEASURES = (
     "fuel_burned_klb",
 )
 """The columns of the table."""
-
-REST = "no difference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +96,7 @@ def markdown(rows: list[Row], command: str) -> str:
     first = rows[0].comparison
     manifest = first.baseline.manifest
     measures = [measure(name) for name in MEASURES]
-    baseline = [cell(one.baseline) for one in first.differences]
+    baseline = [_level(one) for one in first.differences]
     head = [
         f"# What-ifs of {manifest['base']}",
         "",
@@ -114,7 +112,7 @@ def markdown(rows: list[Row], command: str) -> str:
         "covers both kinds of uncertainty. What the model is known to get wrong stands in "
         "[`report.md`](report.md): a difference is no more certain than the model.",
         "",
-        "| what-if | " + " | ".join(f"{one.name} [{one.unit}]" for one in measures) + " |",
+        "| what-if | " + " | ".join(f"{one.name} [{printed_unit(one.unit)[0]}]" for one in measures) + " |",
         "|---|" + "---:|" * len(measures),
         "| *baseline* | " + " | ".join(baseline) + " |",
     ]
@@ -125,6 +123,12 @@ def markdown(rows: list[Row], command: str) -> str:
     return "\n".join([*head, *table, *sentences]) + "\n"
 
 
+def _level(one: Difference) -> str:
+    unit, factor = printed_unit(one.measure.unit)
+    level = factor * one.baseline
+    return f"{amount(level, decimals(factor * one.half_width, level))}{' %' if unit == '%' else ''}"
+
+
 def _id(row: Row) -> str:
     return row.scenario.what_ifs[-1].id
 
@@ -132,10 +136,10 @@ def _id(row: Row) -> str:
 def _cell(one: Difference) -> str:
     if not one.is_shown:
         return "–"
-    if one.measure.unit == "share":
-        return f"{100 * one.difference:+.1f} ± {100 * one.half_width:.1f} points"
-    share = "" if isnan(one.difference_share) else f" ({100 * one.difference_share:+.1f} %)"
-    return f"{one.difference:+,.0f} ± {one.half_width:,.0f}{share}"
+    unit, factor = printed_unit(one.measure.unit)
+    difference, half_width = factor * one.difference, factor * one.half_width
+    text = more_or_less(difference, half_width, decimals(half_width, difference), signed=True)
+    return f"{text} points" if unit == "%" else f"{text} ({percent(one.difference_share, signed=True)})"
 
 
 def _sentence(row: Row) -> str:

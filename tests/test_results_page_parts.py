@@ -9,10 +9,10 @@ from math import inf, nan
 import pandas as pd
 import pytest
 
+from results.amount import amount, between, decimals, more_or_less, percent, printed_unit
 from results.breakdown import Breakdown, Part
 from results.catalog import measure
 from results.page import pictures
-from results.page.amount import amount, between, decimals, more_or_less, percent, printed_unit
 from results.page.comparison_tables import parts, sureness
 from results.page.drawing import drawing
 from results.page.sheet import Column, Sheet, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, nan
 
+from results.amount import NOTHING, amount, between, decimals, more_or_less, percent, printed_unit
 from results.breakdown import DIMS, Breakdown, Part
-from results.page.amount import NOTHING, amount, between, decimals, more_or_less, percent, printed_unit
 from results.page.sheet import Cell, Column, Sheet, interval_cell, number, share, words
 from results.page.wording import capitalized, of_difference, part_name, tone, verdict
 from results.paired import Difference

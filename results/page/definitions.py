@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from results.amount import printed_unit
 from results.catalog import Measure
-from results.page.amount import printed_unit
 from results.page.sheet import Sheet, prose
 from results.page.wording import capitalized
 

@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
+from results.amount import amount, percent, printed_unit
 from results.breakdown import Breakdown, Part
 from results.canvas import COLORS, new_figure, style
 from results.interval import intervals
-from results.page.amount import amount, percent, printed_unit
 from results.page.wording import Tone, capitalized, part_name, tone
 from results.paired import Difference
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 import pandas as pd
 
 from results import summaries
+from results.amount import NOTHING, between, decimals, more_or_less, printed_unit
 from results.canvas import printed
 from results.catalog import HEADLINE, measure
 from results.interval import interval
-from results.page.amount import NOTHING, between, decimals, more_or_less, printed_unit
 from results.page.sheet import Cell, Column, Sheet, interval_cell, number, words
 from results.page.wording import capitalized
 from results.selection import Selection

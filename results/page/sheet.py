@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
 
-from results.page.amount import amount, percent
+from results.amount import amount, percent
 
 
 @dataclass(frozen=True, slots=True)

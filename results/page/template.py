@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from results.page.amount import amount, percent
+from results.amount import amount, percent
 
 
 def render(template: str, **content: object) -> str:
