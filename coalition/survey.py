@@ -30,6 +30,9 @@ MEASURES = (
 )
 """The columns of the table."""
 
+TOLD = (("sorties", "contingent"), ("station_hours", "area"))
+"""Whose largest part is told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -145,10 +148,11 @@ def _cell(one: Difference) -> str:
 def _sentence(row: Row) -> str:
     """Where the sorties changed most, and the chain."""
     names = {**row.comparison.baseline.names, **row.comparison.what_if.names}
+    shown = {one.measure.id for one in row.comparison.differences if one.is_shown}
     parts = [
         _largest(breakdown, names)
         for breakdown in row.comparison.breakdowns
-        if (breakdown.measure.id, breakdown.dim) in (("sorties", "contingent"), ("station_hours", "area"))
+        if (breakdown.measure.id, breakdown.dim) in TOLD and breakdown.measure.id in shown
     ]
     most = "; ".join(part for part in parts if part)
     chain = row.comparison.chain.sentence

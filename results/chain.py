@@ -80,9 +80,14 @@ def _size(link: Difference) -> str:
     """
     size = abs(link.difference)
     if link.measure.unit == "share":
-        return f"{100 * size:.2g} points"
+        return f"{_digits(100 * size)} points"
     if link.measure.unit == "h" and max(link.baseline, link.what_if) < 1:
-        return f"{60 * size:.2g} min"
+        return f"{_digits(60 * size)} min"
     if isnan(link.difference_share):
-        return f"{size:.2g} {link.measure.unit}"
-    return f"{100 * abs(link.difference_share):.2g} %"
+        return f"{_digits(size)} {link.measure.unit}"
+    return f"{_digits(100 * abs(link.difference_share))} %"
+
+
+def _digits(size: float) -> str:
+    """Two digits; from a hundred on, a whole number."""
+    return f"{size:,.0f}" if size >= 100 else f"{size:.2g}"
