@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import nan
 from pathlib import Path
 
 from coalition.pair import Pair, PairOrder, fly_side, scenarios_of, seed_of
@@ -129,7 +130,7 @@ def markdown(rows: list[Row], command: str) -> str:
 def _level(one: Difference) -> str:
     unit, factor = printed_unit(one.measure.unit)
     level = factor * one.baseline
-    return f"{amount(level, decimals(factor * one.half_width, level))}{' %' if unit == '%' else ''}"
+    return f"{amount(level, decimals(nan, level))}{' %' if unit == '%' else ''}"
 
 
 def _id(row: Row) -> str:

@@ -49,7 +49,7 @@ def test_a_fit_says_first_how_much_it_will_fly(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(coalition.calibration, "calibrate", calibrate)
     answer = said("calibrate", "fit", "inherent_resolve", "--workers", "2", "--archive", "kept")
     assert answer.exit_code == 0
-    assert "696 simulations, seed 20141015" in answer.stdout.splitlines()[0]
+    assert "916 simulations, seed 20141015" in answer.stdout.splitlines()[0]
     assert "90 % in the 90 % intervals" in answer.stdout
     assert asked["workers"] == 2
     assert asked["archive"] == Path("kept/calibration/inherent_resolve")

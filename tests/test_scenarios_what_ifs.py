@@ -173,8 +173,11 @@ CLAIMS: dict[str, tuple[str, Claim]] = {
     "no_boom_north": (
         "2014-08-15",
         both(
-            lambda was, now: refuelings(was, "northern_iraq", method="boom") > 0,
-            lambda was, now: refuelings(now, "northern_iraq", method="boom") == 0,
+            # A KC-10 that flies there for its hoses helps a receiver in need with its boom.
+            lambda was, now: (
+                refuelings(now, "northern_iraq", method="boom")
+                < 0.01 * refuelings(was, "northern_iraq", method="boom")
+            ),
             lambda was, now: refuelings(now, "northern_iraq", method="drogue") > 0,
         ),
     ),
@@ -211,7 +214,7 @@ CLAIMS: dict[str, tuple[str, Claim]] = {
         "2014-10-01",
         both(
             appears(contingent="belgium", country="Syria"),
-            appears(contingent="united_arab_emirates", country="Iraq"),
+            appears(contingent="saudi_arabia", country="Iraq"),
         ),
     ),
     "canada_out_of_syria": ("2015-04-01", vanishes(contingent="canada", country="Syria")),
