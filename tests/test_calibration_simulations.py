@@ -125,6 +125,7 @@ def test_a_campaign_is_fitted_from_its_simulations(campaign: Campaign, tmp_path:
             cut=3.0,
             vectors=100,
             predictions=4,
+            left_out=4,
             discrepancies=(Discrepancy(id="strike", width=0.05, reason="made up"),),
         ),
     )
