@@ -134,7 +134,7 @@ def test_a_campaign_is_fitted_from_its_simulations(campaign: Campaign, tmp_path:
         problem,
         simulator(problem, campaign, tmp_path, 1, lambda done, total: heard.append((done, total))),
     )
-    assert heard[-1] == (56, 56)
+    assert heard[-1] == (56, 60)  # the tests of the fit fly the other four
     rates = requests().at(found.positions[:, 0])
     check = scenarios.vary(
         campaign, campaign.name, {"demand.requests_per_day": float(np.median(rates)), "to": "2015-01-08"}
