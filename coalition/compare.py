@@ -152,28 +152,20 @@ def _made_with(comparison: Comparison) -> str:
 def _differences(comparison: Comparison) -> Table:
     """One row per measure: the difference, whether it is one, and what common random numbers gained."""
     is_drawn = comparison.baseline.manifest["draws"] is not None
-    columns = [
-        "measure",
-        "unit",
-        "verdict",
-        "baseline",
-        "what-if",
-        "difference",
-        "±",
-        "of baseline",
-        "correlation",
-    ]
-    columns += ["variance ratio", *["of it parameters"] * is_drawn]
+    columns = ["measure", "unit", "verdict", "baseline", "what-if", "difference", "±", "of baseline"]
+    columns += ["corr.", "variance ratio", *["of it drawn"] * is_drawn]
     rows = [_row(one)[: len(columns)] for one in comparison.differences]
     caption = (
         "±: half-width of the 95 % interval of the mean paired difference. Verdicts are adjusted for "
-        f"{comparison.adjusted_together} measures looked at together (Holm); no difference: none that "
+        f"{comparison.adjusted_together} measures looked at together (Holm); none shown: no difference that "
         f"{len(comparison.replications)} replications can show.\n"
-        "correlation: of baseline and what-if, which share their random numbers; variance ratio: so many "
-        "times more replications would be needed without"
+        "corr.: correlation of baseline and what-if, which share their random numbers; variance ratio: so "
+        "many times more replications would be needed without"
     )
     if is_drawn:
-        caption += ". of it parameters: share of the variance of a difference that is not chance"
+        caption += (
+            ". of it drawn: share of a difference's variance that drawn parameters make, the rest is chance"
+        )
     return table("What changes", columns, rows, texts=3, caption=caption)
 
 
@@ -182,7 +174,7 @@ def _row(one: Difference) -> tuple[str, ...]:
     return (
         one.measure.name,
         unit,
-        one.verdict if one.is_shown else "no difference",
+        one.verdict if one.is_shown else "none shown",
         *figures,
         percent(one.difference_share, signed=True),
         amount(one.correlation, 2),
