@@ -19,6 +19,7 @@ from results.catalog import HEADLINE, Measure, measure
 from results.comparison import Comparison, compare_runs
 from results.page import comparison_page
 from results.paired import Difference
+from scenarios import Scenario
 
 MOST = 3
 """How many parts of a break-down are printed."""
@@ -39,10 +40,10 @@ class Wishes:
     quiet: bool = False
     as_json: bool = False
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The measures to print."""
-        return self.measures or HEADLINE
+    def ids(self, scenario: Scenario | None) -> tuple[str, ...]:
+        """The measures to print: those named, else the usual ones and those that the what-ifs look at."""
+        asked = [name for one in (scenario.what_ifs if scenario else ()) for name in one.look_at]
+        return self.measures or tuple(dict.fromkeys((*HEADLINE, *asked)))
 
 
 def compare(order: PairOrder, wishes: Wishes) -> int:
@@ -50,15 +51,14 @@ def compare(order: PairOrder, wishes: Wishes) -> int:
 
     Raises ScenarioError, RunError or CalibrationError if the two cannot be compared.
     """
-    for name in wishes.ids:
+    for name in wishes.measures:
         measure(name)  # a wrong name is found out before the work
     seed = seed_of(order)
     command = order.command_line(seed, *_options(wishes))
     try:
         pair = _pair(order, wishes, seed)
-        comparison = compare_runs(
-            pair.baseline, pair.what_if, wishes.ids, workers=order.workers, force=wishes.force
-        )
+        ids = wishes.ids(pair.scenario)
+        comparison = compare_runs(pair.baseline, pair.what_if, ids, workers=order.workers, force=wishes.force)
     except KeyboardInterrupt:
         say(f"stopped; finished replications are kept under {order.out}. To go on:\n{command}")
         return INTERRUPTED

@@ -11,6 +11,8 @@ from typer.testing import CliRunner, Result
 
 from coalition import app
 from coalition.failings import failings_of
+from results.catalog import MEASURES
+from scenarios import load_what_if, what_ifs
 
 PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")
 
@@ -176,3 +178,17 @@ def test_a_page_says_what_the_model_gets_wrong() -> None:
     assert "UK airstrikes (E17)" in told
     assert "RAF Reaper" not in told
     assert "No documented figure of two_bases" in failings_of("two_bases")
+
+
+def test_what_a_what_if_looks_at_is_shown() -> None:
+    """Measures that are not among the usual ones come after them."""
+    words = ("no_incirlik", "--until", "2014-06-20", "--replications", "2", "--seed", "1", "--json")
+    answer = said("compare", "inherent_resolve", *words)
+    shown = [one["measure"]["id"] for one in json.loads(answer.stdout)["differences"]]
+    assert shown[0] == "sorties"
+    assert {"mean_leg_nm", "transit_h_per_flight"} <= set(shown[-3:])
+
+
+def test_every_bundled_what_if_looks_at_measures_that_there_are() -> None:
+    """A misspelt one would be found out only after the flights."""
+    assert {name for one in what_ifs() for name in load_what_if(one).look_at} <= set(MEASURES)
