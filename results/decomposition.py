@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 
 import pandas as pd
 
 from results.accounting import grouped, means
+from results.paired import plain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +73,6 @@ def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows of a table with their keys, ready for JSON."""
     rows = table.reset_index().to_dict(orient="records")
     return [{str(name): plain(value) for name, value in row.items()} for row in rows]
-
-
-def plain(value: object) -> object:
-    """A value ready for JSON, which knows neither NaN nor infinity."""
-    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _only_row(table: pd.DataFrame) -> pd.Series:
