@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -28,11 +29,9 @@ Value = Callable[[Tables], pd.Series]
 
 
 @cache
-def flown(
-    names: tuple[str, ...], window: tuple[str, str], settings: tuple[str, ...] = ()
-) -> tuple[Tables, ...]:
+def flown(names: tuple[str, ...], window: tuple[str, str]) -> tuple[Tables, ...]:
     """The replications of a scenario within a window."""
-    campaign = resolve(["inherent_resolve", *names], settings=settings).campaign
+    campaign = resolve(["inherent_resolve", *names]).campaign
     campaign = scenarios.vary(campaign, campaign.name, {"from": window[0], "to": window[1]})
     return tuple(frames(campaign, _log(campaign, number)) for number in range(REPLICATIONS))
 
@@ -41,12 +40,10 @@ def _log(campaign: Campaign, replication: int) -> sim.Log:
     return sim.simulate(campaign, seed=SEED, replication=replication)
 
 
-def difference(
-    value: Value, what_if: Sequence[str], window: tuple[str, str], settings: Sequence[str] = ()
-) -> float:
+def difference(value: Value, what_if: Sequence[str], window: tuple[str, str]) -> float:
     """What-if minus baseline, mean over the replications."""
     before = [float(value(tables).iloc[0]) for tables in flown((), window)]
-    after = [float(value(tables).iloc[0]) for tables in flown(tuple(what_if), window, tuple(settings))]
+    after = [float(value(tables).iloc[0]) for tables in flown(tuple(what_if), window)]
     return sum(b - a for a, b in zip(before, after, strict=True)) / REPLICATIONS
 
 
@@ -81,10 +78,31 @@ def test_halving_the_tankers_never_raises_the_offload() -> None:
     assert difference(measures.offload_klb, ["half_tankers"], AUTUMN) < 0
 
 
-def test_adding_a_squadron_never_lowers_coverage() -> None:
-    """Twelve more F-16s in Jordan leave no more hours unflown."""
-    more = ["squadrons.us_f16_jordan.aircraft=36", "bases.muwaffaq_salti.ramp_spots=200"]
-    assert difference(coverage, [], AUTUMN, more) >= -0.005
+ONE_MORE_SQUADRON = """\
+extends: inherent_resolve
+question: What if a fourth squadron of F-16s had come to the Gulf?
+background: >
+  Twelve aircraft more, with ramp for them and the caveats of those that are there.
+source: made up
+changes:
+  add:
+    squadrons:
+      - {id: us_f16_more, like: us_f16_gulf, aircraft: 12, source: made up, confidence: assumed}
+    caveats:
+      - {id: us_f16_more_iraq, like: CAVEAT, squadron: us_f16_more, flies_in: Iraq+Syria,
+         strikes_in: Iraq+Syria, source: made up, confidence: assumed}
+  scale:
+    bases.ahmed_al_jaber.ramp_spots: 2
+"""
+
+
+def test_adding_a_squadron_never_lowers_coverage(tmp_path: Path) -> None:
+    """Twelve more F-16s in Kuwait leave no more hours unflown."""
+    caveat = next(row for row in scenarios.load("inherent_resolve").caveats if row.squadron == "us_f16_gulf")
+    path = tmp_path / "one_more_squadron.yaml"
+    path.write_text(ONE_MORE_SQUADRON.replace("CAVEAT", caveat.id), encoding="utf-8")
+    assert difference(coverage, [str(path)], AUTUMN) >= 0
+    assert difference(sorties(squadron="us_f16_more"), [str(path)], AUTUMN) > 100
 
 
 def test_twice_the_tankers_never_lower_coverage() -> None:
