@@ -112,7 +112,8 @@ def markdown(rows: list[Row], command: str) -> str:
         f"replications ± half of its 95 % interval. Seed {manifest['seed']}, model "
         f"{manifest['model_version']}, {manifest['draws'] or 'parameters at their defaults'}. A dash stands "
         "for a difference that these replications cannot show once all measures of its line are looked at "
-        "together (Holm). Where parameters are drawn, two replications fly one vector and the interval "
+        "together (Holm); lines are not adjusted for each other, so that one in twenty may show by chance "
+        "what is not there. Where parameters are drawn, two replications fly one vector and the interval "
         "covers both kinds of uncertainty. What the model is known to get wrong stands in "
         "[`report.md`](report.md): a difference is no more certain than the model.",
         "",
