@@ -226,9 +226,12 @@ def test_the_bundled_engine_runs_in_workers_as_alone(tmp_path: Path) -> None:
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 import results, scenarios, sim
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and this process with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def slow(campaign, *, seed, replication, on_day):
     Path(sys.argv[1], f"started-{replication}").touch()
