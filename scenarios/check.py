@@ -23,7 +23,6 @@ def problems_in(campaign: Campaign, *, is_what_if: bool = False) -> list[Scenari
     return list(reference_problems(campaign)) or [
         *date_problems(campaign),
         *_aircraft_type_problems(campaign),
-        *_planning_problems(campaign),
         *_share_problems(campaign),
     ] + [*stay_problems(campaign, is_what_if=is_what_if)] + (
         [] if is_what_if else [*parameter_problems(campaign)]
@@ -53,13 +52,6 @@ def _type_problem(row: AircraftType, *, is_tanker: bool) -> tuple[str, str] | No
     if row.burn_klb_per_h == 0 or row.fuel_klb == 0:
         return "burn_klb_per_h", "an aircraft has fuel on board and burns some of it"
     return None
-
-
-def _planning_problems(campaign: Campaign) -> Iterator[ScenarioError]:
-    window_h, overlap_h = campaign.planning.tanker_station_h, campaign.planning.tanker_overlap_h
-    if overlap_h >= window_h:
-        problem = f"the overlap ({overlap_h:g} h) is not shorter than the vul window ({window_h:g} h)"
-        yield ScenarioError(problem, file=file_of("parameters"), key="planning.tanker_overlap_h")
 
 
 def _share_problems(campaign: Campaign) -> Iterator[ScenarioError]:

@@ -63,14 +63,16 @@ class AircraftType(Sourced):
     burn_klb_per_h: Annotated[float, Quantity("klb/h", 0, 60), "fuel burned per flight hour"]
     fuel_klb: Annotated[float, Quantity("klb", 0, 400), "fuel on board at take-off"]
     turn_h: Annotated[float, Quantity("h", 0, 48), "block-in to ready"]
-    weapons: Annotated[int, Quantity("count", 0, 40), "strikes one aircraft is loaded for"]
+    weapons: Annotated[int, Quantity("count", 0, 80), "weapons one aircraft is loaded with"]
+    weapons_per_strike: Annotated[
+        float, Quantity("1", 1, 40), "weapons that a flight uses on one strike, on average"
+    ] = 1.0
     ground_abort_share: Annotated[Share, "aircraft that abort before take-off"]
     air_abort_share: Annotated[Share, "flights that turn back on the way out"]
     break_share: Annotated[Share, "sorties that land broken"]
     fix_mean_h: Annotated[Hours, "mean fix time of a break"]
     inspection_every_h: Annotated[float, Quantity("h", 1), "flight hours between inspections"]
     inspection_h: Annotated[Hours, "duration of an inspection"]
-    tasking_weight: Annotated[Number, "how gladly the planner uses the type, 1 = neutral"]
     offload_klb: Annotated[float, Quantity("klb", 0, 400), "most that a tanker gives away in one sortie"] = (
         0.0
     )
@@ -135,8 +137,12 @@ class Contingent(Sourced):
     """A national air contingent: how it decides."""
 
     name: Annotated[str, "as printed in tables"]
-    approval_share: Annotated[Share, "answered requests that its rules let it strike"]
-    tasking_weight: Annotated[Number, "how gladly the planner takes its lines, 1 = neutral"] = 1.0
+    approval_share: Annotated[Share, "requests offered to it that its rules let it strike"]
+    effect_spread: Annotated[
+        float,
+        Quantity("1", 0, 1),
+        "nation effect: standard deviation of the logarithm of its programme and of its approval",
+    ] = 0.0
     policies: tuple[Policy, ...] = ()
 
 
@@ -156,6 +162,9 @@ class Squadron(Sourced):
     aircraft: Annotated[int, Quantity("aircraft", 0, 400), "assigned for tasking"]
     reserve: Annotated[int, Quantity("aircraft", 0, 100), "stand in for others, add no lines"] = 0
     sorties_per_aircraft_day: Annotated[float, Quantity("1/d", 0, 6), "flying programme"]
+    tempo: Annotated[
+        Literal["own", "phase"], "phase: its programme is scaled by the level of the phase for its role"
+    ] = "own"
     crews_per_aircraft: Annotated[float, Quantity("1", 0, 10), "crew ratio"]
     crew_h_per_month: Annotated[float, Quantity("h", 0, 744), "flight hours allowed to a crew in 30 days"]
     areas: Annotated[tuple[str, ...], "areas it is confined to; empty: where its caveats allow"] = ()
@@ -206,7 +215,7 @@ class Base(Sourced):
     fix_crews: Annotated[int, Quantity("count", 1, 500), "aircraft fixed at the same time"]
     fuel_store_klb: Klb
     fuel_resupply_klb_per_day: Annotated[float, Quantity("klb/d", 0)]
-    munitions_store: Annotated[int, Quantity("count", 0), "weapon loads, one per strike"]
+    munitions_store: Annotated[int, Quantity("count", 0), "weapons"]
     munitions_resupply_per_day: Annotated[float, Quantity("1/d", 0)]
     dust_region: Annotated[str, "region of the dust table; empty: none"] = ""
 
@@ -259,14 +268,14 @@ class AreaShare(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Sourced):
-    """The tempo between two dates, relative to the levels in `Demand`."""
+    """The tempo between two dates: what is wanted beside `Demand`, and the programmes that follow it."""
 
     from_date: date
     to_date: date
-    level: Annotated[Number, "overwatch"]
-    isr_level: Annotated[Number, "surveillance and command orbits"]
+    level: Annotated[Number, "overwatch, and strike squadrons that follow the tempo"]
+    isr_level: Annotated[Number, "surveillance and command orbits, and their squadrons that follow the tempo"]
     request_level: Annotated[Number, "strike requests"]
-    airlift_level: Annotated[Number, "lift missions"]
+    airlift_level: Annotated[Number, "lift missions, and lift squadrons that follow the tempo"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,12 +290,11 @@ class Demand:
     day_share: Annotated[Share, "requests that arrive between 03Z and 15Z"]
     request_patience_h: Annotated[Hours, "how long a request can wait"]
     reach_nm: Annotated[float, Quantity("nm", 0), "how far a flight on station goes to answer"]
-    engagement_h: Annotated[Hours, "a flight is busy with one request"]
-    surveillance_weight: Annotated[
-        float,
-        Quantity("1", 0.001, 10),
-        "how gladly a request goes to an armed surveillance flight, a fighter: 1",
+    near_nm: Annotated[
+        float, Quantity("nm", 1), "a flight this much farther away is chosen 2.7 times less often"
     ]
+    engagement_h: Annotated[Hours, "a flight is busy with one request"]
+    drone_share: Annotated[Share, "requests that suit the weapons of a drone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,9 +316,17 @@ class Planning:
 
     lead_h: Annotated[Hours, "the ATO is written this long before its day"]
     route_factor: Annotated[float, Quantity("1", 1, 2), "route flown over great circle"]
-    efficiency_exponent: Annotated[float, Quantity("1", 0, 4), "pull of coverage per tanker pound on tasking"]
-    balance_exponent: Annotated[float, Quantity("1", 0, 10), "pull of lines not tasked yet on tasking"]
-    priority_pull: Annotated[float, Quantity("1", 0, 10), "how much sooner areas of high priority are filled"]
+    efficiency_pull: Annotated[
+        float, Quantity("1", 0, 4), "pull of areas that a squadron covers with less tanker fuel"
+    ]
+    priority_pull: Annotated[float, Quantity("1", 0, 10), "pull of areas of high priority"]
+    vul_slack_h: Annotated[float, Quantity("h", 0, 12), "a vul window moves by as much to where a tanker is"]
+    track_slack_nm: Annotated[
+        float, Quantity("nm", 0, 1000), "tracks as much farther from an area than the nearest serve it too"
+    ]
+    joker_share: Annotated[
+        float, Quantity("share", 0, 0.8), "usable fuel left when a flight on station turns to the tanker"
+    ]
     station_min_h: Annotated[
         Hours, "a flight is tasked for at least this long, even if the sortie grows long"
     ]
@@ -318,7 +334,7 @@ class Planning:
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
     tanker_reserve_share: Annotated[Number, "fuel planned on the tracks above the receivers' need"]
     tanker_station_h: Annotated[float, Quantity("h", 0.5, 24), "vul window of a tanker"]
-    tanker_overlap_h: Annotated[Hours, "overlap of successive vul windows on a track, less than the window"]
+    tanker_early_h: Annotated[Hours, "a tanker is on its track this long before its first receiver"]
     tanker_use_share: Annotated[Share, "share of its vul window in which a boom is planned to be in contact"]
     receiver_patience_h: Annotated[Hours, "a receiver waits this long at a track"]
     boom_klb_per_h: Annotated[float, Quantity("klb/h", 1), "flow through a boom"]

@@ -1,8 +1,9 @@
-"""Who can fill the vul windows of an area, and how well."""
+"""Who can fly for an area, and on which profiles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import log
 from typing import NamedTuple
 
 from sim.geography import Place
@@ -11,8 +12,8 @@ from sim.profile import Profile, Task, TrackPlace
 from sim.squadron import Squadron
 from sim.world import World
 
-FREE_OFFLOAD_KLB = 10.0  # keeps the score of a flight that needs no tanker finite
-ROLES = {  # kinds of demand, in the order in which their windows are filled
+FREE_OFFLOAD_KLB = 10.0  # keeps the price of a flight that needs no tanker finite
+ROLES = {  # kinds of demand, in the order in which they are divided, and the roles that fly for them
     "c2": ("c2",),
     "isr": ("isr", "isr_armed"),
     "overwatch": ("strike",),
@@ -21,15 +22,21 @@ ROLES = {  # kinds of demand, in the order in which their windows are filled
 
 
 class Candidate(NamedTuple):
-    """A squadron that can fill windows of an area, its profile, and the fixed part of its score.
+    """An area that a squadron can fly for.
 
-    `dry` is the profile without tankers, flown when none can be promised.
+    `profiles` lead over the nearest track and others near enough; `dry` is the one without tankers,
+    flown when none can be promised. `price` grows with the tanker fuel for an hour on station.
     """
 
-    squadron: Squadron
-    profile: Profile
+    area_id: str
+    profiles: tuple[Profile, ...]
     dry: Profile | None
-    score: float
+    price: float
+
+    @property
+    def station_h(self) -> float:
+        """Time on station of a flight, over the nearest track."""
+        return self.profiles[0].station_h
 
 
 class Candidates:
@@ -48,91 +55,79 @@ class Candidates:
         self._by_role: dict[str, list[tuple[Squadron, Standing]]] = {}
         for squadron_id, standing in standings.items():
             squadron = world.squadrons[squadron_id]
-            if standing.base:
+            if standing.base and standing.command == "coalition":
                 self._by_role.setdefault(squadron.plan.role, []).append((squadron, standing))
         self._known: dict[tuple[str, str], list[Candidate]] = {}
-        self._station_h: dict[tuple[str, str], float] = {}
         self._raids: dict[str, list[tuple[str, Profile]]] = {}
 
-    def of(self, kind: str, area_id: str) -> list[Candidate]:
-        """Coalition squadrons that may and can fill windows of one kind in an area."""
-        key = (kind, area_id)
-        if key not in self._known:
-            self._known[key] = [
-                candidate
-                for role in ROLES[kind]
-                for squadron, standing in self._by_role.get(role, ())
-                if (candidate := self._candidate(kind, area_id, squadron, standing))
-            ]
-        return self._known[key]
+    def squadrons(self, kind: str) -> list[Squadron]:
+        """Coalition squadrons with a base whose role serves a kind of demand."""
+        return [squadron for role in ROLES[kind] for squadron, _ in self._by_role.get(role, ())]
 
-    def mean_station_h(self, kind: str, area_id: str) -> float:
-        """Mean time on station of a flight of the candidates; 0 if there are none."""
-        key = (kind, area_id)
-        if key not in self._station_h:
-            found = self.of(kind, area_id)
-            total_h = sum(candidate.profile.station_h for candidate in found)
-            self._station_h[key] = total_h / len(found) if found else 0.0
-        return self._station_h[key]
+    def of(self, kind: str, squadron: Squadron) -> list[Candidate]:
+        """The areas that a squadron may and can fly for."""
+        key = (kind, squadron.id)
+        found = self._known.get(key)
+        if found is None:
+            candidates = (self._candidate(kind, area_id, squadron) for area_id in self.world.areas)
+            found = self._known[key] = [candidate for candidate in candidates if candidate]
+        return found
 
-    def are_kept_out(self, kind: str, area_id: str) -> bool:
-        """Whether squadrons could reach an area but none of them may fill windows there."""
+    def is_kept_out(self, kind: str, squadron: Squadron, areas: Iterable[str]) -> bool:
+        """Whether its caveats alone keep a squadron from some of the areas."""
+        size, task = squadron.kind.flight_size, _task(kind)
         return any(
-            self.is_kept_out(squadron, [(kind, area_id)])
-            for role in ROLES[kind]
-            for squadron, _ in self._by_role.get(role, ())
+            not self._may(kind, area_id, squadron) and self.profiles(squadron, size, area_id, task)
+            for area_id in areas
         )
 
-    def is_kept_out(self, squadron: Squadron, windows: Iterable[tuple[str, str]]) -> bool:
-        """Whether its caveats alone keep a squadron from some windows, given as kinds and areas."""
-        standing, role = self.standings[squadron.id], squadron.plan.role
-        return standing.command == "coalition" and any(
-            role in ROLES[kind]
-            and not self._may(kind, area_id, squadron, standing)
-            and self.profile(squadron, squadron.kind.flight_size, area_id, _task(kind)) is not None
-            for kind, area_id in windows
-        )
+    def why_not(self, kind: str, area_id: str) -> str:
+        """Why no squadron can fly for an area: kept out by caveats, or nobody who could."""
+        kept_out = any(self.is_kept_out(kind, squadron, [area_id]) for squadron in self.squadrons(kind))
+        return "caveat" if kept_out else "no_squadron"
 
-    def _may(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> bool:
-        """Whether caveats and orders let a squadron fill windows of one kind in an area."""
-        allowed = standing.strikes_in if kind == "overwatch" else standing.flies_in
-        confined_to = squadron.plan.areas
+    def _may(self, kind: str, area_id: str, squadron: Squadron) -> bool:
+        """Whether caveats and orders let a squadron fly for an area."""
+        standing, confined_to = self.standings[squadron.id], squadron.plan.areas
+        # Fighters that may strike nowhere look on: overwatch is all that they can give.
+        allowed = (kind == "overwatch" and standing.strikes_in) or standing.flies_in
         country = self.world.areas[area_id].plan.country
         return country in allowed and (not confined_to or area_id in confined_to)
 
-    def _candidate(self, kind: str, area_id: str, squadron: Squadron, standing: Standing) -> Candidate | None:
-        if standing.command != "coalition" or not self._may(kind, area_id, squadron, standing):
+    def _candidate(self, kind: str, area_id: str, squadron: Squadron) -> Candidate | None:
+        if not self._may(kind, area_id, squadron):
             return None
-        task = _task(kind)
-        size = squadron.kind.flight_size
-        profile = self.profile(squadron, size, area_id, task)
-        if profile is None:
+        size, task = squadron.kind.flight_size, _task(kind)
+        profiles = self.profiles(squadron, size, area_id, task)
+        if not profiles:
             return None
-        dry = self._plan(squadron, size, area_id, task, ()) if profile.refuelings else None
-        coverage = profile.station_h / (FREE_OFFLOAD_KLB + profile.offload_klb)
-        exponent = self.world.planning.efficiency_exponent
-        return Candidate(squadron, profile, dry, squadron.tasking_weight * coverage**exponent)
+        best = profiles[0]
+        dry = self._plans(squadron, size, area_id, task, ()) if best.refuelings else ()
+        per_station_h = (FREE_OFFLOAD_KLB + best.offload_klb) / best.station_h
+        price = self.world.planning.efficiency_pull * log(per_station_h)
+        return Candidate(area_id, profiles, dry[0] if dry else None, price)
 
-    def profile(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> Profile | None:
-        """How a squadron would fly to an area, refueled where need be; None if out of reach."""
-        return self._plan(squadron, aircraft, area_id, task, self._usable[squadron.kind.receives])
+    def profiles(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> tuple[Profile, ...]:
+        """How a squadron could fly to an area, refueled where need be; none if out of reach."""
+        return self._plans(squadron, aircraft, area_id, task, self._usable[squadron.kind.receives])
 
-    def _plan(
+    def _plans(
         self, squadron: Squadron, aircraft: int, area_id: str, task: Task, tracks: tuple[TrackPlace, ...]
-    ) -> Profile | None:
+    ) -> tuple[Profile, ...]:
         base: Place = self.world.bases[self.standings[squadron.id].base].place
         area: Place = self.world.areas[area_id].place
-        return self.world.planner.plan(squadron.kind, aircraft, base, area, task, tracks)
+        return self.world.planner.plans(squadron.kind, aircraft, base, area, task, tracks)
 
     def raids(self, squadron: Squadron) -> list[tuple[str, Profile]]:
         """Areas that a squadron under its own command reaches without tankers, with profiles."""
         if squadron.id not in self._raids:
             standing, confined_to = self.standings[squadron.id], squadron.plan.areas
+            size = squadron.kind.flight_size
             self._raids[squadron.id] = [
-                (area.id, profile)
+                (area.id, profiles[0])
                 for area in self.world.areas.values()
                 if area.plan.country in standing.flies_in and (not confined_to or area.id in confined_to)
-                if (profile := self._plan(squadron, squadron.kind.flight_size, area.id, "raid", ()))
+                if (profiles := self._plans(squadron, size, area.id, "raid", ()))
             ]
         return self._raids[squadron.id]
 

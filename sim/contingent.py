@@ -1,76 +1,83 @@
-"""The national agent: how much of its flying programme a contingent offers.
+"""The national agent: what a contingent plans to fly, what it offers, what its rules let it strike.
 
-Each policy is a small function of the day and of what has happened. Data choose among them;
-a reaction needs its cause, so a what-if without the cause is without the reaction.
+A contingent flies its own programme. The air operations center says where the lines go, hardly ever
+whether they go; so what a nation flies follows from its own aircraft, crews, policies and caveats.
+Nations of one class differ from each other in ways that nobody published: each replication draws an
+effect on the programme and one on the approval of strikes, from streams that bear the nation's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from math import inf
 
-from sim.campaign import Campaign, Contingent, Policy, ReactToOwnLoss, Steady, Surge, Suspend, Withdraw
+from sim import campaign
+from sim.campaign import Phase
+from sim.order_of_battle import Standing
+from sim.squadron import Offer, Squadron
+from sim.streams import Streams
 
-
-def losses_of(contingent_id: str, campaign: Campaign) -> tuple[date, ...]:
-    """The days on which a contingent loses an aircraft."""
-    own = {squadron.id for squadron in campaign.squadrons if squadron.contingent == contingent_id}
-    return tuple(
-        event.date for event in campaign.events if event.kind == "aircraft_lost" and event.subject in own
-    )
-
-
-def programme_factor(
-    contingent: Contingent, day: date, happened: Mapping[str, date], losses: Sequence[date]
-) -> float:
-    """The product of all policies of a contingent: 1 flies the programme, 0 flies nothing."""
-    factor = 1.0
-    for policy in contingent.policies:
-        factor *= _factor(policy, day, happened, losses)
-    return factor
+PROGRAMME_CARRY_DAYS = 2.0  # lines not flown are owed for this long
+CREW_CARRY_DAYS = 7.0  # crew hours not flown are kept for this long
+MONTH_DAYS = 30.0  # crew hours are regulated per 30 days
 
 
-def _factor(policy: Policy, day: date, happened: Mapping[str, date], losses: Sequence[date]) -> float:
-    match policy:
-        case Steady():
-            return policy.factor
-        case Surge():
-            return surge(policy, day, happened)
-        case Suspend():
-            return suspend(policy, day, happened)
-        case ReactToOwnLoss():
-            return react_to_own_loss(policy, day, losses)
-        case Withdraw():
-            return withdraw(policy, day)
+class Contingent:
+    """One nation's air contingent in one replication."""
+
+    def __init__(self, plan: campaign.Contingent, streams: Streams) -> None:
+        self.plan = plan
+        self.id = plan.id
+        self.programme_effect = _effect(plan, streams, "nation_programme")
+        self.approval_share = min(1.0, plan.approval_share * _effect(plan, streams, "nation_approval"))
+
+    def offer(self, squadron: Squadron, standing: Standing, phase: Phase | None) -> Offer:
+        """The smallest of flying programme, crews and tails, in whole flights.
+
+        The programme and the crews' hours accrue daily and are spent when lines are tasked.
+        """
+        kind = squadron.kind
+        planned = self._accrue(squadron, standing, phase)
+        if not standing.base:
+            return Offer(planned, 0, "base")
+        if standing.factor == 0:
+            return Offer(planned, 0, "policy")
+        capable = (
+            float(squadron.mission_capable) if squadron.tails else standing.aircraft * kind.mc_rate_share
+        )
+        lines, limit = squadron.owed_lines, "programme"
+        by_crews = squadron.crew_h / kind.sortie_h if squadron.plan.crews_per_aircraft else inf
+        if by_crews < lines:
+            lines, limit = by_crews, "crews"
+        by_tails = min(capable, standing.aircraft) * max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
+        if by_tails < lines:
+            lines, limit = by_tails, "tails"
+        flights = int(lines / kind.flight_size + 1e-9)
+        return Offer(planned, flights * kind.flight_size, limit)
+
+    def _accrue(self, squadron: Squadron, standing: Standing, phase: Phase | None) -> float:
+        """Add a day's lines and crew hours, up to what can be carried over; returns the day's lines."""
+        plan, kind = squadron.plan, squadron.kind
+        lines_a_day = (
+            standing.aircraft * plan.sorties_per_aircraft_day * standing.factor * self.programme_effect
+        )
+        if plan.tempo == "phase":
+            lines_a_day *= level_of(phase, plan.role)
+        lines_max = PROGRAMME_CARRY_DAYS * lines_a_day + kind.flight_size
+        squadron.owed_lines = min(squadron.owed_lines + lines_a_day, lines_max) if lines_a_day else 0.0
+        crew_h_a_day = standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
+        crew_h_max = max(CREW_CARRY_DAYS * crew_h_a_day, kind.sortie_h * kind.flight_size)
+        squadron.crew_h = min(squadron.crew_h + crew_h_a_day, crew_h_max)
+        return lines_a_day
 
 
-def _has_happened(cause: str, day: date, happened: Mapping[str, date]) -> bool:
-    return not cause or (cause in happened and happened[cause] <= day)
+def level_of(phase: Phase | None, role: str) -> float:
+    """The tempo of a role in a phase; outside all phases nothing is flown."""
+    if phase is None:
+        return 0.0
+    return {"strike": phase.level, "airlift": phase.airlift_level, "tanker": 1.0}.get(role, phase.isr_level)
 
 
-def surge(policy: Surge, day: date, happened: Mapping[str, date]) -> float:
-    """More (or fewer) lines in a window."""
-    in_window = policy.from_date <= day <= policy.to_date
-    return policy.factor if in_window and _has_happened(policy.cause, day, happened) else 1.0
-
-
-def suspend(policy: Suspend, day: date, happened: Mapping[str, date]) -> float:
-    """No lines in a window, or from a date for good."""
-    in_window = policy.from_date <= day <= (policy.to_date or date.max)
-    return 0.0 if in_window and _has_happened(policy.cause, day, happened) else 1.0
-
-
-def react_to_own_loss(policy: ReactToOwnLoss, day: date, losses: Sequence[date]) -> float:
-    """Stand down from the loss on, then surge when the time of the answer has come."""
-    for loss in losses:
-        since = (day - loss).days
-        if 0 <= since < policy.suspend_days:
-            return 0.0
-        if policy.surge_after_days <= since < policy.surge_after_days + policy.surge_days:
-            return policy.surge_factor
-    return 1.0
-
-
-def withdraw(policy: Withdraw, day: date) -> float:
-    """No lines from a date on."""
-    return 0.0 if day >= policy.on else 1.0
+def _effect(plan: campaign.Contingent, streams: Streams, activity: str) -> float:
+    """A lognormal of mean 1: what sets this nation apart from its class in this replication."""
+    spread = plan.effect_spread
+    return streams.of(activity, plan.id).lognormvariate(-spread * spread / 2, spread) if spread else 1.0

@@ -1,175 +1,101 @@
-"""What an operating area wants: hours on station, and strike requests that arrive in it."""
+"""What each area wants on each ATO day: tempo of the phase times the area's share of the month."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any, NamedTuple
-
-import simpy
-
-from sim import campaign
-from sim.calendar import DAY_H
-from sim.flight import Flight
-from sim.geography import Place
-from sim.records import NAN, Log, RequestRecord
-from sim.streams import Streams
-
-HALF_DAY_H = 12.0
-DAYLIGHT_FROM_H = 3.0  # 03Z-15Z is 06-18 local time in Iraq
+from sim.calendar import day_of, days_between
+from sim.campaign import Campaign, Phase
 
 
-class Neighbor(NamedTuple):
-    """An area near enough to help, and how far it is."""
+class Demand:
+    """Wanted hours and requests by kind, area and ATO day."""
 
-    area: Area
-    distance_nm: float
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        demand = campaign.demand
+        self._levels = {
+            "overwatch": demand.overwatch_h_per_day,
+            "isr": demand.isr_h_per_day,
+            "c2": demand.c2_h_per_day,
+            "airlift": demand.airlift_missions_per_day * campaign.planning.unload_h,
+        }
+        self._shares: dict[tuple[str, str], float] = {
+            (row.month, row.area): row.share for row in campaign.shares
+        }
+        days = days_between(campaign.from_date, campaign.to_date)
+        dates = [day_of(campaign.from_date, day) for day in range(days)]
+        self._dates = dates
+        self._months = [f"{day:%Y-%m}" for day in dates]
+        self._phases: list[Phase | None] = [
+            next((phase for phase in campaign.tempo if phase.from_date <= day <= phase.to_date), None)
+            for day in dates
+        ]
+        self._opens = {area.id: area.from_date for area in campaign.areas}
+        self._countries = {area.id: area.country for area in campaign.areas}
+        self._lift_countries = _lift_countries(campaign)
+        self._lift_shares: dict[str, float] = {}
+        self._open_totals: dict[int, float] = {}
 
+    def phase(self, ato_day: int) -> Phase | None:
+        """The phase of a day; None outside all phases."""
+        return self._phases[ato_day]
 
-class Request:
-    """A strike request while it waits."""
+    def share(self, area_id: str, ato_day: int) -> float:
+        """The area's share of the demand of the month."""
+        return self._shares.get((self._months[ato_day], area_id), 0.0)
 
-    __slots__ = ("arrived_h", "id", "is_open", "saw_caveat", "saw_empty")
-
-    def __init__(self, id: str, arrived_h: float) -> None:  # noqa: A002 - the field's word
-        self.id = id
-        self.arrived_h = arrived_h
-        self.is_open = True
-        self.saw_caveat = False
-        self.saw_empty = False
-
-
-class Area:
-    """An operating area with the flights on station in it and the requests that wait."""
-
-    def __init__(
-        self, env: simpy.Environment, plan: campaign.Area, demand: campaign.Demand, log: Log, streams: Streams
-    ) -> None:
-        self.env = env
-        self.plan = plan
-        self.id = plan.id
-        self.place = Place(plan.latitude, plan.longitude)
-        self.demand = demand
-        self.log = log
-        self.arrivals = streams.of("requests", plan.id)
-        self.choices = streams.of("answers", plan.id)
-        self.within_reach: list[Neighbor] = [Neighbor(self, 0.0)]
-        self.on_station: list[Flight] = []
-        self.waiting: list[Request] = []
-        self.closed_until_h = 0.0
-        self._numbers = 0
-
-    # --- flights come and go ------------------------------------------------------------
-
-    def arrive(self, flight: Flight, leaves_h: float) -> None:
-        """An armed flight comes on station until `leaves_h`; it looks first at who is waiting."""
-        flight.leaves_h = leaves_h
-        self.on_station.append(flight)
-        for area, distance_nm in self.within_reach:
-            if area.waiting:
-                for request in area.waiting:
-                    if area.can_answer(request, flight, distance_nm):
-                        area.answer(request, flight, distance_nm)
-                area.waiting = [request for request in area.waiting if request.is_open]
-
-    def leave(self, flight: Flight) -> None:
-        """The flight has gone off station."""
-        self.on_station.remove(flight)
-
-    # --- requests -----------------------------------------------------------------------
-
-    def receive_requests(self, rates: Sequence[float]) -> Generator[simpy.Event, Any, None]:
-        """Let requests arrive as a non-homogeneous Poisson process; `rates` per day, by ATO day."""
-        time_h = 0.0
-        while True:
-            time_h = next_arrival_h(time_h, self.arrivals.expovariate(1.0), rates, self.demand.day_share)
-            if time_h == float("inf"):
-                return
-            yield self.env.timeout(time_h - self.env.now)
-            self._numbers += 1
-            self.submit(Request(f"{self.id}-{self._numbers:05d}", time_h))
-
-    def submit(self, request: Request) -> None:
-        """Give it to a flight on station here, else to one near; let it wait if none can."""
-        for area, distance_nm in self.within_reach:
-            able = [flight for flight in area.on_station if self.can_answer(request, flight, distance_nm)]
-            if able:
-                self.answer(request, self._draw(able), distance_nm)
-                return
-        self.waiting.append(request)
-        patience = self.env.timeout(self.demand.request_patience_h)
-        assert patience.callbacks is not None
-        patience.callbacks.append(lambda _: self._expire(request))
-
-    def _draw(self, able: list[Flight]) -> Flight:
-        """One of the flights that can answer: fighters alike, surveillance by its weight."""
-        weight = self.demand.surveillance_weight
-        weights = [weight if flight.role == "isr_armed" else 1.0 for flight in able]
-        return self.choices.choices(able, weights)[0]
-
-    def can_answer(self, request: Request, flight: Flight, distance_nm: float) -> bool:
-        """Whether rules, weapons and time let this flight answer; a busy one may be free in time."""
-        if self.plan.country not in flight.squadron.strikes_in:
-            request.saw_caveat = True
-            return False
-        if not flight.weapons_left:
-            request.saw_empty = True
-            return False
-        ready_h = self._ready_h(flight, distance_nm)
-        return ready_h <= min(request.arrived_h + self.demand.request_patience_h, flight.leaves_h)
-
-    def _ready_h(self, flight: Flight, distance_nm: float) -> float:
-        return max(self.env.now, flight.busy_until_h) + distance_nm / flight.kind.cruise_kt
-
-    def answer(self, request: Request, flight: Flight, distance_nm: float) -> None:
-        """The flight turns to the request; its contingent's rules decide whether it strikes."""
-        ready_h = self._ready_h(flight, distance_nm)
-        flight.busy_until_h = ready_h + self.demand.engagement_h
-        request.is_open = False
-        squadron = flight.squadron
-        if squadron.chances.approval.random() < squadron.approval_share:
-            flight.strikes += 1
-            flight.weapons_left -= 1
-            self._record(request, ready_h, flight.id, "strike")
-        else:
-            self._record(request, ready_h, flight.id, "not_approved")
-
-    def _expire(self, request: Request) -> None:
-        if not request.is_open:
-            return
-        request.is_open = False
-        self.waiting.remove(request)
-        why = "no_munitions" if request.saw_empty else "caveat" if request.saw_caveat else "no_aircraft"
-        self._record(request, NAN, "", why)
-
-    def _record(self, request: Request, answered_h: float, flight_id: str, outcome: str) -> None:
-        self.log.requests.append(
-            RequestRecord(
-                request.id, self.id, self.plan.country, request.arrived_h, answered_h, flight_id, outcome
+    def hours(self, kind: str, area_id: str, ato_day: int) -> float:
+        """Hours on station wanted in an area on a day, for overwatch, isr, c2 or airlift."""
+        phase, share = self._phases[ato_day], self.share(area_id, ato_day)
+        if phase is None or share == 0:
+            return 0.0
+        level = self._levels[kind] * share
+        if kind == "overwatch":
+            return self._levels[kind] * self._strike_share(area_id, ato_day) * phase.level
+        if kind == "airlift":
+            return (
+                level * phase.airlift_level / self._lift_total(ato_day) if self._takes_lift(area_id) else 0.0
             )
-        )
+        return level * phase.isr_level
+
+    def request_rates(self, area_id: str) -> list[float]:
+        """Strike requests a day in an area, by ATO day."""
+        per_day = self.campaign.demand.requests_per_day
+        return [
+            per_day * phase.request_level * self._strike_share(area_id, day) if phase else 0.0
+            for day, phase in enumerate(self._phases)
+        ]
+
+    def _strike_share(self, area_id: str, ato_day: int) -> float:
+        """The share among the areas open to strikes: before Syria is open, Iraq has all of it."""
+        if not self._is_open(area_id, ato_day):
+            return 0.0
+        total = self._open_totals.get(ato_day)
+        if total is None:
+            open_areas = [area for area in self._opens if self._is_open(area, ato_day)]
+            total = self._open_totals[ato_day] = sum(self.share(area, ato_day) for area in open_areas)
+        return self.share(area_id, ato_day) / total if total else 0.0
+
+    def _is_open(self, area_id: str, ato_day: int) -> bool:
+        opens = self._opens[area_id]
+        return opens is None or opens <= self._dates[ato_day]
+
+    def _takes_lift(self, area_id: str) -> bool:
+        return self._countries[area_id] in self._lift_countries
+
+    def _lift_total(self, ato_day: int) -> float:
+        """Lift goes to the areas where lifters may fly: their shares are taken as a whole."""
+        month = self._months[ato_day]
+        if month not in self._lift_shares:
+            self._lift_shares[month] = sum(
+                share
+                for (key, area), share in self._shares.items()
+                if key == month and self._takes_lift(area)
+            )
+        return self._lift_shares[month]
 
 
-def next_arrival_h(from_h: float, unit_wait: float, rates: Sequence[float], day_share: float) -> float:
-    """The next arrival after `from_h` of a Poisson process whose rate changes every half day.
-
-    `unit_wait` is an exponential of mean 1; the integral of the rate from `from_h` to the
-    arrival equals it (inversion). `day_share` of a day's arrivals fall between 03Z and 15Z.
-    Infinite if the rates end first.
-    """
-    time_h = from_h
-    while True:
-        day = int((time_h) // DAY_H)
-        if day >= len(rates):
-            return float("inf")
-        hour = time_h - day * DAY_H
-        by_day = DAYLIGHT_FROM_H <= hour < DAYLIGHT_FROM_H + HALF_DAY_H
-        if by_day:
-            until_h = day * DAY_H + DAYLIGHT_FROM_H + HALF_DAY_H
-        else:
-            until_h = day * DAY_H + (DAYLIGHT_FROM_H if hour < DAYLIGHT_FROM_H else DAY_H)
-        rate_per_h = rates[day] * (day_share if by_day else 1.0 - day_share) / HALF_DAY_H
-        mass = rate_per_h * (until_h - time_h)
-        if mass >= unit_wait:
-            return time_h + unit_wait / rate_per_h
-        unit_wait -= mass
-        time_h = until_h
+def _lift_countries(campaign: Campaign) -> frozenset[str]:
+    lifters = {squadron.id for squadron in campaign.squadrons if squadron.role == "airlift"}
+    return frozenset(
+        country for caveat in campaign.caveats if caveat.squadron in lifters for country in caveat.flies_in
+    )

@@ -51,6 +51,7 @@ class Flight:
     offload_klb: float = 0.0
     to_give_klb: float = 0.0
     strikes: int = 0
+    weapons_released: int = 0
     spares_used: int = 0
     diverted: bool = False
     outcome: Outcome = Outcome.UNFINISHED
@@ -76,38 +77,58 @@ class Flight:
         self.fuel_klb -= used
         self.fuel_burned_klb += used
 
+    def strike(self) -> None:
+        """One strike, with as many weapons as it takes or as the flight has left."""
+        mean = self.kind.weapons_per_strike
+        number = min(self.weapons_left, 1 + _geometric(self.squadron.chances.weapons.random(), mean - 1.0))
+        self.strikes += 1
+        self.weapons_released += number
+        self.weapons_left -= number
+
     def record(self, end_h: float) -> FlightRecord:
         """The row of this flight; one still in the air is written as of `end_h`."""
         flew = self.took_off_h <= end_h
         until_h = self.landed_h if self.landed_h == self.landed_h else end_h
         squadron, standing, aircraft = self.squadron, self.standing, self.aircraft
         return FlightRecord(
-            self.id,
-            self.ato_day,
-            squadron.plan.contingent,
-            squadron.plan.service,
-            squadron.id,
-            standing.command,
-            self.kind.name,
-            self.role,
-            standing.base,
-            self.area_id,
-            self.country,
-            aircraft,
-            aircraft if flew else 0,
-            self.planned_off_h,
-            self.took_off_h if flew else NAN,
-            self.landed_h,
-            self.station_h,
-            aircraft * (until_h - self.took_off_h) if flew else 0.0,
-            self.refuelings,
-            self.receivers,
-            self.fuel_received_klb,
-            self.fuel_burned_klb,
-            self.offload_klb,
-            self.fuel_loaded_klb,
-            self.fuel_landed_klb,
-            self.strikes,
-            self.outcome,
-            self.reason,
+            flight_id=self.id,
+            ato_day=self.ato_day,
+            contingent=squadron.plan.contingent,
+            service=squadron.plan.service,
+            squadron=squadron.id,
+            command=standing.command,
+            aircraft=self.kind.name,
+            role=self.role,
+            base=standing.base,
+            area=self.area_id,
+            country=self.country,
+            aircraft_tasked=aircraft,
+            sorties=aircraft if flew else 0,
+            planned_off_h=self.planned_off_h,
+            took_off_h=self.took_off_h if flew else NAN,
+            landed_h=self.landed_h,
+            station_hours=self.station_h,
+            flight_hours=aircraft * (until_h - self.took_off_h) if flew else 0.0,
+            refuelings=self.refuelings,
+            receivers=self.receivers,
+            fuel_received_klb=self.fuel_received_klb,
+            fuel_burned_klb=self.fuel_burned_klb,
+            offload_klb=self.offload_klb,
+            fuel_loaded_klb=self.fuel_loaded_klb,
+            fuel_landed_klb=self.fuel_landed_klb,
+            strikes=self.strikes,
+            weapons_released=self.weapons_released,
+            sorties_releasing=min(aircraft, self.weapons_released),
+            outcome=self.outcome,
+            reason=self.reason,
         )
+
+
+def _geometric(chance: float, mean: float) -> int:
+    """A whole number from 0 on with a given mean, each further one equally less probable."""
+    number, more = 0, mean / (1.0 + mean)
+    reached = more
+    while chance < reached:
+        number += 1
+        reached *= more
+    return number

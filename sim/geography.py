@@ -37,7 +37,7 @@ class Chart:
         self.airfields = airfields or {}
         self._legs: dict[tuple[Place, Place], float] = {}
         self._nearest: dict[Place, str] = {}
-        self._escapes: dict[Place, float] = {}
+        self._diverts: dict[Place, float] = {}
 
     def leg_nm(self, a: Place, b: Place) -> float:
         """The route flown between two places, in nautical miles."""
@@ -55,11 +55,11 @@ class Chart:
             found = self._nearest[place] = fields[0] if fields else ""
         return found
 
-    def escape_nm(self, place: Place) -> float:
+    def divert_nm(self, place: Place) -> float:
         """The leg to the nearest airfield; 0 if the chart has none."""
-        escape = self._escapes.get(place)
-        if escape is None:
+        divert = self._diverts.get(place)
+        if divert is None:
             nearest = self.nearest_airfield(place)
-            escape = self.leg_nm(place, self.airfields[nearest]) if nearest else 0.0
-            self._escapes[place] = escape
-        return escape
+            divert = self.leg_nm(place, self.airfields[nearest]) if nearest else 0.0
+            self._diverts[place] = divert
+        return divert

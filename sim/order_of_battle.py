@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from sim.calendar import day_of
 from sim.campaign import Base, Campaign, Caveat, Change, Squadron
-from sim.contingent import losses_of, programme_factor
 from sim.geography import Chart, Place
+from sim.policies import losses_of, programme_factor
 
 
 class Standing(NamedTuple):

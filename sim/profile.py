@@ -15,6 +15,7 @@ from sim.geography import Chart, Place
 
 REFUELINGS_MAX = 12  # a plan with more contacts is no plan
 CALLS_MAX = 3  # tracks called at on one way
+NEAR_MAX = 3  # tracks near an area that are planned with
 HOMEWARD_RESERVE = 0.5  # share of the reserve that a plan keeps for the way home
 MINIMUM_FUEL = 0.25  # share of the reserve below which crews in the air look for another tanker
 STATION_STEPS = 4  # fixed-point steps from sortie duration to time on station
@@ -51,6 +52,7 @@ class Profile(NamedTuple):
     near_track: str = ""
     near_track_to_area_h: float = 0.0
     near_reserve_h: float = 0.0  # to be left at the near track: the reserve, or the way to an airfield
+    joker_h: float = 0.0  # left there when all goes well: flights turn to the tanker early
     home_tracks: tuple[str, ...] = ()
     home_legs_h: tuple[float, ...] = ()
     refuelings: tuple[Refueling, ...] = ()
@@ -72,8 +74,8 @@ def next_block(
 ) -> tuple[float, bool]:
     """How long to stay on station now, and whether a tanker comes next.
 
-    `home_h` and `track_h` are the legs from the station, each with the fuel to be left at its
-    end; `track_h` is infinite for a flight that takes no fuel in the air.
+    `home_h` and `track_h` are the legs from the station, each with the fuel that ought to be left at
+    its end; `track_h` is infinite for a flight that takes no fuel in the air.
     """
     spare_for_home_h = endurance_h - home_h - reserve_h
     if spare_for_home_h >= vul_left_h - ROUNDING_H:
@@ -119,9 +121,11 @@ class ProfilePlanner:
     def __init__(self, planning: Planning, chart: Chart) -> None:
         self.planning = planning
         self.chart = chart
-        self._profiles: dict[tuple[str, int, Place, Place, Task, tuple[TrackPlace, ...]], Profile | None] = {}
+        self._profiles: dict[
+            tuple[str, int, Place, Place, Task, tuple[TrackPlace, ...]], tuple[Profile, ...]
+        ] = {}
 
-    def plan(
+    def plans(
         self,
         kind: AircraftType,
         aircraft: int,
@@ -129,14 +133,16 @@ class ProfilePlanner:
         area: Place,
         task: Task,
         tracks: tuple[TrackPlace, ...],
-    ) -> Profile | None:
-        """The profile of `aircraft` of a type from a base to an area, or None if out of reach."""
+    ) -> tuple[Profile, ...]:
+        """The ways of `aircraft` of a type from a base to an area: over the nearest track, then over
+        others near enough; none if it is out of reach."""
         key = (kind.id, aircraft, base, area, task, tracks)
-        if key not in self._profiles:
-            self._profiles[key] = self._plan(kind, aircraft, base, area, task, tracks)
-        return self._profiles[key]
+        found = self._profiles.get(key)
+        if found is None:
+            found = self._profiles[key] = self._plans(kind, aircraft, base, area, task, tracks)
+        return found
 
-    def _plan(
+    def _plans(
         self,
         kind: AircraftType,
         aircraft: int,
@@ -144,17 +150,28 @@ class ProfilePlanner:
         area: Place,
         task: Task,
         tracks: tuple[TrackPlace, ...],
-    ) -> Profile | None:
+    ) -> tuple[Profile, ...]:
         planning = self.planning
         capacity_h = kind.fuel_klb / kind.burn_klb_per_h
         direct_h = self.chart.leg_nm(base, area) / kind.cruise_kt
         floor_h = {"hold": planning.station_min_h, "unload": planning.unload_h, "raid": RAID_H}[task]
         station_h = floor_h if task == "unload" else max(floor_h, kind.sortie_h - 2 * direct_h)
         unrefueled_h = min(station_h, capacity_h - 2 * direct_h - planning.fuel_reserve_h)
-        unrefueled = Profile.direct(direct_h, unrefueled_h) if unrefueled_h >= floor_h else None
+        unrefueled = (Profile.direct(direct_h, unrefueled_h),) if unrefueled_h >= floor_h else ()
         if unrefueled_h >= station_h or kind.receives == "none" or not tracks:
             return unrefueled
-        return self._plan_refueled(kind, aircraft, base, area, direct_h, floor_h, tracks) or unrefueled
+        refueled = [
+            self._plan_refueled(kind, aircraft, base, area, direct_h, floor_h, tracks, near)
+            for near in self._near_tracks(area, tracks)
+        ]
+        return tuple(profile for profile in refueled if profile) or unrefueled
+
+    def _near_tracks(self, area: Place, tracks: Sequence[TrackPlace]) -> list[TrackPlace]:
+        """The track nearest to an area and those hardly farther."""
+        leg = self.chart.leg_nm
+        by_distance = sorted(tracks, key=lambda t: (leg(t.place, area), t.id))
+        farthest_nm = leg(by_distance[0].place, area) + self.planning.track_slack_nm
+        return [track for track in by_distance[:NEAR_MAX] if leg(track.place, area) <= farthest_nm]
 
     def _plan_refueled(
         self,
@@ -165,12 +182,12 @@ class ProfilePlanner:
         direct_h: float,
         floor_h: float,
         tracks: Sequence[TrackPlace],
+        near: TrackPlace,
     ) -> Profile | None:
         planning, leg, speed = self.planning, self.chart.leg_nm, kind.cruise_kt
         capacity_h = kind.fuel_klb / kind.burn_klb_per_h
         reach_nm = (capacity_h - planning.fuel_reserve_h) * speed
-        near = min(tracks, key=lambda t: (leg(t.place, area), t.id), default=None)
-        if near is None or 2 * leg(near.place, area) + self._margin_nm(near, speed) > reach_nm:
+        if 2 * leg(near.place, area) + self._margin_nm(near, speed) > reach_nm:
             return None
         out = self._chain(base, area, near, tracks, reach_nm, speed, calls_min=1)
         home_reach_nm = (capacity_h - HOMEWARD_RESERVE * planning.fuel_reserve_h) * speed
@@ -178,13 +195,17 @@ class ProfilePlanner:
         home = self._chain(near.place, base, near, others, home_reach_nm, speed, calls_min=0)
         if out is None or home is None:
             return None
+        near_h = leg(near.place, area) / speed
+        near_reserve_h = max(planning.fuel_reserve_h, self.chart.divert_nm(near.place) / speed)
+        usable_h = max(0.0, capacity_h - 2 * near_h - near_reserve_h)
         draft = Profile(
             direct_h=direct_h,
             out_tracks=tuple(track.id for track in out),
             out_legs_h=self._legs_h([base, *(track.place for track in out), area], speed),
             near_track=near.id,
-            near_track_to_area_h=leg(near.place, area) / speed,
-            near_reserve_h=max(planning.fuel_reserve_h, self.chart.escape_nm(near.place) / speed),
+            near_track_to_area_h=near_h,
+            near_reserve_h=near_reserve_h,
+            joker_h=near_reserve_h + planning.joker_share * usable_h,
             home_tracks=tuple(track.id for track in home),
             home_legs_h=self._legs_h([near.place, *(track.place for track in home), base], speed),
         )
@@ -200,7 +221,7 @@ class ProfilePlanner:
 
     def _margin_nm(self, track: TrackPlace, speed_kt: float) -> float:
         """What the way from a track to the nearest airfield asks for beyond the reserve."""
-        return max(0.0, self.chart.escape_nm(track.place) - self.planning.fuel_reserve_h * speed_kt)
+        return max(0.0, self.chart.divert_nm(track.place) - self.planning.fuel_reserve_h * speed_kt)
 
     def _legs_h(self, stops: Sequence[Place], speed_kt: float) -> tuple[float, ...]:
         return tuple(self.chart.leg_nm(a, b) / speed_kt for a, b in pairwise(stops))
@@ -264,7 +285,7 @@ def _fly_plan(
     out_h, left_h = clock_h, station_h
     while len(stops) < REFUELINGS_MAX:
         stay_h, to_tanker = next_block(
-            endurance_h, left_h, draft.direct_h, reserve_h, draft.near_track_to_area_h, draft.near_reserve_h
+            endurance_h, left_h, draft.direct_h, reserve_h, draft.near_track_to_area_h, draft.joker_h
         )
         left_h -= stay_h
         fly(stay_h)

@@ -54,6 +54,8 @@ class FlightRecord(NamedTuple):
     fuel_loaded_klb: float
     fuel_landed_klb: float
     strikes: int
+    weapons_released: int
+    sorties_releasing: int
     outcome: str
     reason: str
 
@@ -86,6 +88,7 @@ class SquadronDayRecord(NamedTuple):
     squadron: str
     assigned: int
     mc_aircraft: float
+    lines_planned: float
     lines_offered: int
     lines_tasked: int
     sorties: int

@@ -12,13 +12,13 @@ from typing import Any
 
 import simpy
 
+from sim.area import Area
 from sim.base import Base
-from sim.demand import Area
 from sim.flight import Flight
-from sim.homeward import go_home, take_fuel
 from sim.maintenance import fix, release
 from sim.profile import LEFT_MIN_H, next_block
 from sim.records import Outcome
+from sim.recovery import go_home, seek_fuel, take_fuel
 from sim.squadron import Tail
 from sim.tanker import give_klb
 from sim.world import World
@@ -149,20 +149,30 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
         return True
     *legs_h, last_leg_h = profile.out_legs_h
     ahead_h = sum(legs_h) + last_leg_h + profile.station_h + profile.direct_h
+    area = world.areas[flight.area_id].place
+    stops = [*(world.tracks[track_id].place for track_id in profile.out_tracks[1:]), area]
+    place = flight.squadron.base.place
     called: set[str] = set()
-    for track_id, leg_h, next_leg_h in zip(profile.out_tracks, legs_h, profile.out_legs_h[1:], strict=True):
+    for track_id, next_place in zip(profile.out_tracks, stops, strict=True):
+        track = world.tracks[track_id]
+        leg_h = world.chart.leg_nm(place, track.place) / flight.kind.cruise_kt
         yield env.timeout(taxi_h + leg_h)
         taxi_h = 0.0
         flight.burn(leg_h)
         ahead_h -= leg_h
-        track = world.tracks[track_id]
-        is_fueled = yield from take_fuel(world, flight, track, ahead_h)
-        called.add(track_id)
-        way_back_h = profile.near_track_to_area_h if track_id == profile.out_tracks[-1] else 0.0
-        if not is_fueled or flight.endurance_h < next_leg_h + way_back_h + profile.near_reserve_h:
+        is_last = next_place is area
+        way_back_h = profile.near_track_to_area_h if is_last else 0.0
+        next_h = world.chart.leg_nm(track.place, next_place) / flight.kind.cruise_kt + way_back_h
+        needed_h = next_h + profile.near_reserve_h + (LEFT_MIN_H if is_last else 0.0)
+        track = yield from seek_fuel(world, flight, track, next_place, ahead_h, needed_h)
+        place = track.place
+        called.add(track.id)
+        next_h = world.chart.leg_nm(place, next_place) / flight.kind.cruise_kt + way_back_h
+        if flight.endurance_h < next_h + profile.near_reserve_h:
             flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
-            yield from go_home(world, flight, track.place, called)
+            yield from go_home(world, flight, place, called)
             return False
+    last_leg_h = world.chart.leg_nm(place, area) / flight.kind.cruise_kt
     yield env.timeout(last_leg_h)
     flight.burn(last_leg_h)
     return True
@@ -175,11 +185,12 @@ def hold_station(world: World, flight: Flight) -> Process:
     late_h = max(0.0, env.now - flight.vul_from_h)
     left_h = max(0.0, profile.station_h - late_h)
     track_h = profile.near_track_to_area_h if profile.near_track else inf
+    joker_h = profile.joker_h
     if flight.has_target:
         strike_target(flight)
     while True:
         stay_h, to_tanker = next_block(
-            flight.endurance_h, left_h, profile.direct_h, reserve_h, track_h, profile.near_reserve_h
+            flight.endurance_h, left_h, profile.direct_h, reserve_h, track_h, joker_h
         )
         if not to_tanker and flight.endurance_h - stay_h < profile.direct_h:
             yield from stay(world, flight, area, stay_h, 0.0)
@@ -191,16 +202,24 @@ def hold_station(world: World, flight: Flight) -> Process:
         if not to_tanker:
             return
         goes_back = left_h > LEFT_MIN_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
-        ahead_h = track_h + left_h + profile.direct_h if goes_back else profile.home_legs_h[0]
         track = world.tracks[profile.near_track]
-        is_fueled = yield from take_fuel(world, flight, track, ahead_h)
-        if not is_fueled or not goes_back or flight.endurance_h < 2 * track_h + profile.near_reserve_h:
-            if goes_back:
-                flight.reason = "no tanker"
+        if not goes_back:
+            yield from take_fuel(world, flight, track, profile.home_legs_h[0])
             yield from go_home(world, flight, track.place, {track.id})
             return
-        yield env.timeout(track_h)
-        flight.burn(track_h)
+        ahead_h = track_h + left_h + profile.direct_h
+        least_h = track_h + profile.near_reserve_h + LEFT_MIN_H
+        track = yield from seek_fuel(world, flight, track, area.place, ahead_h, track_h + least_h)
+        back_h = world.chart.leg_nm(track.place, area.place) / flight.kind.cruise_kt
+        if flight.endurance_h < back_h + least_h:
+            flight.reason = "no tanker"
+            yield from go_home(world, flight, track.place, {track.id})
+            return
+        yield env.timeout(back_h)
+        flight.burn(back_h)
+        # Without a full load the flight stays as long as its fuel lasts and does not turn early again.
+        is_full = flight.endurance_h > track_h + profile.joker_h
+        joker_h = profile.joker_h if is_full else profile.near_reserve_h
 
 
 def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) -> Process:
@@ -220,8 +239,7 @@ def strike_target(flight: Flight) -> None:
     squadron = flight.squadron
     may_strike = flight.country in squadron.strikes_in and flight.weapons_left > 0
     if may_strike and squadron.chances.approval.random() < squadron.approval_share:
-        flight.strikes += 1
-        flight.weapons_left -= 1
+        flight.strike()
 
 
 def land(world: World, flight: Flight) -> Process:
@@ -264,7 +282,7 @@ def turn(world: World, flight: Flight) -> Process:
             asked_h = env.now
             yield crew
             base.turn_wait_h += env.now - asked_h
-        for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.strikes):  # noqa: UP028
+        for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.weapons_released):  # noqa: UP028
             yield short
         yield env.timeout(kind.turn_h)
     for tail in whole:

@@ -11,7 +11,7 @@ import simpy
 
 from sim.base import Base
 from sim.calendar import DAY_H
-from sim.campaign import AircraftType, Contingent
+from sim.campaign import AircraftType
 from sim.campaign import Squadron as SquadronPlan
 from sim.order_of_battle import Standing
 from sim.records import SquadronDayRecord
@@ -42,17 +42,19 @@ class Chances(NamedTuple):
     fix: Random
     status: Random
     approval: Random
+    weapons: Random
 
 
 class Offer(NamedTuple):
-    """Lines offered for an ATO day, what kept them from being more, and from being tasked."""
+    """Lines planned and offered for an ATO day, what kept them from being more, and from being tasked."""
 
+    planned: float
     lines: int
     limit: str
     unused: str = "none"
 
 
-NO_OFFER = Offer(0, "none")
+NO_OFFER = Offer(0.0, 0, "none")
 
 
 class Squadron:
@@ -64,7 +66,7 @@ class Squadron:
         plan: SquadronPlan,
         kind: AircraftType,
         base: Base,
-        contingent: Contingent,
+        approval_share: float,
         streams: Streams,
     ) -> None:
         self.env = env
@@ -72,8 +74,7 @@ class Squadron:
         self.id = plan.id
         self.kind = kind
         self.base = base
-        self.approval_share = contingent.approval_share
-        self.tasking_weight = kind.tasking_weight * contingent.tasking_weight
+        self.approval_share = approval_share
         self.chances = Chances(*(streams.of(activity, plan.id) for activity in Chances._fields))
         self.command: str = plan.command
         self.flies_in: tuple[str, ...] = ()
@@ -87,12 +88,32 @@ class Squadron:
         self.crew_h = 0.0
         self.lines_offered = 0
         self.lines_left = 0
-        self.left_score = 0.0  # what the lines left count for in tasking; 0 if they make no flight
         self.offers: dict[int, Offer] = {}
         self.tasked: dict[int, int] = {}
         self._capable = 0
         self._capable_h = 0.0
         self._since_h = 0.0
+
+    # --- lines ------------------------------------------------------------------------
+
+    def open_day(self, ato_day: int, offer: Offer) -> None:
+        """The lines that its contingent offers for an ATO day."""
+        self.offers[ato_day] = offer
+        self.lines_offered = self.lines_left = offer.lines
+
+    @property
+    def flights_left(self) -> int:
+        """Whole flights among the lines not tasked yet."""
+        return self.lines_left // self.kind.flight_size
+
+    def spend(self, lines: int, hours: float) -> None:
+        """Lines were tasked: programme and crews have that much less to give.
+
+        Missions ordered by name may take more than was left; the excess is not paid back.
+        """
+        self.owed_lines = max(0.0, self.owed_lines - lines)
+        self.crew_h = max(0.0, self.crew_h - hours)
+        self.lines_left = max(0, self.lines_left - lines)
 
     # --- tails ------------------------------------------------------------------------
 
@@ -217,5 +238,15 @@ class Squadron:
         capable = self._capable_h / DAY_H
         self._capable_h = 0.0
         return SquadronDayRecord(
-            ato_day, self.id, len(self.tails), capable, offer.lines, tasked, 0, 0.0, offer.limit, offer.unused
+            ato_day=ato_day,
+            squadron=self.id,
+            assigned=len(self.tails),
+            mc_aircraft=capable,
+            lines_planned=offer.planned,
+            lines_offered=offer.lines,
+            lines_tasked=tasked,
+            sorties=0,
+            flight_hours=0.0,
+            limit=offer.limit,
+            unused=offer.unused,
         )

@@ -15,6 +15,7 @@ from sim.profile import contact_h
 from sim.records import Log, RefuelingRecord
 
 GIVE_MIN_KLB = 2.0  # a tanker with less to give takes its booms and hoses in
+CONTACT_MIN_SHARE = 0.1  # lacking less than this of its need, a receiver does not plug a second time
 
 
 def gives(kind: AircraftType, rigged: str, method: str) -> bool:
@@ -54,8 +55,19 @@ class ContactPoint:
         self.method = method
 
 
+class Turn:
+    """A receiver that waits for a boom or hose."""
+
+    __slots__ = ("event", "method", "need_klb")
+
+    def __init__(self, event: simpy.Event, method: str, need_klb: float) -> None:
+        self.event = event
+        self.method = method
+        self.need_klb = need_klb
+
+
 class Track:
-    """A tanker track. Free booms and hoses lie in a store; a receiver takes one and puts it back."""
+    """A tanker track: the free booms and hoses on it, and the receivers that wait for one, in turn."""
 
     def __init__(
         self, env: simpy.Environment, plan: campaign.Track, planning: campaign.Planning, log: Log
@@ -67,12 +79,15 @@ class Track:
         self.planning = planning
         self.log = log
         self.ordered: list[Flight] = []  # tanker sorties in the ATO that have not ended
-        self._free = {"boom": simpy.Store(env), "drogue": simpy.Store(env)}
+        self._free: list[ContactPoint] = []
+        self._waiting: list[Turn] = []
 
     def expects(self, method: str, at_h: float) -> bool:
         """Whether a tanker rigged for a method is ordered, and not canceled, for an hour."""
+        patience_h = self.planning.receiver_patience_h
         return any(
-            tanker.vul_from_h <= at_h <= tanker.vul_from_h + tanker.profile.station_h
+            tanker.vul_from_h <= at_h + patience_h
+            and at_h <= tanker.vul_from_h + tanker.profile.station_h
             and gives(tanker.kind, tanker.method, method)
             for tanker in self.ordered
         )
@@ -85,24 +100,44 @@ class Track:
             for _ in range(number)
         ]
         for point in points:
-            self._free[point.method].put(point)
+            self._offer(point)
         return points
 
     def close(self, tanker: Flight, points: list[ContactPoint]) -> None:
         """The tanker's vul window is over: free points go, a contact under way is finished."""
         tanker.leaves_h = self.env.now
-        for point in points:
-            items = self._free[point.method].items
-            if point in items:
-                items.remove(point)
+        self._free = [point for point in self._free if point.tanker is not tanker]
+
+    def _offer(self, point: ContactPoint) -> None:
+        """A boom or hose is free: the first receiver that waits for one gets it."""
+        for turn in self._waiting:
+            if turn.method == point.method:
+                self._waiting.remove(turn)
+                turn.event.succeed(point)
+                return
+        self._free.append(point)
 
     def refuel(
         self, receiver: Flight, need_klb: float, patience_h: float
     ) -> Generator[simpy.Event, Any, float]:
+        """Take fuel from one tanker, or from a second one where the first runs dry; 0 if in vain."""
+        received_klb = yield from self._contact(receiver, need_klb, patience_h)
+        lacking_klb = need_klb - received_klb
+        if received_klb and lacking_klb > CONTACT_MIN_SHARE * need_klb and self._has_free(receiver.method):
+            received_klb += yield from self._contact(receiver, lacking_klb, 0.0)
+        return received_klb
+
+    def _has_free(self, method: str) -> bool:
+        return any(point.method == method for point in self._free)
+
+    def _contact(
+        self, receiver: Flight, need_klb: float, patience_h: float
+    ) -> Generator[simpy.Event, Any, float]:
         """Wait for a boom or hose, take fuel, leave; returns what was received, 0 if in vain."""
         asked_h = self.env.now
-        free = self._free[receiver.method]
-        point = yield from self._wait_for_contact(free, asked_h + patience_h)
+        point = self._take(receiver.method, need_klb)
+        if point is None:
+            point = yield from self._wait_for_contact(receiver.method, need_klb, patience_h)
         now_h = self.env.now
         waited_h = now_h - asked_h
         if point is None:
@@ -122,23 +157,36 @@ class Track:
         receiver.refuelings += 1
         self._record(receiver, tanker, given_klb, waited_h, busy_h)
         if tanker.leaves_h > self.env.now and tanker.to_give_klb >= GIVE_MIN_KLB:
-            free.put(point)
+            self._offer(point)
         return given_klb
 
+    def _take(self, method: str, need_klb: float) -> ContactPoint | None:
+        """A free boom or hose: of the tanker that can give all with least to spare, else the most."""
+        best, best_klb = None, 0.0
+        for point in self._free:
+            klb = point.tanker.to_give_klb
+            if point.method == method and klb >= GIVE_MIN_KLB and _suits_better(klb, best_klb, need_klb):
+                best, best_klb = point, klb
+        if best:
+            self._free.remove(best)
+        return best
+
     def _wait_for_contact(
-        self, free: simpy.Store, until_h: float
+        self, method: str, need_klb: float, patience_h: float
     ) -> Generator[simpy.Event, Any, ContactPoint | None]:
-        """The next free boom or hose of a tanker still on station, or None when patience ends."""
-        while True:
-            turn = free.get()
-            if not turn.triggered:
-                yield turn | self.env.timeout(until_h - self.env.now)
-                if not turn.triggered:
-                    turn.cancel()
-                    return None
-            point: ContactPoint | None = turn.value
-            if point and point.tanker.leaves_h > self.env.now:
-                return point
+        """The next boom or hose that becomes free, or None when patience ends."""
+        if patience_h <= 0:
+            return None
+        turn = Turn(self.env.event(), method, need_klb)
+        self._waiting.append(turn)
+        self.env.timeout(patience_h).callbacks.append(lambda _: self._give_up(turn))  # type: ignore[union-attr]
+        point: ContactPoint | None = yield turn.event
+        return point
+
+    def _give_up(self, turn: Turn) -> None:
+        if turn in self._waiting:
+            self._waiting.remove(turn)
+            turn.event.succeed(None)
 
     def _record(
         self, receiver: Flight, tanker: Flight | None, given_klb: float, waited_h: float, busy_h: float
@@ -157,3 +205,10 @@ class Track:
                 "served" if tanker else "gave_up",
             )
         )
+
+
+def _suits_better(klb: float, best_klb: float, need_klb: float) -> bool:
+    """Whether a tanker with `klb` to give suits a need better than one with `best_klb`."""
+    if best_klb >= need_klb:
+        return need_klb <= klb < best_klb
+    return klb > best_klb

@@ -1,24 +1,26 @@
-"""Tanker sorties to carry the planned fuel: the right tracks, the right hours, and a reserve.
+"""Tanker sorties to carry the planned fuel: filled before new ones are ordered.
 
-The clock is cut into vul windows of equal length. A flight is tasked only if each of its planned
-refuelings finds a tanker in its track and window; where none has fuel and contact time left,
-another tanker sortie is tasked, as long as tanker squadrons have lines.
+A flight is tasked only if each of its planned refuelings is promised fuel and contact time by a tanker
+that is on its track at that hour. A quote says how many new tanker sorties a flight would ask for, so
+that tasking can move a flight to where tankers already are; a promise takes the fuel, and orders what
+is missing, as long as tanker squadrons have lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import NamedTuple
 
 from sim.flight import Flight
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace, contact_h
-from sim.programme import spend
 from sim.squadron import Squadron
 from sim.tanker import contact_points, give_klb
 from sim.world import World
 
-Stop = tuple[int, str, str]  # vul window, track, method: plain tuples are looked up faster
+Place = tuple[str, str]  # track and method: plain tuples are looked up faster
+EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
 
 
 class Tanker(NamedTuple):
@@ -29,41 +31,47 @@ class Tanker(NamedTuple):
     profile: Profile
     give_klb: float
     methods: frozenset[str]
-    weight: float  # tasking weight per fuel burned
+    per_klb_burned: float  # what it can give for its own burn
 
 
 class Ordered:
     """A tanker sortie in the plan, with the fuel and contact time that are not promised yet."""
 
-    __slots__ = ("free_h", "free_klb")
+    __slots__ = ("free_h", "free_klb", "from_h", "until_h")
 
-    def __init__(self, free_klb: float, free_h: dict[str, float]) -> None:
+    def __init__(self, from_h: float, until_h: float, free_klb: float, free_h: dict[str, float]) -> None:
+        self.from_h = from_h
+        self.until_h = until_h
         self.free_klb = free_klb
         self.free_h = free_h
+
+    def share(self, method: str, at_h: float, klb: float, hours: float) -> float:
+        """How much of a refueling it could serve: 0 to 1."""
+        if not self.from_h <= at_h <= self.until_h - EDGE_H:
+            return 0.0
+        return min(1.0, self.free_klb / klb, self.free_h[method] / hours)
 
 
 class Promise(NamedTuple):
     """Fuel and contact time of an ordered tanker that were promised to one refueling."""
 
     tanker: Ordered
-    key: Stop
+    method: str
     klb: float
     hours: float
 
 
 class TankerPlan:
-    """The books of planned fuel, kept from day to day: windows overlap the ends of days."""
+    """The books of planned fuel, kept from day to day: vul windows run over the ends of days."""
 
     def __init__(self, world: World, number: Callable[[Squadron], str]) -> None:
         self.world = world
         self.flights: list[Flight] = []
         self._number = number
-        self._ordered: dict[Stop, list[Ordered]] = {}
-        self._out_of_lines: set[tuple[str, str]] = set()  # tracks and methods, on this ATO day
-        self._fleets: dict[tuple[str, str], list[Tanker]] = {}
+        self._ordered: dict[Place, list[Ordered]] = {}
+        self._out_of_lines: set[Place] = set()  # on this ATO day
+        self._fleets: dict[Place, list[Tanker]] = {}
         self._ato_day = 0
-        # Windows overlap, so that a receiver a little early or late still meets a tanker.
-        self.window_h = world.planning.tanker_station_h - world.planning.tanker_overlap_h
 
     def open_day(
         self, ato_day: int, standings: Mapping[str, Standing], tracks: tuple[TrackPlace, ...], anew: bool
@@ -78,57 +86,106 @@ class TankerPlan:
                 fleet = self._fleet(track, standings)
                 for method in self.world.tracks[track.id].plan.methods:
                     self._fleets[track.id, method] = [t for t in fleet if method in t.methods]
-        past = int(self.world.env.now // self.window_h) - 1
-        for key in [key for key in self._ordered if key[0] < past]:
-            del self._ordered[key]
+        for ordered in self._ordered.values():
+            ordered[:] = [tanker for tanker in ordered if tanker.until_h > self.world.env.now]
+
+    # --- flights ask --------------------------------------------------------------------
+
+    def quote(self, profile: Profile, aircraft: int, method: str, off_h: float, at_most: float) -> float:
+        """How many new tanker sorties a flight would ask for; infinite if it cannot be had for `at_most`."""
+        lacking, covered_until_h = 0, -inf
+        for track_id, after_h, need_klb in profile.refuelings:
+            at_h = off_h + after_h
+            place = (track_id, method)
+            klb, hours = self._asked(aircraft, method, need_klb)
+            if self._is_there(place, at_h, klb, hours):
+                continue
+            if at_h > covered_until_h or place in self._out_of_lines:
+                if place in self._out_of_lines or place not in self._fleets:
+                    return inf
+                lacking += 1
+                covered_until_h = at_h + self.world.planning.tanker_station_h / 2
+                if lacking > at_most:
+                    return inf
+        return lacking
 
     def promise(self, profile: Profile, aircraft: int, method: str, off_h: float) -> bool:
-        """Promise fuel to each planned refueling of a flight, tasking tankers as needed.
+        """Promise fuel to each planned refueling of a flight, ordering tankers as needed.
 
         If one refueling finds no tanker, what was promised to those before it is free again.
         """
-        planning = self.world.planning
         promised: list[Promise] = []
         for track_id, after_h, need_klb in profile.refuelings:
-            key = (int((off_h + after_h) // self.window_h), track_id, method)
-            if not self._ordered.get(key) and (track_id, method) in self._out_of_lines:
-                self._take_back(promised)
-                return False
-            fuel_klb = need_klb * (1.0 + planning.tanker_reserve_share)
-            busy_h = contact_h(planning, method, aircraft, need_klb)
-            if not self._promise_stop(key, fuel_klb, busy_h, promised):
-                self._take_back(promised)
+            klb, hours = self._asked(aircraft, method, need_klb)
+            if not self._promise_stop((track_id, method), off_h + after_h, klb, hours, promised):
+                for tanker, by, given_klb, given_h in promised:
+                    tanker.free_klb += given_klb
+                    tanker.free_h[by] += given_h
                 return False
         return True
 
-    def _take_back(self, promised: list[Promise]) -> None:
-        for tanker, key, klb, hours in promised:
-            tanker.free_klb += klb
-            tanker.free_h[key[2]] += hours
-            if tanker not in self._ordered[key]:
-                self._ordered[key].append(tanker)
+    def _asked(self, aircraft: int, method: str, need_klb: float) -> tuple[float, float]:
+        """Fuel and contact time to promise for a refueling."""
+        planning = self.world.planning
+        fuel_klb = need_klb * (1.0 + planning.tanker_reserve_share)
+        return fuel_klb, contact_h(planning, method, aircraft, need_klb)
 
-    def _promise_stop(self, key: Stop, klb: float, hours: float, promised: list[Promise]) -> bool:
-        """Take fuel and contact time from tankers that are ordered, then from new ones."""
-        _, _, method = key
-        ordered = self._ordered.setdefault(key, [])
-        while True:
-            for tanker in ordered:
-                free_h = tanker.free_h[method]
-                if free_h > 0 and tanker.free_klb > 0:
-                    part = min(1.0, tanker.free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0)
-                    tanker.free_klb -= part * klb
-                    tanker.free_h[method] = free_h - part * hours
-                    promised.append(Promise(tanker, key, part * klb, part * hours))
-                    klb -= part * klb
-                    hours -= part * hours
-                    if part == 1.0:
-                        return True
-            ordered[:] = [t for t in ordered if t.free_h[method] > 0 and t.free_klb > 0]
-            chosen = self._choose(key, klb)
-            if chosen is None:
-                return False
-            self._order(chosen, key)
+    def _is_there(self, place: Place, at_h: float, klb: float, hours: float) -> bool:
+        """Whether one ordered tanker, or two, can serve a refueling."""
+        best = second = 0.0
+        for tanker in self._ordered.get(place, ()):
+            share = tanker.share(place[1], at_h, klb, hours)
+            if share > best:
+                best, second = share, best
+                if best == 1.0:
+                    return True
+            elif share > second:
+                second = share
+        return best + second >= 1.0
+
+    def _promise_stop(
+        self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]
+    ) -> bool:
+        """Take a refueling from the ordered tanker that can serve it with least to spare, from two, or
+        from one that is ordered for it."""
+        _, method = place
+        able = [
+            (share, tanker)
+            for tanker in self._ordered.get(place, ())
+            if (share := tanker.share(method, at_h, klb, hours)) > 0.0
+        ]
+        whole = [tanker for share, tanker in able if share == 1.0]
+        if whole:
+            self._take(min(whole, key=_free_klb), method, klb, hours, 1.0, promised)
+            return True
+        able.sort(key=lambda pair: -pair[0])
+        if len(able) > 1 and able[0][0] + able[1][0] >= 1.0:
+            self._take(able[0][1], method, klb, hours, able[0][0], promised)
+            self._take(able[1][1], method, klb, hours, 1.0 - able[0][0], promised)
+            return True
+        chosen = self._choose(place)
+        if chosen is None:
+            return False
+        tanker = self._order(chosen, place, at_h)
+        share = tanker.share(method, at_h, klb, hours)
+        self._take(tanker, method, klb, hours, share, promised)
+        if share == 1.0:
+            return True
+        left = 1.0 - share
+        return self._promise_stop(place, at_h, klb * left, hours * left, promised) if share else False
+
+    def _take(
+        self,
+        tanker: Ordered,
+        method: str,
+        klb: float,
+        hours: float,
+        share: float,
+        promised: list[Promise],
+    ) -> None:
+        tanker.free_klb -= share * klb
+        tanker.free_h[method] -= share * hours
+        promised.append(Promise(tanker, method, share * klb, share * hours))
 
     # --- tankers ------------------------------------------------------------------------
 
@@ -146,48 +203,55 @@ class TankerPlan:
             if free_klb > 0:
                 profile = Profile.direct(leg_h, planning.tanker_station_h)
                 methods = frozenset(m for m in ("boom", "drogue") if contact_points(kind, m).get(m))
-                weight = squadron.tasking_weight / (kind.burn_klb_per_h * profile.total_h)
-                fleet.append(Tanker(squadron, standing, profile, free_klb, methods, weight))
+                per_klb_burned = free_klb / (kind.burn_klb_per_h * profile.total_h)
+                fleet.append(Tanker(squadron, standing, profile, free_klb, methods, per_klb_burned))
         return fleet
 
-    def _choose(self, key: Stop, klb: float) -> Tanker | None:
+    def _choose(self, place: Place) -> Tanker | None:
         """The tanker with the most to give for its burn and the most lines left; None if none."""
-        _, track_id, method = key
-        ready = [t for t in self._fleets.get((track_id, method), ()) if t.squadron.left_score]
-        if not ready:
-            self._out_of_lines.add((track_id, method))
         best, best_score = None, 0.0
-        for tanker in ready:
-            score = tanker.weight * min(tanker.give_klb, klb) * tanker.squadron.left_score
-            if score > best_score:
-                best, best_score = tanker, score
+        for tanker in self._fleets.get(place, ()):
+            squadron = tanker.squadron
+            if squadron.lines_left:
+                score = tanker.per_klb_burned * squadron.lines_left / squadron.lines_offered
+                if score > best_score:
+                    best, best_score = tanker, score
+        if best is None:
+            self._out_of_lines.add(place)
         return best
 
-    def _order(self, tanker: Tanker, key: Stop) -> None:
-        """Task one tanker sortie to a track and window."""
+    def _order(self, tanker: Tanker, place: Place, at_h: float) -> Ordered:
+        """Task one tanker sortie to a track, there somewhat before the receiver it is ordered for."""
         squadron, planning, world = tanker.squadron, self.world.planning, self.world
-        window, track_id, method = key
-        spend(squadron, 1, tanker.profile.total_h, planning)
-        on_station_h = window * self.window_h - planning.tanker_overlap_h / 2
-        off_h = max(
-            on_station_h - tanker.profile.out_h,
-            world.earliest_off_h(squadron, tanker.standing, self._ato_day),
-        )
+        track_id, method = place
+        squadron.spend(1, tanker.profile.total_h)
+        ready_h = world.earliest_off_h(squadron, tanker.standing, self._ato_day)
+        off_h = max(at_h - planning.tanker_early_h - tanker.profile.out_h, ready_h)
         flight = Flight(
-            self._number(squadron),
-            squadron,
-            tanker.standing,
-            1,
-            self._ato_day,
-            track_id,
-            "",
-            tanker.profile,
-            off_h,
+            id=self._number(squadron),
+            squadron=squadron,
+            standing=tanker.standing,
+            aircraft=1,
+            ato_day=self._ato_day,
+            area_id=track_id,
+            country="",
+            profile=tanker.profile,
+            planned_off_h=off_h,
             method=method,
         )
         self.flights.append(flight)
         usable_h = planning.tanker_station_h * planning.tanker_use_share
         points = contact_points(squadron.kind, method)
-        ordered = Ordered(tanker.give_klb, {name: usable_h * number for name, number in points.items()})
+        # A receiver may come a little before the tanker: it waits.
+        from_h = min(flight.vul_from_h, at_h)
+        until_h = flight.vul_from_h + planning.tanker_station_h
+        ordered = Ordered(
+            from_h, until_h, tanker.give_klb, {name: usable_h * number for name, number in points.items()}
+        )
         for name in points:
-            self._ordered.setdefault((window, track_id, name), []).append(ordered)
+            self._ordered.setdefault((track_id, name), []).append(ordered)
+        return ordered
+
+
+def _free_klb(tanker: Ordered) -> float:
+    return tanker.free_klb

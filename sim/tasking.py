@@ -1,33 +1,33 @@
-"""The daily air tasking order: wanted hours become flights of squadrons.
+"""The daily air tasking order: the lines that contingents offer become flights to areas.
 
-Kind by kind, the vul windows of the day are laid in every area and filled in turn, so that want of
-lines or tankers is shared, by areas of high priority less. Each window is given to the squadron with
-the best score: weights, coverage per tanker pound, and the share of its offered lines that it still
-has. What cannot be filled is written down.
+Supply flies, demand divides. The flights of all squadrons are taken in turn, so that none is left to
+the end when tankers grow short. Each goes to the area that it may fly for and that is owed most; its
+vul window moves by some hours to where tankers are already. Lines stay unused only when all areas
+have what they want, when caveats keep a squadron from those that want more, or when no tanker can be had.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from heapq import heapify, heappop, heapreplace
-from operator import itemgetter
+from math import inf
 
 from sim.calendar import DAY_H, day_of
 from sim.campaign import Mission
 from sim.candidates import ROLES, Candidate, Candidates
-from sim.demand import Area
+from sim.demand import Demand
+from sim.division import Division
 from sim.flight import Flight
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
-from sim.programme import offer_lines, set_lines_left, spend
 from sim.records import AreaDayRecord
 from sim.squadron import Squadron
 from sim.tanker_plan import TankerPlan
-from sim.wants import Wants
-from sim.windows import GOLDEN, Windows
 from sim.world import World
 
-ROUNDING = 1e-3  # of a window: legs that come out round in the data are not quite round in floats
+ROUNDING_H = 1e-3  # less than this is not owed
+AREAS_TRIED = 3  # areas for which a flight looks for a tanker, before its line stays unused
+MOVE_STEP_H = 1.0  # a vul window moves in such steps
 BACKGROUND_SHARE = 0.01  # own-command targets fall now and then where the record shows no strikes
 
 
@@ -36,39 +36,33 @@ class Tasking:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.wants = Wants(world.campaign)
+        self.demand = Demand(world.campaign)
         self.tanker_plan = TankerPlan(world, self._number)
         self._candidates = Candidates(world, {}, ())
-        self._owed_h: dict[tuple[str, str], float] = {}
-        self._by_priority = sorted(world.areas.values(), key=lambda area: (area.plan.priority, area.id))
+        by_priority = sorted(world.areas.values(), key=lambda area: (area.plan.priority, area.id))
+        self._divisions = {kind: Division(by_priority) for kind in ROLES}
+        self._moves_h = _moves(world.planning.vul_slack_h)
         self._flights: list[Flight] = []
         self._numbers: dict[str, int] = {}
         self._earliest_off_h: dict[str, float] = {}
         self._ato_day = 0
-        self._laid: list[tuple[str, str]] = []  # kinds of demand and areas with windows on this ATO day
-        self._short_of_fuel: set[str] = set()  # squadrons with lines where no tanker could be promised
+        self._unused: dict[str, str] = {}  # squadrons with lines left, and why
 
     def write(self, ato_day: int) -> list[Flight]:
         """The flights of an ATO day, tankers last, each in the order in which it was tasked."""
         world = self.world
         self._ato_day = ato_day
-        self._flights, self._numbers = [], {}
-        self._laid, self._short_of_fuel = [], set()
+        self._flights, self._numbers, self._unused = [], {}, {}
         standings = world.order_of_battle.on(ato_day)
         tracks = self._open_tracks()
         changed = standings != self._candidates.standings or tracks != self._candidates.tracks
         if changed:
             self._candidates = Candidates(world, standings, tracks)
         self.tanker_plan.open_day(ato_day, standings, tracks, changed)
-        for squadron_id, standing in standings.items():
-            squadron = world.squadrons[squadron_id]
-            offer = squadron.offers[ato_day] = offer_lines(squadron, standing)
-            squadron.lines_offered = offer.lines
-            set_lines_left(squadron, offer.lines, world.planning)
-            self._earliest_off_h[squadron_id] = world.earliest_off_h(squadron, standing, ato_day)
+        self._take_offers(standings)
         self._order_missions()
         for kind in ROLES:
-            self._fill_windows(kind)
+            self._divide(kind)
         self._task_own_commands()
         self._note_unused_lines(standings)
         flights = [*self._flights, *self.tanker_plan.flights]
@@ -88,87 +82,106 @@ class Tasking:
             if (track.plan.from_date or day) <= day <= (track.plan.to_date or day)
         )
 
-    # --- laying windows -----------------------------------------------------------------
+    def _take_offers(self, standings: Mapping[str, Standing]) -> None:
+        """Every contingent offers the lines of its squadrons."""
+        phase = self.demand.phase(self._ato_day)
+        for squadron_id, standing in standings.items():
+            squadron = self.world.squadrons[squadron_id]
+            contingent = self.world.contingents[squadron.plan.contingent]
+            squadron.open_day(self._ato_day, contingent.offer(squadron, standing, phase))
+            self._earliest_off_h[squadron_id] = self.world.earliest_off_h(squadron, standing, self._ato_day)
 
-    def _fill_windows(self, kind: str) -> None:
-        """Fill the windows of one kind of demand: always the area whose turn it is, one window."""
-        pull = self.world.planning.priority_pull
-        day = [
-            self._lay(kind, rank, area, wanted_h)
-            for rank, area in enumerate(self._by_priority)
-            if (wanted_h := self.wants.hours(kind, area.id, self._ato_day))
-        ]
-        self._laid += [(kind, windows.area.id) for windows in day if windows.times_h]
-        turns = [(windows.turn(pull), rank) for rank, windows in enumerate(day) if not windows.is_done]
-        heapify(turns)
-        while turns:
-            windows = day[turns[0][1]]
-            candidates = self._candidates.of(kind, windows.area.id)
-            on_station_h = windows.times_h[windows.filled]
-            choice = self._choose(candidates, on_station_h)
-            if choice is None:
-                with_lines = {c.squadron.id for c in candidates if c.squadron.left_score}
-                windows.reason = "tanker" if with_lines else "no_lines"
-                self._short_of_fuel |= with_lines
+    # --- dividing lines -----------------------------------------------------------------
+
+    def _divide(self, kind: str) -> None:
+        """Divide the lines of all squadrons that serve one kind of demand over the areas."""
+        division = self._divisions[kind]
+        wanted_h = {area_id: self.demand.hours(kind, area_id, self._ato_day) for area_id in division.claims}
+        division.open_day(wanted_h, self.world.planning.priority_pull)
+        squadrons = self._candidates.squadrons(kind)
+        turns = sorted(
+            ((number + 0.5) / flights, squadron.id, squadron)
+            for squadron in squadrons
+            if (flights := squadron.flights_left)
+            for number in range(flights)
+        )
+        short_of_fuel: Counter[str] = Counter()
+        for _, squadron_id, squadron in turns:
+            if squadron_id not in self._unused:
+                why_not = self._task_next(kind, division, squadron, short_of_fuel)
+                if why_not:
+                    self._unused[squadron_id] = why_not
+        self._close(kind, division, squadrons, short_of_fuel)
+
+    def _task_next(
+        self, kind: str, division: Division, squadron: Squadron, short_of_fuel: Counter[str]
+    ) -> str:
+        """Task the next flight of a squadron; returns why its lines stay unused, or nothing."""
+        claims = division.claims
+        candidates = self._candidates.of(kind, squadron)
+        owed = [one for one in candidates if claims[one.area_id].owed_h > ROUNDING_H]
+        if not owed:
+            others = [area for area, claim in claims.items() if claim.owed_h > ROUNDING_H]
+            return "caveat" if self._candidates.is_kept_out(kind, squadron, others) else "demand"
+        owed.sort(key=lambda one: (one.price - claims[one.area_id].credit_h / one.station_h, one.area_id))
+        day_h = self._ato_day * DAY_H
+        for candidate in owed[:AREAS_TRIED]:
+            on_station_h = claims[candidate.area_id].next_window_h(day_h)
+            found = self._find_fuel(squadron, candidate, on_station_h)
+            if found:
+                profile, on_station_h = found
+                size = squadron.kind.flight_size
+                self._task(squadron, size, candidate.area_id, profile, on_station_h)
+                division.task(candidate.area_id, profile.station_h)
+                return ""
+            short_of_fuel[candidate.area_id] += 1
+        return "tanker"
+
+    def _find_fuel(
+        self, squadron: Squadron, candidate: Candidate, on_station_h: float
+    ) -> tuple[Profile, float] | None:
+        """The profile and the hour on station with the fewest new tankers; the dry one if none can come."""
+        if not candidate.profiles[0].refuelings:
+            return candidate.profiles[0], on_station_h
+        size, method, plan = squadron.kind.flight_size, squadron.kind.receives, self.tanker_plan
+        fewest, best = inf, None
+        for move_h in self._moves_h:
+            for profile in candidate.profiles:
+                off_h = self._off_h(squadron, profile, on_station_h + move_h)
+                new = plan.quote(profile, size, method, off_h, fewest - 1)
+                if new < fewest:
+                    fewest, best = new, (profile, on_station_h + move_h)
+            if fewest == 0:
+                break
+        if best and plan.promise(best[0], size, method, self._off_h(squadron, *best)):
+            return best
+        return (candidate.dry, on_station_h) if candidate.dry else None
+
+    def _close(
+        self, kind: str, division: Division, squadrons: list[Squadron], short_of_fuel: Counter[str]
+    ) -> None:
+        """Write down what each area wanted and was given, and why not more."""
+        station_h = [one.station_h for squadron in squadrons for one in self._candidates.of(kind, squadron)]
+        mean_h = sum(station_h) / len(station_h) if station_h else 0.0
+        reached = {one.area_id for squadron in squadrons for one in self._candidates.of(kind, squadron)}
+        for area_id, claim in division.claims.items():
+            if claim.owed_h < mean_h:
+                reason = "none"
+            elif area_id not in reached:
+                reason = self._candidates.why_not(kind, area_id)
             else:
-                squadron, profile = choice
-                self._task(squadron, squadron.kind.flight_size, windows.area.id, profile, on_station_h)
-                windows.tasked_h += profile.station_h
-                windows.filled += 1
-            if windows.is_done:
-                heappop(turns)
-            else:
-                heapreplace(turns, (windows.turn(pull), turns[0][1]))
-        self._settle_up(kind, day)
-
-    def _lay(self, kind: str, rank: int, area: Area, wanted_h: float) -> Windows:
-        """Lay the day's windows of an area: small wants add up over days to whole windows."""
-        owed_h = self._owed_h[kind, area.id] = self._owed_h.get((kind, area.id), 0.0) + wanted_h
-        station_h = self._candidates.mean_station_h(kind, area.id)
-        number = int(owed_h / station_h + ROUNDING) if station_h else 0
-        windows = Windows(area, wanted_h, number, self._ato_day * DAY_H, rank * GOLDEN % 1.0)
-        if not station_h:
-            kept_out = self._candidates.are_kept_out(kind, area.id)
-            windows.reason = "caveat" if kept_out else "no_squadron"
-        return windows
-
-    def _settle_up(self, kind: str, day: list[Windows]) -> None:
-        """Write down what was wanted and tasked; what could not be filled is not owed any longer."""
-        for windows in day:
-            area_id = windows.area.id
-            owed_h = self._owed_h[kind, area_id] - windows.tasked_h
-            station_h = windows.tasked_h / windows.filled if windows.filled else owed_h
-            self._owed_h[kind, area_id] = min(owed_h, station_h) if windows.reason == "none" else 0.0
+                reason = "tanker" if short_of_fuel[area_id] else "no_lines"
             self.world.log.area_days.append(
-                AreaDayRecord(
-                    self._ato_day, area_id, kind, windows.wanted_h, windows.tasked_h, windows.reason
-                )
+                AreaDayRecord(self._ato_day, area_id, kind, claim.wanted_h, claim.tasked_h, reason)
             )
-
-    def _choose(self, candidates: list[Candidate], on_station_h: float) -> tuple[Squadron, Profile] | None:
-        """The best squadron with lines and fuel, and its profile: the dry one if no tanker can come."""
-        for squadron, profile, dry, _ in _ranked(candidates):
-            if self._has_fuel(squadron, squadron.kind.flight_size, profile, on_station_h):
-                return squadron, profile
-            if dry:
-                return squadron, dry
-        return None
-
-    def _has_fuel(self, squadron: Squadron, aircraft: int, profile: Profile, on_station_h: float) -> bool:
-        """Whether tankers can be promised for all planned refuelings."""
-        if not profile.refuelings:
-            return True
-        off_h = self._off_h(squadron, profile, on_station_h)
-        return self.tanker_plan.promise(profile, aircraft, squadron.kind.receives, off_h)
+            claim.close_day(mean_h)
 
     def _note_unused_lines(self, standings: Mapping[str, Standing]) -> None:
         """Why squadrons have lines left: no tanker, no demand, or demand only where they may not go."""
-        asked = {c.squadron.id for kind, area in self._laid for c in self._candidates.of(kind, area)}
         for squadron_id in standings:
             squadron = self.world.squadrons[squadron_id]
-            if squadron.left_score:
-                kept_out = squadron_id not in asked and self._candidates.is_kept_out(squadron, self._laid)
-                why = "tanker" if squadron_id in self._short_of_fuel else "caveat" if kept_out else "demand"
+            if squadron.flights_left:
+                why = self._unused.get(squadron_id, "demand")
                 squadron.offers[self._ato_day] = squadron.offers[self._ato_day]._replace(unused=why)
 
     # --- missions and own commands ------------------------------------------------------
@@ -193,12 +206,13 @@ class Tasking:
         left = mission.aircraft
         while left > 0:
             aircraft = min(left, squadron.kind.flight_size)
-            profile = self._candidates.profile(squadron, aircraft, mission.area, "raid")
-            if profile is None:
+            profiles = self._candidates.profiles(squadron, aircraft, mission.area, "raid")
+            if not profiles:
                 return f"{mission.area} is out of reach of {mission.squadron}"
-            if not self._has_fuel(squadron, aircraft, profile, on_station_h):
+            off_h = self._off_h(squadron, profiles[0], on_station_h)
+            if not self.tanker_plan.promise(profiles[0], aircraft, squadron.kind.receives, off_h):
                 return f"no tanker lines for {left} aircraft of {mission.squadron}"
-            self._task(squadron, aircraft, mission.area, profile, on_station_h, has_target=True)
+            self._task(squadron, aircraft, mission.area, profiles[0], on_station_h, has_target=True)
             left -= aircraft
         return ""
 
@@ -206,14 +220,14 @@ class Tasking:
         """Actors under their own command fly their programme to their own targets."""
         for squadron_id, standing in self._candidates.standings.items():
             squadron = self.world.squadrons[squadron_id]
-            flights = squadron.lines_left // squadron.kind.flight_size
+            flights = squadron.flights_left
             if standing.command != "own" or not flights:
                 continue
             raids = self._candidates.raids(squadron)
             if not raids:
                 continue
             chances = self.world.streams.of("own_tasking", squadron_id)
-            weights = [self.wants.share(area_id, self._ato_day) + BACKGROUND_SHARE for area_id, _ in raids]
+            weights = [self.demand.share(area_id, self._ato_day) + BACKGROUND_SHARE for area_id, _ in raids]
             for number in range(flights):
                 area_id, profile = chances.choices(raids, weights)[0]
                 at_h = (self._ato_day + (number + chances.random()) / flights) * DAY_H
@@ -239,29 +253,24 @@ class Tasking:
         on_station_h: float,
         has_target: bool = False,
     ) -> None:
-        spend(squadron, aircraft, aircraft * profile.total_h, self.world.planning)
+        squadron.spend(aircraft, aircraft * profile.total_h)
         self._flights.append(
             Flight(
-                self._number(squadron),
-                squadron,
-                self._candidates.standings[squadron.id],
-                aircraft,
-                self._ato_day,
-                area_id,
-                self.world.areas[area_id].plan.country,
-                profile,
-                self._off_h(squadron, profile, on_station_h),
-                has_target,
+                id=self._number(squadron),
+                squadron=squadron,
+                standing=self._candidates.standings[squadron.id],
+                aircraft=aircraft,
+                ato_day=self._ato_day,
+                area_id=area_id,
+                country=self.world.areas[area_id].plan.country,
+                profile=profile,
+                planned_off_h=self._off_h(squadron, profile, on_station_h),
+                has_target=has_target,
             )
         )
 
 
-def _ranked(candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates that have lines for a flight, the best score first; equals in their order."""
-    scored = [
-        (score, candidate)
-        for candidate in candidates
-        if (score := candidate.score * candidate.squadron.left_score) > 0.0
-    ]
-    scored.sort(key=itemgetter(0), reverse=True)
-    return [candidate for _, candidate in scored]
+def _moves(slack_h: float) -> tuple[float, ...]:
+    """By how much a vul window may move: not at all, then later and earlier in growing steps."""
+    steps = [MOVE_STEP_H * number for number in range(1, int(slack_h / MOVE_STEP_H + ROUNDING_H) + 1)]
+    return (0.0, *(move for step in steps for move in (step, -step)))

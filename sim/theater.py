@@ -9,10 +9,12 @@ from typing import Any
 
 import simpy
 
+from sim.area import Area, Neighbor
 from sim.base import Base
 from sim.calendar import DAY_H, day_of, days_between
 from sim.campaign import Campaign, Dust
-from sim.demand import Area, Neighbor
+from sim.contingent import Contingent
+from sim.demand import Demand
 from sim.geography import Chart
 from sim.maintenance import read_status_board
 from sim.order_of_battle import OrderOfBattle
@@ -23,7 +25,6 @@ from sim.squadron import Squadron
 from sim.streams import Streams
 from sim.tanker import Track
 from sim.tasking import Tasking
-from sim.wants import Wants
 from sim.weather import let_dust_blow
 from sim.world import World
 
@@ -42,7 +43,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
     chart = Chart(campaign.planning.route_factor, airfields)
     types = {kind.id: kind for kind in campaign.aircraft_types}
-    contingents = {contingent.id: contingent for contingent in campaign.contingents}
+    contingents = {plan.id: Contingent(plan, streams) for plan in campaign.contingents}
     return World(
         env=env,
         campaign=campaign,
@@ -52,6 +53,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
         chart=chart,
         planner=ProfilePlanner(campaign.planning, chart),
         order_of_battle=OrderOfBattle(campaign),
+        contingents=contingents,
         bases=bases,
         areas=_areas(env, campaign, log, streams, chart),
         tracks={plan.id: Track(env, plan, campaign.planning, log) for plan in campaign.tracks},
@@ -61,7 +63,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
                 plan,
                 types[plan.aircraft_type],
                 bases[plan.base],
-                contingents[plan.contingent],
+                contingents[plan.contingent].approval_share,
                 streams,
             )
             for plan in campaign.squadrons
@@ -86,10 +88,8 @@ def _areas(
     areas = {plan.id: Area(env, plan, campaign.demand, log, streams) for plan in campaign.areas}
     for area in areas.values():
         near = [Neighbor(other, chart.leg_nm(area.place, other.place)) for other in areas.values()]
-        area.within_reach = sorted(
-            (n for n in near if n.distance_nm <= campaign.demand.reach_nm),
-            key=lambda n: (n.distance_nm, n.area.id),
-        )
+        within_reach = (n for n in near if n.distance_nm <= campaign.demand.reach_nm)
+        area.meet(sorted(within_reach, key=lambda n: (n.distance_nm, n.area.id)))
     return areas
 
 
@@ -98,9 +98,9 @@ def start(world: World, on_day: Callable[[int], None] | None) -> None:
     env, campaign = world.env, world.campaign
     env.process(turn_the_calendar(world, on_day))
     env.process(write_orders(world))
-    wants = Wants(campaign)
+    demand = Demand(campaign)
     for area in world.areas.values():
-        rates = wants.request_rates(area.id)
+        rates = demand.request_rates(area.id)
         if any(rates):
             env.process(area.receive_requests(rates))
     seasons: dict[str, dict[int, Dust]] = {}

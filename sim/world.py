@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import simpy
 
+from sim.area import Area
 from sim.base import Base
 from sim.calendar import DAY_H
 from sim.campaign import Campaign, Planning
-from sim.demand import Area
+from sim.contingent import Contingent
 from sim.flight import Flight
 from sim.geography import Chart
 from sim.order_of_battle import OrderOfBattle, Standing
@@ -31,6 +32,7 @@ class World:
     chart: Chart
     planner: ProfilePlanner
     order_of_battle: OrderOfBattle
+    contingents: dict[str, Contingent]
     bases: dict[str, Base]
     areas: dict[str, Area]
     tracks: dict[str, Track]

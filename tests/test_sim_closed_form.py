@@ -16,7 +16,7 @@ from intervals import half_width, is_near
 from scipy import stats
 
 from sim import simulate
-from sim.demand import next_arrival_h
+from sim.area import next_arrival_h
 from sim.geography import Chart, Place, great_circle_nm
 from sim.records import FlightRecord
 from sim.streams import Streams, stream

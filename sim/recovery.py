@@ -13,11 +13,11 @@ from sim.profile import MINIMUM_FUEL, top_up_klb
 from sim.tanker import Track
 from sim.world import World
 
+Process = Generator[simpy.Event, Any, None]
 
-def take_fuel(
-    world: World, flight: Flight, track: Track, ahead_h: float
-) -> Generator[simpy.Event, Any, bool]:
-    """Top up for what lies ahead, reserve included; False if fuel was needed and none was had.
+
+def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Process:
+    """Top up at a track for what lies ahead, reserve included.
 
     The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
     """
@@ -25,16 +25,53 @@ def take_fuel(
     kind, endurance_h = flight.kind, flight.endurance_h
     need_klb = top_up_klb(planning, kind, flight.aircraft, endurance_h, ahead_h + planning.fuel_reserve_h)
     if need_klb <= 0:
-        return True
+        return
     asked_h = world.env.now
-    spare_h = endurance_h - world.chart.escape_nm(track.place) / kind.cruise_kt
+    spare_h = endurance_h - world.chart.divert_nm(track.place) / kind.cruise_kt
     patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
-    received_klb = yield from track.refuel(flight, need_klb, patience_h)
+    yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)
-    return received_klb > 0
 
 
-def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Generator[simpy.Event, Any, None]:
+def seek_fuel(
+    world: World, flight: Flight, track: Track, next_place: Place, ahead_h: float, next_h: float
+) -> Generator[simpy.Event, Any, Track]:
+    """Fuel from a track or, as a last try, from a neighbor; returns the track where the flight is then.
+
+    `ahead_h` is all that lies ahead; `next_h` the least with which the flight goes on from the track:
+    with that on board it does not look any further.
+    """
+    yield from take_fuel(world, flight, track, ahead_h)
+    if flight.endurance_h >= next_h:
+        return track
+    neighbor = _neighbor(world, flight, track, next_place)
+    if neighbor is None:
+        return track
+    leg_h = world.chart.leg_nm(track.place, neighbor.place) / flight.kind.cruise_kt
+    yield world.env.timeout(leg_h)
+    flight.burn(leg_h)
+    yield from take_fuel(world, flight, neighbor, ahead_h)
+    return neighbor
+
+
+def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> Track | None:
+    """The track on the shortest way on that is within reach and at which a tanker is expected."""
+    leg, speed, now_h = world.chart.leg_nm, flight.kind.cruise_kt, world.env.now
+    within = [
+        other
+        for other in world.tracks.values()
+        if other is not track
+        and (leg(track.place, other.place) + world.chart.divert_nm(other.place)) / speed <= flight.endurance_h
+        and other.expects(flight.method, now_h + leg(track.place, other.place) / speed)
+    ]
+    return min(
+        within,
+        key=lambda t: (leg(track.place, t.place) + leg(t.place, next_place), t.id),
+        default=None,
+    )
+
+
+def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
     env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
     reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
@@ -60,7 +97,7 @@ def _next_track(world: World, flight: Flight, place: Place, tried: set[str]) -> 
         track
         for track in world.tracks.values()
         if track.id not in tried
-        and leg(place, track.place) / speed + world.chart.escape_nm(track.place) / speed <= flight.endurance_h
+        and leg(place, track.place) / speed + world.chart.divert_nm(track.place) / speed <= flight.endurance_h
     ]
     planned = flight.profile.home_tracks
     return min(
@@ -75,4 +112,4 @@ def divert(world: World, flight: Flight, place: Place) -> float:
     flight.diverted = True
     flight.reason = "no tanker"
     world.note("divert", flight.id, f"to {world.chart.nearest_airfield(place)}, no fuel from tankers")
-    return world.chart.escape_nm(place) / flight.kind.cruise_kt
+    return world.chart.divert_nm(place) / flight.kind.cruise_kt
