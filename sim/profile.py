@@ -38,6 +38,7 @@ class Refueling(NamedTuple):
     track: str
     after_h: float
     need_klb: float
+    contact_h: float
 
 
 class Profile(NamedTuple):
@@ -273,9 +274,10 @@ def _fly_plan(
         nonlocal endurance_h
         need_klb = top_up_klb(planning, kind, aircraft, endurance_h, ahead_h + reserve_h)
         if need_klb > 0:
-            stops.append(Refueling(track, clock_h, need_klb))
+            busy_h = contact_h(planning, kind.receives, aircraft, need_klb)
+            stops.append(Refueling(track, clock_h, need_klb, busy_h))
             endurance_h += need_klb / burn
-            fly(contact_h(planning, kind.receives, aircraft, need_klb))
+            fly(busy_h)
 
     *legs_h, last_leg_h = draft.out_legs_h
     for number, (track, leg_h) in enumerate(zip(draft.out_tracks, legs_h, strict=True), start=1):

@@ -58,12 +58,11 @@ class ContactPoint:
 class Turn:
     """A receiver that waits for a boom or hose."""
 
-    __slots__ = ("event", "method", "need_klb")
+    __slots__ = ("event", "method")
 
-    def __init__(self, event: simpy.Event, method: str, need_klb: float) -> None:
+    def __init__(self, event: simpy.Event, method: str) -> None:
         self.event = event
         self.method = method
-        self.need_klb = need_klb
 
 
 class Track:
@@ -121,29 +120,27 @@ class Track:
         self, receiver: Flight, need_klb: float, patience_h: float
     ) -> Generator[simpy.Event, Any, float]:
         """Take fuel from one tanker, or from a second one where the first runs dry; 0 if in vain."""
-        received_klb = yield from self._contact(receiver, need_klb, patience_h)
-        lacking_klb = need_klb - received_klb
-        if received_klb and lacking_klb > CONTACT_MIN_SHARE * need_klb and self._has_free(receiver.method):
-            received_klb += yield from self._contact(receiver, lacking_klb, 0.0)
-        return received_klb
-
-    def _has_free(self, method: str) -> bool:
-        return any(point.method == method for point in self._free)
-
-    def _contact(
-        self, receiver: Flight, need_klb: float, patience_h: float
-    ) -> Generator[simpy.Event, Any, float]:
-        """Wait for a boom or hose, take fuel, leave; returns what was received, 0 if in vain."""
         asked_h = self.env.now
         point = self._take(receiver.method, need_klb)
         if point is None:
-            point = yield from self._wait_for_contact(receiver.method, need_klb, patience_h)
-        now_h = self.env.now
-        waited_h = now_h - asked_h
+            point = yield from self._wait_for_contact(receiver.method, patience_h)
+        waited_h = self.env.now - asked_h
         if point is None:
             self._record(receiver, None, 0.0, waited_h, 0.0)
             return 0.0
-        tanker = point.tanker
+        received_klb = yield from self._contact(receiver, point, need_klb, waited_h)
+        lacking_klb = need_klb - received_klb
+        if received_klb and lacking_klb > CONTACT_MIN_SHARE * need_klb:
+            second = self._take(receiver.method, lacking_klb)
+            if second:
+                received_klb += yield from self._contact(receiver, second, lacking_klb, 0.0)
+        return received_klb
+
+    def _contact(
+        self, receiver: Flight, point: ContactPoint, need_klb: float, waited_h: float
+    ) -> Generator[simpy.Event, Any, float]:
+        """Plug in, take fuel, leave; returns what was received."""
+        tanker, now_h = point.tanker, self.env.now
         given_klb = min(need_klb, tanker.to_give_klb)
         tanker.to_give_klb -= given_klb
         busy_h = contact_h(self.planning, point.method, receiver.aircraft, given_klb)
@@ -161,23 +158,22 @@ class Track:
         return given_klb
 
     def _take(self, method: str, need_klb: float) -> ContactPoint | None:
-        """A free boom or hose: of the tanker that can give all with least to spare, else the most."""
-        best, best_klb = None, 0.0
-        for point in self._free:
-            klb = point.tanker.to_give_klb
-            if point.method == method and klb >= GIVE_MIN_KLB and _suits_better(klb, best_klb, need_klb):
-                best, best_klb = point, klb
-        if best:
-            self._free.remove(best)
+        """A free boom or hose: of the tanker that leaves first and can give all, else of the fullest."""
+        able = [p for p in self._free if p.method == method and p.tanker.to_give_klb >= GIVE_MIN_KLB]
+        if not able:
+            return None
+        whole = [point for point in able if point.tanker.to_give_klb >= need_klb]
+        best = min(whole, key=_leaves_h) if whole else max(able, key=_to_give_klb)
+        self._free.remove(best)
         return best
 
     def _wait_for_contact(
-        self, method: str, need_klb: float, patience_h: float
+        self, method: str, patience_h: float
     ) -> Generator[simpy.Event, Any, ContactPoint | None]:
         """The next boom or hose that becomes free, or None when patience ends."""
         if patience_h <= 0:
             return None
-        turn = Turn(self.env.event(), method, need_klb)
+        turn = Turn(self.env.event(), method)
         self._waiting.append(turn)
         self.env.timeout(patience_h).callbacks.append(lambda _: self._give_up(turn))  # type: ignore[union-attr]
         point: ContactPoint | None = yield turn.event
@@ -207,8 +203,9 @@ class Track:
         )
 
 
-def _suits_better(klb: float, best_klb: float, need_klb: float) -> bool:
-    """Whether a tanker with `klb` to give suits a need better than one with `best_klb`."""
-    if best_klb >= need_klb:
-        return need_klb <= klb < best_klb
-    return klb > best_klb
+def _leaves_h(point: ContactPoint) -> float:
+    return point.tanker.leaves_h
+
+
+def _to_give_klb(point: ContactPoint) -> float:
+    return point.tanker.to_give_klb

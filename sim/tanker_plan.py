@@ -8,18 +8,19 @@ is missing, as long as tanker squadrons have lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
 from sim.flight import Flight
 from sim.order_of_battle import Standing
-from sim.profile import Profile, TrackPlace, contact_h
+from sim.profile import Profile, TrackPlace
 from sim.squadron import Squadron
-from sim.tanker import contact_points, give_klb
+from sim.tanker import GIVE_MIN_KLB, contact_points, give_klb
 from sim.world import World
 
 Place = tuple[str, str]  # track and method: plain tuples are looked up faster
+ROUNDING = 1e-9  # of a refueling
 EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
 
 
@@ -35,28 +36,39 @@ class Tanker(NamedTuple):
 
 
 class Ordered:
-    """A tanker sortie in the plan, with the fuel and contact time that are not promised yet."""
+    """A tanker sortie in the plan, with the fuel and contact time that are not promised yet.
+
+    Contact time is kept by the hours of the clock: receivers that come all at once cannot be served.
+    """
 
     __slots__ = ("free_h", "free_klb", "from_h", "until_h")
 
-    def __init__(self, from_h: float, until_h: float, free_klb: float, free_h: dict[str, float]) -> None:
+    def __init__(self, from_h: float, until_h: float, free_klb: float, contact_h: dict[str, float]) -> None:
         self.from_h = from_h
         self.until_h = until_h
         self.free_klb = free_klb
-        self.free_h = free_h
+        clock = range(int(from_h), int(until_h) + 1)
+        self.free_h = {
+            method: {hour: an_hour * (min(hour + 1, until_h) - max(hour, from_h)) for hour in clock}
+            for method, an_hour in contact_h.items()
+        }
 
     def share(self, method: str, at_h: float, klb: float, hours: float) -> float:
         """How much of a refueling it could serve: 0 to 1."""
-        if not self.from_h <= at_h <= self.until_h - EDGE_H:
+        free_klb = self.free_klb
+        if free_klb < GIVE_MIN_KLB or not self.from_h <= at_h <= self.until_h - EDGE_H:
             return 0.0
-        return min(1.0, self.free_klb / klb, self.free_h[method] / hours)
+        free_h = self.free_h[method][int(at_h)]
+        if free_klb >= klb and free_h >= hours:
+            return 1.0
+        return max(0.0, min(free_klb / klb, free_h / hours))
 
 
 class Promise(NamedTuple):
     """Fuel and contact time of an ordered tanker that were promised to one refueling."""
 
     tanker: Ordered
-    method: str
+    hour: int
     klb: float
     hours: float
 
@@ -68,7 +80,8 @@ class TankerPlan:
         self.world = world
         self.flights: list[Flight] = []
         self._number = number
-        self._ordered: dict[Place, list[Ordered]] = {}
+        self._ordered: dict[int, dict[Place, list[Ordered]]] = {}  # by the hours of their vul windows
+        self._reserve = 1.0 + world.planning.tanker_reserve_share
         self._out_of_lines: set[Place] = set()  # on this ATO day
         self._fleets: dict[Place, list[Tanker]] = {}
         self._ato_day = 0
@@ -86,54 +99,49 @@ class TankerPlan:
                 fleet = self._fleet(track, standings)
                 for method in self.world.tracks[track.id].plan.methods:
                     self._fleets[track.id, method] = [t for t in fleet if method in t.methods]
-        for ordered in self._ordered.values():
-            ordered[:] = [tanker for tanker in ordered if tanker.until_h > self.world.env.now]
+        past = int(self.world.env.now)
+        for hour in [hour for hour in self._ordered if hour < past]:
+            del self._ordered[hour]
 
     # --- flights ask --------------------------------------------------------------------
 
-    def quote(self, profile: Profile, aircraft: int, method: str, off_h: float, at_most: float) -> float:
+    def quote(self, profile: Profile, method: str, off_h: float, at_most: float) -> float:
         """How many new tanker sorties a flight would ask for; infinite if it cannot be had for `at_most`."""
         lacking, covered_until_h = 0, -inf
-        for track_id, after_h, need_klb in profile.refuelings:
+        for track_id, after_h, need_klb, busy_h in profile.refuelings:
             at_h = off_h + after_h
             place = (track_id, method)
-            klb, hours = self._asked(aircraft, method, need_klb)
-            if self._is_there(place, at_h, klb, hours):
+            if at_h <= covered_until_h or self._is_there(place, at_h, need_klb * self._reserve, busy_h):
                 continue
-            if at_h > covered_until_h or place in self._out_of_lines:
-                if place in self._out_of_lines or place not in self._fleets:
-                    return inf
-                lacking += 1
-                covered_until_h = at_h + self.world.planning.tanker_station_h / 2
-                if lacking > at_most:
-                    return inf
+            lacking += 1
+            if lacking > at_most or place in self._out_of_lines or place not in self._fleets:
+                return inf
+            covered_until_h = at_h + self.world.planning.tanker_station_h / 2
         return lacking
 
-    def promise(self, profile: Profile, aircraft: int, method: str, off_h: float) -> bool:
+    def promise(self, profile: Profile, method: str, off_h: float) -> bool:
         """Promise fuel to each planned refueling of a flight, ordering tankers as needed.
 
         If one refueling finds no tanker, what was promised to those before it is free again.
         """
         promised: list[Promise] = []
-        for track_id, after_h, need_klb in profile.refuelings:
-            klb, hours = self._asked(aircraft, method, need_klb)
-            if not self._promise_stop((track_id, method), off_h + after_h, klb, hours, promised):
-                for tanker, by, given_klb, given_h in promised:
+        for track_id, after_h, need_klb, busy_h in profile.refuelings:
+            klb = need_klb * self._reserve
+            if not self._promise_stop((track_id, method), off_h + after_h, klb, busy_h, promised):
+                for tanker, hour, given_klb, given_h in promised:
                     tanker.free_klb += given_klb
-                    tanker.free_h[by] += given_h
+                    tanker.free_h[method][hour] += given_h
                 return False
         return True
 
-    def _asked(self, aircraft: int, method: str, need_klb: float) -> tuple[float, float]:
-        """Fuel and contact time to promise for a refueling."""
-        planning = self.world.planning
-        fuel_klb = need_klb * (1.0 + planning.tanker_reserve_share)
-        return fuel_klb, contact_h(planning, method, aircraft, need_klb)
+    def _there(self, place: Place, at_h: float) -> Sequence[Ordered]:
+        """The tankers ordered for a place at an hour."""
+        return self._ordered.get(int(at_h), {}).get(place, ())
 
     def _is_there(self, place: Place, at_h: float, klb: float, hours: float) -> bool:
         """Whether one ordered tanker, or two, can serve a refueling."""
         best = second = 0.0
-        for tanker in self._ordered.get(place, ()):
+        for tanker in self._there(place, at_h):
             share = tanker.share(place[1], at_h, klb, hours)
             if share > best:
                 best, second = share, best
@@ -146,46 +154,33 @@ class TankerPlan:
     def _promise_stop(
         self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]
     ) -> bool:
-        """Take a refueling from the ordered tanker that can serve it with least to spare, from two, or
-        from one that is ordered for it."""
+        """Take a refueling from the ordered tanker that leaves first, from two, or from a new one."""
         _, method = place
         able = [
             (share, tanker)
-            for tanker in self._ordered.get(place, ())
+            for tanker in self._there(place, at_h)
             if (share := tanker.share(method, at_h, klb, hours)) > 0.0
         ]
         whole = [tanker for share, tanker in able if share == 1.0]
         if whole:
-            self._take(min(whole, key=_free_klb), method, klb, hours, 1.0, promised)
-            return True
-        able.sort(key=lambda pair: -pair[0])
-        if len(able) > 1 and able[0][0] + able[1][0] >= 1.0:
-            self._take(able[0][1], method, klb, hours, able[0][0], promised)
-            self._take(able[1][1], method, klb, hours, 1.0 - able[0][0], promised)
-            return True
-        chosen = self._choose(place)
-        if chosen is None:
-            return False
-        tanker = self._order(chosen, place, at_h)
-        share = tanker.share(method, at_h, klb, hours)
-        self._take(tanker, method, klb, hours, share, promised)
-        if share == 1.0:
-            return True
-        left = 1.0 - share
-        return self._promise_stop(place, at_h, klb * left, hours * left, promised) if share else False
-
-    def _take(
-        self,
-        tanker: Ordered,
-        method: str,
-        klb: float,
-        hours: float,
-        share: float,
-        promised: list[Promise],
-    ) -> None:
-        tanker.free_klb -= share * klb
-        tanker.free_h[method] -= share * hours
-        promised.append(Promise(tanker, method, share * klb, share * hours))
+            chosen = [(1.0, min(whole, key=_until_h))]
+        else:
+            able.sort(key=_share, reverse=True)
+            chosen = able[:2]
+            if sum(share for share, _ in chosen) < 1.0:
+                tanker = self._choose(place)
+                if tanker is None:
+                    return False
+                ordered = self._order(tanker, place, at_h)
+                chosen = [(ordered.share(method, at_h, klb, hours), ordered), *able[:1]]
+        left = 1.0
+        for share, ordered in chosen:
+            part = min(share, left)
+            ordered.free_klb -= part * klb
+            ordered.free_h[method][int(at_h)] -= part * hours
+            promised.append(Promise(ordered, int(at_h), part * klb, part * hours))
+            left -= part
+        return left <= ROUNDING
 
     # --- tankers ------------------------------------------------------------------------
 
@@ -240,18 +235,21 @@ class TankerPlan:
             method=method,
         )
         self.flights.append(flight)
-        usable_h = planning.tanker_station_h * planning.tanker_use_share
         points = contact_points(squadron.kind, method)
         # A receiver may come a little before the tanker: it waits.
         from_h = min(flight.vul_from_h, at_h)
         until_h = flight.vul_from_h + planning.tanker_station_h
-        ordered = Ordered(
-            from_h, until_h, tanker.give_klb, {name: usable_h * number for name, number in points.items()}
-        )
-        for name in points:
-            self._ordered.setdefault((track_id, name), []).append(ordered)
+        contact_h = {name: planning.tanker_use_share * number for name, number in points.items()}
+        ordered = Ordered(from_h, until_h, tanker.give_klb, contact_h)
+        for hour in range(int(from_h), int(until_h) + 1):
+            for name in points:
+                self._ordered.setdefault(hour, {}).setdefault((track_id, name), []).append(ordered)
         return ordered
 
 
-def _free_klb(tanker: Ordered) -> float:
-    return tanker.free_klb
+def _until_h(tanker: Ordered) -> float:
+    return tanker.until_h
+
+
+def _share(pair: tuple[float, Ordered]) -> float:
+    return pair[0]
