@@ -12,6 +12,7 @@ from typing import Any
 
 import simpy
 
+from sim.alert import is_alert_ready, stand_in
 from sim.area import Area
 from sim.base import Base
 from sim.flight import Flight
@@ -24,6 +25,7 @@ from sim.tanker import give_klb
 from sim.world import World
 
 Process = Generator[simpy.Event, Any, None]
+REPLACED = frozenset({Outcome.CANCELLED_MAINTENANCE, Outcome.GROUND_ABORT, Outcome.AIR_ABORT})
 ARMED_ROLES = frozenset({"strike", "isr_armed"})
 
 
@@ -34,6 +36,7 @@ def fly(world: World, flight: Flight) -> Process:
     cancelled = yield from step_to_aircraft(world, flight)
     if cancelled:
         world.close(flight, *cancelled)
+        call_alert(world, flight)
         return
     take_off(world, flight)
     if flight.squadron.chances.air_abort.random() < flight.kind.air_abort_share:
@@ -61,7 +64,9 @@ def step_to_aircraft(world: World, flight: Flight) -> Generator[simpy.Event, Any
             return Outcome.CANCELLED_CAVEAT, f"may not fly in {flight.country}"
     if flight.profile.refuelings and not first_tanker_comes(world, flight):
         return Outcome.CANCELLED_TANKER, "its tanker did not go"
-    tails = squadron.take(flight.aircraft) or (yield from squadron.wait_for(flight.aircraft, delay_max_h))
+    tails = squadron.take(flight.aircraft)
+    if not tails and not (flight.role == "tanker" and is_alert_ready(world, flight)):
+        tails = yield from squadron.wait_for(flight.aircraft, delay_max_h)
     if not tails:
         return Outcome.CANCELLED_MAINTENANCE, "no mission-capable aircraft"
     return start_engines(world, flight, tails)
@@ -111,10 +116,19 @@ def take_off(world: World, flight: Flight) -> None:
     flight.fuel_klb = flight.fuel_loaded_klb = flight.kind.fuel_klb * flight.aircraft
 
 
+def call_alert(world: World, flight: Flight) -> None:
+    """In place of a tanker that failed, one on alert goes, if there is one."""
+    if flight.role == "tanker" and flight.outcome in REPLACED:
+        alert = stand_in(world, flight)
+        if alert:
+            world.env.process(fly(world, alert))
+
+
 def turn_back(world: World, flight: Flight) -> Process:
     """An air abort: half the first leg out, and home."""
     leg_h = flight.profile.out_legs_h[0] if flight.profile.out_legs_h else flight.profile.direct_h
     flight.outcome, flight.reason = Outcome.AIR_ABORT, "technical"
+    call_alert(world, flight)
     yield world.env.timeout(flight.took_off_h - world.env.now + leg_h)
     flight.burn(leg_h)
 
@@ -182,8 +196,7 @@ def hold_station(world: World, flight: Flight) -> Process:
     """On station in blocks, with yo-yos to the tanker, until the vul window or the weapons end."""
     env, profile, reserve_h = world.env, flight.profile, world.planning.fuel_reserve_h
     area = world.areas[flight.area_id]
-    late_h = max(0.0, env.now - flight.vul_from_h)
-    left_h = max(0.0, profile.station_h - late_h)
+    left_h = profile.station_h  # late or not: the tankers of the way home are ordered for then
     track_h = profile.near_track_to_area_h if profile.near_track else inf
     joker_h = profile.joker_h
     if flight.has_target:
@@ -201,7 +214,9 @@ def hold_station(world: World, flight: Flight) -> Process:
         left_h -= stay_h
         if not to_tanker:
             return
-        goes_back = left_h > LEFT_MIN_H and (flight.weapons_left > 0 or flight.role not in ARMED_ROLES)
+        # Without weapons a flight goes home early, but for one whose next tanker is ordered for later.
+        may_leave = flight.role in ARMED_ROLES and flight.weapons_left == 0 and not profile.home_tracks
+        goes_back = left_h > LEFT_MIN_H and not may_leave
         track = world.tracks[profile.near_track]
         if not goes_back:
             yield from take_fuel(world, flight, track, profile.home_legs_h[0])
