@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import simpy
 
@@ -12,6 +12,7 @@ from sim.campaign import AircraftType
 from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import contact_h
+from sim.queues import Rack
 from sim.records import Log, RefuelingRecord
 
 GIVE_MIN_KLB = 2.0  # a tanker with less to give takes its booms and hoses in
@@ -20,7 +21,7 @@ GIVE_MIN_KLB = 2.0  # a tanker with less to give takes its booms and hoses in
 def gives(kind: AircraftType, rigged: str, method: str) -> bool:
     """Whether a tanker rigged for one method gives fuel by another (or the same)."""
     points = kind.booms if method == "boom" else kind.hoses
-    return points > 0 and (kind.methods_per_flight != 1 or method == rigged)
+    return points > 0 and (kind.methods_per_flight > 1 or (kind.methods_per_flight == 1 and method == rigged))
 
 
 def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
@@ -29,6 +30,8 @@ def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
     A KC-135 flies with its boom or with the drogue adapter; types with both methods on one
     flight offer all they have.
     """
+    if kind.methods_per_flight == 0:
+        return {}
     points = {"boom": kind.booms, "drogue": kind.hoses}
     if kind.methods_per_flight == 1:
         points = {method: points[method]}
@@ -55,7 +58,7 @@ class ContactPoint:
 
 
 class Track:
-    """A tanker track. Free booms and hoses lie in a store; a receiver takes one and puts it back."""
+    """A tanker track. Free booms and hoses lie in a rack; a receiver takes one and puts it back."""
 
     def __init__(
         self, env: simpy.Environment, plan: campaign.Track, planning: campaign.Planning, log: Log
@@ -67,7 +70,7 @@ class Track:
         self.planning = planning
         self.log = log
         self.ordered: list[Flight] = []  # tanker sorties in the ATO that have not ended
-        self._free = {"boom": simpy.Store(env), "drogue": simpy.Store(env)}
+        self._free: dict[str, Rack[ContactPoint]] = {"boom": Rack(env), "drogue": Rack(env)}
 
     def expects(self, method: str, at_h: float) -> bool:
         """Whether a tanker rigged for a method is ordered, and not canceled, for an hour."""
@@ -126,18 +129,20 @@ class Track:
         return given_klb
 
     def _wait_for_contact(
-        self, free: simpy.Store, until_h: float
+        self, free: Rack[ContactPoint], until_h: float
     ) -> Generator[simpy.Event, Any, ContactPoint | None]:
         """The next free boom or hose of a tanker still on station, or None when patience ends."""
         while True:
-            turn = free.get()
-            if not turn.triggered:
+            if free.items:
+                point = free.items.popleft()
+            else:
+                turn = free.wait()
                 yield turn | self.env.timeout(until_h - self.env.now)
                 if not turn.triggered:
-                    turn.cancel()
+                    free.give_up(turn)
                     return None
-            point: ContactPoint | None = turn.value
-            if point and point.tanker.leaves_h > self.env.now:
+                point = cast(ContactPoint, turn.value)
+            if point.tanker.leaves_h > self.env.now:
                 return point
 
     def _record(
