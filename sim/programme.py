@@ -27,7 +27,7 @@ def offer_lines(squadron: Squadron, standing: Standing) -> Offer:
     capable = float(squadron.mission_capable) if squadron.tails else standing.aircraft * kind.mc_rate_share
     turns_a_day = max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
     lines, limit = squadron.owed_lines, "programme"
-    by_crews = squadron.crew_h / kind.sortie_h if plan.crews_per_aircraft else inf
+    by_crews = inf if plan.crews_per_aircraft is None else squadron.crew_h / kind.sortie_h
     if by_crews < lines:
         lines, limit = by_crews, "crews"
     by_tails = min(capable, standing.aircraft) * turns_a_day
@@ -43,10 +43,20 @@ def accrue(squadron: Squadron, standing: Standing) -> None:
     lines_a_day = standing.aircraft * plan.sorties_per_aircraft_day * standing.factor
     lines_max = PROGRAMME_CARRY_DAYS * lines_a_day + kind.flight_size
     squadron.owed_lines = min(squadron.owed_lines + lines_a_day, lines_max) if lines_a_day else 0.0
+    if plan.crews_per_aircraft is None:
+        return
     crew_h_a_day = standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
     squadron.crew_h = min(
         squadron.crew_h + crew_h_a_day, max(CREW_CARRY_DAYS * crew_h_a_day, kind.sortie_h * kind.flight_size)
     )
+
+
+def aircraft_manned(squadron: Squadron, standing: Standing) -> float:
+    """Aircraft that can be in the air together for one mission: a crew each that may still fly."""
+    plan = squadron.plan
+    if plan.crews_per_aircraft is None:
+        return inf
+    return standing.aircraft * plan.crews_per_aircraft if plan.crew_h_per_month else 0.0
 
 
 def spend(squadron: Squadron, lines: int, hours: float, planning: Planning) -> None:

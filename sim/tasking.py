@@ -19,7 +19,7 @@ from sim.demand import Area
 from sim.flight import Flight
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
-from sim.programme import offer_lines, set_lines_left, spend
+from sim.programme import aircraft_manned, offer_lines, set_lines_left, spend
 from sim.records import AreaDayRecord
 from sim.squadron import Squadron
 from sim.tanker_plan import TankerPlan
@@ -190,9 +190,12 @@ class Tasking:
             return f"{mission.squadron} is not there to fly it"
         squadron = self.world.squadrons[mission.squadron]
         on_station_h = self._ato_day * DAY_H + mission.start_h
-        left = mission.aircraft
+        left, manned = mission.aircraft, aircraft_manned(squadron, standing)
         while left > 0:
             aircraft = min(left, squadron.kind.flight_size)
+            manned -= aircraft
+            if manned < 0:
+                return f"no crews for {left} aircraft of {mission.squadron}"
             profile = self._candidates.profile(squadron, aircraft, mission.area, "raid")
             if profile is None:
                 return f"{mission.area} is out of reach of {mission.squadron}"
