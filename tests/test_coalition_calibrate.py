@@ -10,8 +10,8 @@ import pytest
 from test_calibration_posterior import folder, posterior, predicted
 from typer.testing import CliRunner, Result
 
-import coalition.calibration
-import coalition.evidence
+import coalition.commands.calibrate
+import coalition.commands.evidence
 from calibration import CalibrationError, Posterior, load_evidence
 from calibration.predictions import Predictions
 from coalition import app
@@ -31,7 +31,7 @@ def said(*arguments: str) -> Result:
 def calibrated(monkeypatch: pytest.MonkeyPatch, posterior: Posterior) -> Predictions:
     """A calibrated model, as far as the command knows."""
     predictions = predicted()
-    for place in (coalition.calibration, coalition.evidence):
+    for place in (coalition.commands.calibrate, coalition.commands.evidence):
         monkeypatch.setattr(place, "load_posterior", lambda *_: posterior)
         monkeypatch.setattr(place, "load_predictions", lambda *_: predictions)
     monkeypatch.setattr("calibration.has_posterior", lambda _: True)
@@ -46,7 +46,7 @@ def test_a_fit_says_first_how_much_it_will_fly(monkeypatch: pytest.MonkeyPatch, 
         asked.update(options, name=name)
         return posterior
 
-    monkeypatch.setattr(coalition.calibration, "calibrate", calibrate)
+    monkeypatch.setattr(coalition.commands.calibrate, "calibrate", calibrate)
     answer = said("calibrate", "fit", "inherent_resolve", "--workers", "2", "--archive", "kept")
     assert answer.exit_code == 0
     assert "916 simulations, seed 20141015" in answer.stdout.splitlines()[0]
@@ -61,7 +61,7 @@ def test_an_interrupted_fit_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -
     def stopped(*_: object, **__: object) -> Posterior:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(coalition.calibration, "calibrate", stopped)
+    monkeypatch.setattr(coalition.commands.calibrate, "calibrate", stopped)
     answer = said("calibrate", "fit", "inherent_resolve", "--workers", "2")
     assert answer.exit_code == 130
     assert "coalition calibrate fit inherent_resolve --workers 2" in answer.stderr
@@ -75,7 +75,7 @@ def test_an_interrupted_publication_says_how_to_go_on(
     def stopped(*_: object, **__: object) -> Predictions:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(coalition.calibration, "predict", stopped)
+    monkeypatch.setattr(coalition.commands.calibrate, "predict", stopped)
     answer = said("calibrate", "publish", "--out", "elsewhere", "--archive", "kept")
     assert answer.exit_code == 130
     assert "coalition calibrate publish inherent_resolve --archive kept --out elsewhere" in answer.stderr
@@ -94,7 +94,7 @@ def test_a_posterior_that_cannot_be_trusted_is_refused(monkeypatch: pytest.Monke
     def stale(name: str) -> Posterior:
         raise CalibrationError(f"`coalition calibrate fit {name}` makes it anew")
 
-    monkeypatch.setattr(coalition.calibration, "load_posterior", stale)
+    monkeypatch.setattr(coalition.commands.calibrate, "load_posterior", stale)
     for command in ("report", "publish"):
         answer = said("calibrate", command)
         assert answer.exit_code == 2
@@ -114,8 +114,8 @@ def test_publishing_keeps_the_predictions_and_prints_the_verdicts(
     monkeypatch: pytest.MonkeyPatch, calibrated: Predictions, tmp_path: Path
 ) -> None:
     """Predictions go beside the posterior, tables and pictures to the folder that was named."""
-    monkeypatch.setattr(coalition.calibration, "predict", lambda *_, **__: calibrated)
-    monkeypatch.setattr(coalition.calibration, "folder_of", lambda _: tmp_path / "evidence")
+    monkeypatch.setattr(coalition.commands.calibrate, "predict", lambda *_, **__: calibrated)
+    monkeypatch.setattr(coalition.commands.calibrate, "folder_of", lambda _: tmp_path / "evidence")
     answer = said("calibrate", "publish", "--out", str(tmp_path / "out"), "--archive", str(tmp_path))
     assert answer.exit_code == 0
     assert "120 simulations of posterior vectors, 0 of them already flown" in answer.stdout

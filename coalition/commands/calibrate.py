@@ -27,10 +27,10 @@ from calibration.predictions import load_predictions, predict, prediction_jobs, 
 from calibration.procedure import archive_of, calibrate
 from calibration.publish import judgments, publish, published_folder
 from calibration.simulations import is_stored
-from coalition.evidence import judgment_table
-from coalition.options import RUNS
-from coalition.refusal import INTERRUPTED, say
-from coalition.screen import console
+from coalition.commands.evidence import judgment_table
+from coalition.invocation import RUNS
+from coalition.terminal.messages import say_stopped
+from coalition.terminal.tables import console
 
 
 def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -> int:
@@ -98,8 +98,7 @@ def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Pa
     words += ["--archive", str(archive)] if archive != RUNS else []
     for option, place in places.items():
         words += [option, str(place)] if place else []
-    say(f"stopped; finished simulations are kept under {archive}. To go on:\n{shlex.join(words)}")
-    return INTERRUPTED
+    return say_stopped("simulations", archive, shlex.join(words))
 
 
 @contextmanager
