@@ -10,7 +10,6 @@ from support.posteriors import NAME, predicted, write_wide_posterior
 from typer.testing import CliRunner, Result
 
 import scenarios
-import sim
 from calibration import load_evidence, load_posterior
 from calibration.fit import load_problem
 from coalition import app
@@ -49,11 +48,10 @@ def test_an_interrupted_publication_says_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The same for the fresh simulations."""
-    monkeypatch.setattr(sim, "simulate", stopped)
+    monkeypatch.setattr(scenarios, "vary", stopped)
     monkeypatch.chdir(tmp_path)
     answer = said("calibrate", "publish", "--out", "elsewhere", "--archive", "kept")
     assert answer.exit_code == 130
-    assert "120 simulations of posterior vectors, 0 of them already flown" in answer.stdout
     assert f"coalition calibrate publish {NAME} --archive kept --out elsewhere" in answer.stderr
     assert not Path("elsewhere").exists()
 

@@ -71,10 +71,10 @@ def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None
     """Fly the predictions, keep them beside the posterior, and publish; returns the exit code."""
     posterior = load_posterior(name)
     place = archive_of(name, archive)
-    work = prediction_jobs(posterior, place)
-    stored = sum(map(is_stored, work))
-    console().print(f"{name}: {len(work)} simulations of posterior vectors, {stored} of them already flown")
     try:
+        work = prediction_jobs(posterior, place)
+        flown = f"{sum(map(is_stored, work))} of them already flown"
+        console().print(f"{name}: {len(work)} simulations of posterior vectors, {flown}")
         with _bar("simulation") as show:
             predictions = predict(posterior, place, workers=workers, report=show)
     except KeyboardInterrupt:
