@@ -1,5 +1,5 @@
 """The front doors: composition only, no model logic."""
 
-from coalition.command import app
+from coalition.cli.app import app
 
 __all__ = ["app"]

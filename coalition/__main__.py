@@ -6,7 +6,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from coalition.command import app
+from coalition.cli.app import app
 
 
 def main() -> None:

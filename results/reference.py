@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.campaign import Campaign, Squadron
 from sim.geography import Chart, Place
+from sim.records import NAN
 
 DATE_DTYPE: Final = "datetime64[us]"
 """Of every date column: midnight UTC, without a time zone as pandas prefers it."""
@@ -50,7 +51,7 @@ def squadron_frame(campaign: Campaign) -> pd.DataFrame:
             "service": squadron.service,
             "aircraft": types.get(squadron.aircraft_type, squadron.aircraft_type),
             "role": squadron.role,
-            "crews_per_aircraft": squadron.crews_per_aircraft,
+            "crews_per_aircraft": NAN if squadron.crews_per_aircraft is None else squadron.crews_per_aircraft,
             "crew_h_per_month": squadron.crew_h_per_month,
         }
         for squadron in campaign.squadrons

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 from importlib import metadata
-from pathlib import Path
 
-import sim
+from results.engine import engine_folder, engine_version
 
 _LIBRARIES = ("simpy", "pydantic", "numpy", "pandas", "pyarrow", "scipy", "matplotlib")
 
 
 def model_version() -> str:
-    """Version of the distribution, `+`, and 8 hex digits over the source of the engine.
+    """Version of the distribution, `+`, and the version of the engine (`results.engine`).
 
-    Any change of `sim/*.py` gives another version, so that results of different engines
-    are never mixed in one run folder. Not installed: `0.0.0`.
+    Engines that behave differently have different ones, so that their results are never mixed in one
+    run folder. Not installed: `0.0.0`.
     """
-    digest = hashlib.blake2b(digest_size=4)
-    for path in sorted(_engine().glob("*.py")):
-        digest.update(path.read_bytes())
-    return f"{_version('coalition') or '0.0.0'}+{digest.hexdigest()}"
+    return f"{_version('coalition') or '0.0.0'}+{engine_version()}"
 
 
 def versions() -> dict[str, str | None]:
@@ -40,10 +35,6 @@ def commit() -> str | None:
     return _git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
 
 
-def _engine() -> Path:
-    return Path(str(sim.__file__)).parent
-
-
 def _version(distribution: str) -> str | None:
     try:
         return metadata.version(distribution)
@@ -54,7 +45,7 @@ def _version(distribution: str) -> str | None:
 def _git(*arguments: str) -> str | None:
     try:
         answer = subprocess.run(
-            ["git", *arguments], cwd=_engine(), capture_output=True, text=True, timeout=10, check=True
+            ["git", *arguments], cwd=engine_folder(), capture_output=True, text=True, timeout=10, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -54,6 +54,14 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def clipped(text: str, most: int = 60) -> str:
+    """A text as it may stand in a message: on one line, printable and never long."""
+    clean = "".join(
+        sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text.replace("\t", " ")
+    )
+    return clean if len(clean) <= most else f"{clean[: most - 3]}..."
+
+
 def raise_first(problems: Sequence[ScenarioError]) -> None:
     """Raise the first problem, telling how many more there are; nothing if there are none."""
     if problems:

@@ -10,14 +10,11 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from scenarios.errors import ScenarioError, nearest, shown
+from scenarios.yaml_document import document_of
 
 LARGEST_BYTES = 5_000_000
-DEEPEST_NESTING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,73 +60,38 @@ def read_text(folder: Path, name: str) -> str:
 # --- YAML ---------------------------------------------------------------------------------
 
 
-class _Refused(yaml.YAMLError):
-    """A YAML feature that a campaign has no use for."""
-
-    def __init__(self, problem: str, mark: yaml.Mark) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.problem_mark = mark
-
-
-class _PlainLoader(yaml.BaseLoader):
-    """Text, lists and mappings only: no tags, anchors, aliases, doubled keys or deep nesting."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused("anchors and aliases are not allowed", event.start_mark)
-        if getattr(event, "tag", None):
-            raise _Refused("tags are not allowed", event.start_mark)
-        if self.depth >= DEEPEST_NESTING:
-            raise _Refused("is nested too deeply", event.start_mark)
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _Refused("a key must be a word", key_node.start_mark)
-            if key_node.value in mapping:
-                raise _Refused(f"the key {shown(key_node.value)} stands twice", key_node.start_mark)
-            mapping[key_node.value] = self.construct_object(value_node, deep=True)
-        return mapping
-
-
 def read_yaml(folder: Path, name: str) -> object:
     """The single document of a YAML file, made of text, lists and mappings."""
-    loader: _PlainLoader | None = None
+    text = read_text(folder, name)
     try:
-        loader = _PlainLoader(read_text(folder, name))
-        document: object = loader.get_single_data()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "is not valid YAML"
-        raise ScenarioError(str(problem), file=name, line=mark.line + 1 if mark else 0) from None
-    finally:
-        if loader is not None:
-            loader.dispose()
-    return document
+        return document_of(text)
+    except ScenarioError as error:
+        error.file = name
+        raise
 
 
 def read_yaml_mapping(folder: Path, name: str) -> Row:
     """The one mapping of a YAML file."""
     document = read_yaml(folder, name)
     if not isinstance(document, dict):
-        raise ScenarioError("must be a mapping of keys to values", file=name)
+        raise ScenarioError(f"must be a mapping of keys to values{_how(document)}", file=name)
     return Row(name, 0, document)
+
+
+def _how(document: object) -> str:
+    """What is amiss in a file that holds nothing but text."""
+    return (
+        ": there is no key, which a colon and a space follow"
+        if isinstance(document, str) and document
+        else ""
+    )
 
 
 def read_yaml_rows(folder: Path, name: str) -> list[Row]:
     """The list of mappings of a YAML file."""
     document = read_yaml(folder, name)
     if not isinstance(document, list):
-        raise ScenarioError("must be a list of records", file=name)
+        raise ScenarioError(f"must be a list of records, each beginning with -{_how(document)}", file=name)
     for number, record in enumerate(document, 1):
         if not isinstance(record, dict):
             raise ScenarioError("must be a mapping of keys to values", file=name, key=f"record {number}")

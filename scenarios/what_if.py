@@ -148,14 +148,16 @@ def _mapping(value: object, key: str) -> dict[str, Any]:
     if value == "":
         return {}
     if not isinstance(value, dict):
-        raise ScenarioError("must be a mapping of keys to values", key=key)
+        how = ": a space follows each colon" if isinstance(value, str) and ":" in value else ""
+        raise ScenarioError(f"must be a mapping of keys to values{how}", key=key)
     return value
 
 
 def _list(value: object, key: str) -> tuple[str, ...]:
     words = [] if value == "" else value
     if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-        raise ScenarioError("must be a list of words", key=key)
+        how = ": a space follows each -" if isinstance(words, str) and words.startswith("-") else ""
+        raise ScenarioError(f"must be a list of words{how}", key=key)
     for word in words:
         if words.count(word) > 1:
             raise ScenarioError(f"names {shown(word)} twice", key=key)

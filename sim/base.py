@@ -9,6 +9,7 @@ import simpy
 
 from sim import campaign
 from sim.geography import Place
+from sim.queues import Crews, Stock
 from sim.records import BaseDayRecord
 
 
@@ -60,10 +61,10 @@ class Base:
         self.id = plan.id
         self.place = Place(plan.latitude, plan.longitude)
         self.runway = Runway(plan.runways, plan.runway_h)
-        self.turn_crews = simpy.Resource(env, plan.turn_crews)
-        self.fix_crews = simpy.Resource(env, plan.fix_crews)
-        self.fuel = simpy.Container(env, max(plan.fuel_store_klb, 1e-9), plan.fuel_store_klb)
-        self.munitions = simpy.Container(env, max(plan.munitions_store, 1), plan.munitions_store)
+        self.turn_crews = Crews(env, plan.turn_crews)
+        self.fix_crews = Crews(env, plan.fix_crews)
+        self.fuel = Stock(env, plan.fuel_store_klb)
+        self.munitions = Stock(env, plan.munitions_store)
         self.closed_until_h = 0.0
         self.closed_why = ""
         self.ramp_used = 0
@@ -99,25 +100,17 @@ class Base:
         """Draw fuel and munitions; returns what is short and must be waited for."""
         short: list[simpy.Event] = []
         if fuel_klb > 0:
-            fuel = self.fuel
-            drawn = fuel.get(min(fuel_klb, fuel.capacity))
-            if not drawn.triggered:
-                short.append(drawn)
-            self.fuel_min_klb = min(self.fuel_min_klb, fuel.level)
-        if weapon_loads > 0:
-            loaded = self.munitions.get(min(weapon_loads, self.munitions.capacity))
-            if not loaded.triggered:
-                short.append(loaded)
+            if delivery := self.fuel.draw(fuel_klb):
+                short.append(delivery)
+            self.fuel_min_klb = min(self.fuel_min_klb, self.fuel.level)
+        if weapon_loads > 0 and (delivery := self.munitions.draw(weapon_loads)):
+            short.append(delivery)
         return short
 
     def resupply(self) -> None:
         """Bring the deliveries of one day, as far as they fit."""
-        fuel_klb = min(self.plan.fuel_resupply_klb_per_day, self.fuel.capacity - self.fuel.level)
-        if fuel_klb > 0:
-            self.fuel.put(fuel_klb)
-        loads = min(self.plan.munitions_resupply_per_day, self.munitions.capacity - self.munitions.level)
-        if loads > 0:
-            self.munitions.put(loads)
+        self.fuel.deliver(self.plan.fuel_resupply_klb_per_day)
+        self.munitions.deliver(self.plan.munitions_resupply_per_day)
 
     def close_books(self, ato_day: int) -> BaseDayRecord:
         """The record of the day that ends now; the next day's books are opened."""

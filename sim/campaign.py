@@ -78,7 +78,7 @@ class AircraftType(Sourced):
     )
     booms: Annotated[int, Quantity("count", 0, 2), "booms of a tanker"] = 0
     hoses: Annotated[int, Quantity("count", 0, 3), "hoses of a tanker"] = 0
-    methods_per_flight: Annotated[int, Quantity("count", 0, 2), "1: boom or drogue adapter, not both"] = 0
+    methods_per_flight: Annotated[int, Quantity("count", 0, 2), "1: boom or adapter, not both; 0: none"] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +165,9 @@ class Squadron(Sourced):
     tempo: Annotated[
         Literal["own", "phase"], "phase: its programme is scaled by the level of the phase for its role"
     ] = "own"
-    crews_per_aircraft: Annotated[float, Quantity("1", 0, 10), "crew ratio"]
+    crews_per_aircraft: Annotated[
+        float | None, Quantity("1", 0, 10), "crew ratio, 0: no crews; empty: crews are no limit"
+    ] = None
     crew_h_per_month: Annotated[float, Quantity("h", 0, 744), "flight hours allowed to a crew in 30 days"]
     areas: Annotated[tuple[str, ...], "areas it is confined to; empty: where its caveats allow"] = ()
 
@@ -211,8 +213,8 @@ class Base(Sourced):
     ramp_spots: Annotated[int, Quantity("count", 0, 1000), "aircraft that can be bedded down"]
     runways: Annotated[int, Quantity("count", 1, 10), "runways or catapult and deck cycles in use"]
     runway_h: Annotated[float, Quantity("h", 0, 1), "occupancy by one flight"]
-    turn_crews: Annotated[int, Quantity("count", 1, 500), "flights turned at the same time"]
-    fix_crews: Annotated[int, Quantity("count", 1, 500), "aircraft fixed at the same time"]
+    turn_crews: Annotated[int, Quantity("count", 0, 500), "flights turned at the same time"]
+    fix_crews: Annotated[int, Quantity("count", 0, 500), "aircraft fixed at the same time"]
     fuel_store_klb: Klb
     fuel_resupply_klb_per_day: Annotated[float, Quantity("klb/d", 0)]
     munitions_store: Annotated[int, Quantity("count", 0), "weapons"]

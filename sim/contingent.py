@@ -45,7 +45,7 @@ class Contingent:
             float(squadron.mission_capable) if squadron.tails else standing.aircraft * kind.mc_rate_share
         )
         lines, limit = squadron.owed_lines, "programme"
-        by_crews = squadron.crew_h / kind.sortie_h if squadron.plan.crews_per_aircraft else inf
+        by_crews = inf if squadron.plan.crews_per_aircraft is None else squadron.crew_h / kind.sortie_h
         if by_crews < lines:
             lines, limit = by_crews, "crews"
         by_tails = min(capable, standing.aircraft) * max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
@@ -64,9 +64,10 @@ class Contingent:
             lines_a_day *= level_of(phase, plan.role)
         lines_max = PROGRAMME_CARRY_DAYS * lines_a_day + kind.flight_size
         squadron.owed_lines = min(squadron.owed_lines + lines_a_day, lines_max) if lines_a_day else 0.0
-        crew_h_a_day = standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
-        crew_h_max = max(CREW_CARRY_DAYS * crew_h_a_day, kind.sortie_h * kind.flight_size)
-        squadron.crew_h = min(squadron.crew_h + crew_h_a_day, crew_h_max)
+        if plan.crews_per_aircraft is not None:
+            crew_h_a_day = standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
+            crew_h_max = max(CREW_CARRY_DAYS * crew_h_a_day, kind.sortie_h * kind.flight_size)
+            squadron.crew_h = min(squadron.crew_h + crew_h_a_day, crew_h_max)
         return lines_a_day
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from math import exp
-from typing import Any
-
-import simpy
 
 from sim.calendar import DAY_H
+from sim.course import Course, Steps
 from sim.squadron import Squadron, Tail
 from sim.world import World
 
 
-def fix(world: World, squadron: Squadron, tail: Tail) -> Generator[simpy.Event, Any, None]:
+def fix(world: World, squadron: Squadron, tail: Tail) -> Steps:
     """Fix one broken aircraft: wait for a crew, work, hand it back."""
     squadron.set_state(tail, "broken")
-    with squadron.base.fix_crews.request() as crew:
-        yield crew
-        mean_h = squadron.kind.fix_mean_h
-        yield world.env.timeout(squadron.chances.fix.expovariate(1.0 / mean_h) if mean_h else 0.0)
+    crews, mean_h = squadron.base.fix_crews, squadron.kind.fix_mean_h
+    if turn := crews.call():
+        yield turn
+    yield world.env.timeout(squadron.chances.fix.expovariate(1.0 / mean_h) if mean_h else 0.0)
+    crews.dismiss()
     release(world, squadron, tail)
 
 
-def inspect(world: World, squadron: Squadron, tail: Tail) -> Generator[simpy.Event, Any, None]:
+def inspect(world: World, squadron: Squadron, tail: Tail) -> Steps:
     """Inspect one aircraft whose flight hours are up."""
     squadron.set_state(tail, "inspection")
     yield world.env.timeout(squadron.kind.inspection_h)
@@ -34,7 +32,7 @@ def inspect(world: World, squadron: Squadron, tail: Tail) -> Generator[simpy.Eve
 def release(world: World, squadron: Squadron, tail: Tail) -> None:
     """After a turn or a fix: inspection if due, down if the board says so, ready otherwise."""
     if tail.hours >= squadron.kind.inspection_every_h:
-        world.env.process(inspect(world, squadron, tail))
+        Course(inspect(world, squadron, tail)).begin()
     elif tail.due_down:
         tail.due_down = False
         squadron.set_state(tail, "down")
@@ -53,8 +51,9 @@ def read_status_board(squadron: Squadron, down_mean_h: float) -> None:
     up_share = squadron.kind.mc_rate_share
     chances = squadron.chances.status
     comes_up = 1.0 - exp(-DAY_H / down_mean_h) if down_mean_h else 1.0
-    goes_down = comes_up * (1.0 - up_share) / up_share if up_share else 1.0
-    if goes_down > 1.0:  # so low an MC rate leaves no day between two times down: they last longer
+    if comes_up * (1.0 - up_share) < up_share:
+        goes_down = comes_up * (1.0 - up_share) / up_share
+    else:  # so low an MC rate leaves no day between two times down: they last longer
         goes_down, comes_up = 1.0, up_share / (1.0 - up_share)
     for tail in list(squadron.tails):
         draw = chances.random()

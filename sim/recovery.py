@@ -7,16 +7,15 @@ from typing import Any
 
 import simpy
 
+from sim.course import Steps
 from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import MINIMUM_FUEL, top_up_klb
 from sim.tanker import Track
 from sim.world import World
 
-Process = Generator[simpy.Event, Any, None]
 
-
-def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Process:
+def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Steps:
     """Top up at a track for what lies ahead, reserve included.
 
     The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
@@ -71,7 +70,7 @@ def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> 
     )
 
 
-def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Process:
+def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Steps:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
     env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
     reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h

@@ -15,6 +15,7 @@ import simpy
 from sim.alert import is_alert_ready, stand_in
 from sim.area import Area
 from sim.base import Base
+from sim.course import Course, Steps
 from sim.flight import Flight
 from sim.maintenance import fix, release
 from sim.profile import LEFT_MIN_H, next_block
@@ -24,15 +25,18 @@ from sim.squadron import Tail
 from sim.tanker import give_klb
 from sim.world import World
 
-Process = Generator[simpy.Event, Any, None]
 REPLACED = frozenset({Outcome.CANCELLED_MAINTENANCE, Outcome.GROUND_ABORT, Outcome.AIR_ABORT})
 ARMED_ROLES = frozenset({"strike", "isr_armed"})
 
 
-def fly(world: World, flight: Flight) -> Process:
-    """Fly one flight of the ATO."""
-    env = world.env
-    yield env.timeout(max(0.0, flight.planned_off_h - world.planning.taxi_h - env.now))
+def launch(world: World, flight: Flight) -> None:
+    """Let a flight begin when its crews step to the aircraft."""
+    step_h = flight.planned_off_h - world.planning.taxi_h
+    Course(fly(world, flight)).begin_after(world.env.timeout(max(0.0, step_h - world.env.now)))
+
+
+def fly(world: World, flight: Flight) -> Steps:
+    """Fly one flight of the ATO, from the hour at which its crews step to the aircraft."""
     cancelled = yield from step_to_aircraft(world, flight)
     if cancelled:
         world.close(flight, *cancelled)
@@ -94,7 +98,7 @@ def start_engines(world: World, flight: Flight, tails: list[Tail]) -> tuple[Outc
         if chances.random() >= abort_share:
             manned.append(tail)
             continue
-        world.env.process(fix(world, squadron, tail))
+        Course(fix(world, squadron, tail)).begin()
         spare = squadron.take_spare()
         manned += spare
         flight.spares_used += len(spare)
@@ -121,10 +125,10 @@ def call_alert(world: World, flight: Flight) -> None:
     if flight.role == "tanker" and flight.outcome in REPLACED:
         alert = stand_in(world, flight)
         if alert:
-            world.env.process(fly(world, alert))
+            launch(world, alert)
 
 
-def turn_back(world: World, flight: Flight) -> Process:
+def turn_back(world: World, flight: Flight) -> Steps:
     """An air abort: half the first leg out, and home."""
     leg_h = flight.profile.out_legs_h[0] if flight.profile.out_legs_h else flight.profile.direct_h
     flight.outcome, flight.reason = Outcome.AIR_ABORT, "technical"
@@ -133,7 +137,7 @@ def turn_back(world: World, flight: Flight) -> Process:
     flight.burn(leg_h)
 
 
-def offer_fuel(world: World, flight: Flight) -> Process:
+def offer_fuel(world: World, flight: Flight) -> Steps:
     """Fly to the track, offer fuel for the vul window, fly home."""
     env, profile = world.env, flight.profile
     track = world.tracks[flight.area_id]
@@ -192,7 +196,7 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     return True
 
 
-def hold_station(world: World, flight: Flight) -> Process:
+def hold_station(world: World, flight: Flight) -> Steps:
     """On station in blocks, with yo-yos to the tanker, until the vul window or the weapons end."""
     env, profile, reserve_h = world.env, flight.profile, world.planning.fuel_reserve_h
     area = world.areas[flight.area_id]
@@ -237,7 +241,7 @@ def hold_station(world: World, flight: Flight) -> Process:
         joker_h = profile.joker_h if is_full else profile.near_reserve_h
 
 
-def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) -> Process:
+def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) -> Steps:
     """One block on station and the leg that follows; requests are answered meanwhile."""
     answers = flight.role in ARMED_ROLES and flight.standing.command == "coalition" and stay_h > 0
     if answers:
@@ -257,7 +261,7 @@ def strike_target(flight: Flight) -> None:
         flight.strike()
 
 
-def land(world: World, flight: Flight) -> Process:
+def land(world: World, flight: Flight) -> Steps:
     """Take the runway, or land elsewhere when the base is shut; the flight's row is written."""
     env, base = world.env, flight.squadron.base
     now_h = env.now
@@ -278,7 +282,7 @@ def land(world: World, flight: Flight) -> Process:
         yield env.timeout(max(0.0, closed_h) + world.planning.divert_h)
 
 
-def turn(world: World, flight: Flight) -> Process:
+def turn(world: World, flight: Flight) -> Steps:
     """Park; broken aircraft go to be fixed, the others are turned by a crew and resupplied."""
     env, squadron, kind = world.env, flight.squadron, flight.kind
     base, chances = squadron.base, squadron.chances.breaks
@@ -288,17 +292,17 @@ def turn(world: World, flight: Flight) -> Process:
     for tail in flight.tails:
         tail.hours += flown_h
         if chances.random() < kind.break_share:
-            env.process(fix(world, squadron, tail))
+            Course(fix(world, squadron, tail)).begin()
         else:
             tail.state = "turning"  # flying and turning are both mission capable
             whole.append(tail)
-    with base.turn_crews.request() as crew:
-        if not crew.triggered:
-            asked_h = env.now
-            yield crew
-            base.turn_wait_h += env.now - asked_h
-        for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.weapons_released):  # noqa: UP028
-            yield short
-        yield env.timeout(kind.turn_h)
+    if queue := base.turn_crews.call():
+        asked_h = env.now
+        yield queue
+        base.turn_wait_h += env.now - asked_h
+    for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.weapons_released):  # noqa: UP028
+        yield short
+    yield env.timeout(kind.turn_h)
+    base.turn_crews.dismiss()
     for tail in whole:
         release(world, squadron, tail)

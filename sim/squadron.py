@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable
+from math import inf
 from random import Random
 from typing import Any, NamedTuple
 
@@ -100,6 +101,13 @@ class Squadron:
         """The lines that its contingent offers for an ATO day."""
         self.offers[ato_day] = offer
         self.lines_offered = self.lines_left = offer.lines
+
+    def aircraft_manned(self, standing: Standing) -> float:
+        """Aircraft that can be in the air together for one mission: a crew each that may still fly."""
+        plan = self.plan
+        if plan.crews_per_aircraft is None:
+            return inf
+        return standing.aircraft * plan.crews_per_aircraft if plan.crew_h_per_month else 0.0
 
     @property
     def flights_left(self) -> int:

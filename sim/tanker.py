@@ -175,7 +175,7 @@ class Track:
             return None
         turn = Turn(self.env.event(), method)
         self._waiting.append(turn)
-        self.env.timeout(patience_h).callbacks.append(lambda _: self._give_up(turn))  # type: ignore[union-attr]
+        self.env.timeout(patience_h).callbacks.append(lambda _: self._give_up(turn))
         point: ContactPoint | None = yield turn.event
         return point
 

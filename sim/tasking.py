@@ -203,9 +203,12 @@ class Tasking:
             return f"{mission.squadron} is not there to fly it"
         squadron = self.world.squadrons[mission.squadron]
         on_station_h = self._ato_day * DAY_H + mission.start_h
-        left = mission.aircraft
+        left, manned = mission.aircraft, squadron.aircraft_manned(standing)
         while left > 0:
             aircraft = min(left, squadron.kind.flight_size)
+            manned -= aircraft
+            if manned < 0:
+                return f"no crews for {left} aircraft of {mission.squadron}"
             profiles = self._candidates.profiles(squadron, aircraft, mission.area, "raid")
             if not profiles:
                 return f"{mission.area} is out of reach of {mission.squadron}"

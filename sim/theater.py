@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
@@ -14,21 +14,20 @@ from sim.base import Base
 from sim.calendar import DAY_H, day_of, days_between
 from sim.campaign import Campaign, Dust
 from sim.contingent import Contingent
+from sim.course import Steps
 from sim.demand import Demand
 from sim.geography import Chart
 from sim.maintenance import read_status_board
 from sim.order_of_battle import OrderOfBattle
 from sim.profile import ProfilePlanner
 from sim.records import Log
-from sim.sortie import fly
+from sim.sortie import launch
 from sim.squadron import Squadron
 from sim.streams import Streams
 from sim.tanker import Track
 from sim.tasking import Tasking
 from sim.weather import let_dust_blow
 from sim.world import World
-
-Process = Generator[simpy.Event, Any, None]
 
 
 def build(campaign: Campaign, seed: int, replication: int) -> World:
@@ -110,7 +109,7 @@ def start(world: World, on_day: Callable[[int], None] | None) -> None:
         env.process(let_dust_blow(world, region, by_month))
 
 
-def write_orders(world: World) -> Process:
+def write_orders(world: World) -> Steps:
     """Write each day's ATO ahead of its day and let its flights begin."""
     tasking = Tasking(world)
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
@@ -118,10 +117,10 @@ def write_orders(world: World) -> Process:
         if due_h > world.env.now:
             yield world.env.timeout(due_h - world.env.now)
         for flight in tasking.write(ato_day):
-            world.env.process(fly(world, flight))
+            launch(world, flight)
 
 
-def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Process:
+def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Steps:
     """Each midnight: close the books, then bring in what the new day changes."""
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
         if ato_day:

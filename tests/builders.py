@@ -151,7 +151,7 @@ def raiders(
         aircraft=aircraft,
         command="own",
         sorties_per_aircraft_day=24.0 / flight_h,  # more than it can ever fly
-        crews_per_aircraft=0.0,
+        crews_per_aircraft=None,
     )
     unlimited: dict[str, Any] = {
         "turn_crews": 500,

@@ -5,22 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
+from support.posteriors import NAME, VECTORS, predicted, write_wide_posterior
 
 import scenarios
 from calibration import CalibrationError, Posterior, load_evidence, load_posterior
 from calibration.adoption import adopt
-from calibration.fit import load_problem
-from calibration.identifiability import least_told, pairs, told
-from calibration.parameters import load_parameters, values_at
-from calibration.posterior import write_posterior
 from calibration.predictions import (
     MEDIAN_REPLICATIONS,
-    Predictions,
     load_predictions,
     prediction_jobs,
     write_predictions,
@@ -29,85 +23,17 @@ from calibration.publish import defaults, publish
 from calibration.settings import load_settings
 from results import model_version
 
-NAME = "inherent_resolve"
-VECTORS = 40
-
-
-def about() -> dict[str, Any]:
-    """What a fit writes beside its vectors, with made-up outcomes."""
-    parameters = load_parameters(NAME)
-    positions = np.random.default_rng(1).random((VECTORS, len(parameters)))
-    answers = told(parameters, positions)
-    ranks = {
-        "campaigns": 64,
-        "coverage_50": 0.5,
-        "coverage_90": 0.9,
-        "smallest_p": 0.2,
-        "is_uniform": True,
-        "parameters": [
-            {"id": one.id, "coverage_50": 0.5, "coverage_90": 0.9, "p": 0.2} for one in parameters
-        ],
-    }
-    return {
-        "campaign": NAME,
-        "seed": 1,
-        "date": "2026-11-22",
-        "vectors": VECTORS,
-        "simulations": 100,
-        "failed": 0,
-        "wall_s": 60.0,
-        "waves": [{"simulations": 100, "share_of_the_ranges_left": 1.0}],
-        "fitted": [one.id for one in load_problem(NAME).evidence],
-        "discrepancies": {"total": 0.02},
-        "recovery": ranks,
-        "ranks": ranks,
-        "emulator": [
-            {
-                "id": "E01",
-                "r_squared": 0.9,
-                "coverage_90": 0.9,
-                "deviation": 0.02,
-                "noise_deviation": 0.01,
-                "lack_of_fit_deviation": 0.017,
-            }
-        ],
-        "left_out": [
-            {"id": "E01", "documented": 3800, "low": 3000, "median": 3700, "high": 4400, "is_inside": True},
-            {"id": "E07", "documented": 0.41, "low": 0.2, "median": 0.3, "high": 0.4, "is_inside": False},
-        ],
-        "told": [one._asdict() for one in answers],
-        "pairs": [pair._asdict() for pair in pairs(parameters, positions)],
-        "least_told": [one.id for one in least_told(answers)],
-    }
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a posterior that is as wide as the prior."""
-    parameters = load_parameters(NAME)
-    positions = np.random.default_rng(1).random((VECTORS, len(parameters)))
-    write_posterior(tmp_path, parameters, values_at(parameters, positions), about())
-    return tmp_path
+    return write_wide_posterior(tmp_path)
 
 
 @pytest.fixture
 def posterior(folder: Path) -> Posterior:
     """The posterior in that folder."""
     return load_posterior(NAME, folder)
-
-
-def predicted() -> Predictions:
-    """Predictions around the documented figures, made up."""
-    random = np.random.default_rng(2)
-    evidence = load_evidence(NAME)
-
-    def table(rows: int) -> pd.DataFrame:
-        return pd.DataFrame({one.id: one.value * random.uniform(0.8, 1.1, rows) for one in evidence})
-
-    dates = pd.date_range("2014-08-08", "2015-11-20", freq="D", name="date")
-    median = 120.0 * np.arange(1, len(dates) + 1)
-    days = pd.DataFrame({"low": 0.9 * median, "median": median, "high": 1.1 * median}, index=dates)
-    return Predictions(table(30), table(MEDIAN_REPLICATIONS), days)
 
 
 def test_a_posterior_comes_back_as_it_was_written(posterior: Posterior) -> None:

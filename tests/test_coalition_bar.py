@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from coalition.bar import progress_bar
+from coalition.terminal.progress import progress_bar
 from results import Progress
 
 

@@ -1,22 +1,19 @@
-"""`coalition calibrate` and the predicted figures, without a single simulation."""
+"""`coalition calibrate` and the predicted figures, without a single finished simulation."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from test_calibration_posterior import folder, posterior, predicted
+from support.posteriors import NAME, predicted, write_wide_posterior
 from typer.testing import CliRunner, Result
 
-import coalition.calibration
-import coalition.evidence
-from calibration import CalibrationError, Posterior, load_evidence
-from calibration.predictions import Predictions
+import scenarios
+from calibration import load_evidence, load_posterior
+from calibration.fit import load_problem
 from coalition import app
-
-__all__ = ["folder", "posterior"]  # fixtures
+from coalition.commands.calibrate import intention_of, keep_and_publish, outcome_of
 
 
 def said(*arguments: str) -> Result:
@@ -27,81 +24,58 @@ def said(*arguments: str) -> Result:
     return answer
 
 
-@pytest.fixture
-def calibrated(monkeypatch: pytest.MonkeyPatch, posterior: Posterior) -> Predictions:
-    """A calibrated model, as far as the command knows."""
-    predictions = predicted()
-    for place in (coalition.calibration, coalition.evidence):
-        monkeypatch.setattr(place, "load_posterior", lambda *_: posterior)
-        monkeypatch.setattr(place, "load_predictions", lambda *_: predictions)
-    monkeypatch.setattr("calibration.has_posterior", lambda _: True)
-    return predictions
+def stopped(*_: object, **__: object) -> object:
+    """Ctrl-C, as the next thing that happens."""
+    raise KeyboardInterrupt
 
 
-def test_a_fit_says_first_how_much_it_will_fly(monkeypatch: pytest.MonkeyPatch, posterior: Posterior) -> None:
-    """Parameters, figures and simulations stand before the work, the outcome after it."""
-    asked: dict[str, Any] = {}
-
-    def calibrate(name: str, **options: Any) -> Posterior:
-        asked.update(options, name=name)
-        return posterior
-
-    monkeypatch.setattr(coalition.calibration, "calibrate", calibrate)
-    answer = said("calibrate", "fit", "inherent_resolve", "--workers", "2", "--archive", "kept")
-    assert answer.exit_code == 0
-    assert "916 simulations, seed 20141015" in answer.stdout.splitlines()[0]
-    assert "90 % in the 90 % intervals" in answer.stdout
-    assert asked["workers"] == 2
-    assert asked["archive"] == Path("kept/calibration/inherent_resolve")
+def test_a_fit_says_first_how_much_it_will_fly() -> None:
+    """Parameters, figures, simulations and the seed."""
+    sentence = intention_of(load_problem(NAME))
+    assert sentence == f"{NAME}: 20 parameters, 11 figures, 916 simulations, seed 20141015"
 
 
 def test_an_interrupted_fit_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C ends with 130 and the command line that continues."""
-
-    def stopped(*_: object, **__: object) -> Posterior:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(coalition.calibration, "calibrate", stopped)
-    answer = said("calibrate", "fit", "inherent_resolve", "--workers", "2")
+    """Ctrl-C ends with 130 and the command line that continues, however early it comes."""
+    monkeypatch.setattr(scenarios, "vary", stopped)
+    answer = said("calibrate", "fit", NAME, "--workers", "2", "--archive", "kept")
     assert answer.exit_code == 130
-    assert "coalition calibrate fit inherent_resolve --workers 2" in answer.stderr
+    assert "finished simulations are kept under kept" in answer.stderr
+    assert f"coalition calibrate fit {NAME} --workers 2 --archive kept" in answer.stderr
 
 
 def test_an_interrupted_publication_says_how_to_go_on(
-    monkeypatch: pytest.MonkeyPatch, calibrated: Predictions
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The same for the fresh simulations."""
-
-    def stopped(*_: object, **__: object) -> Predictions:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(coalition.calibration, "predict", stopped)
+    monkeypatch.setattr(scenarios, "vary", stopped)
+    monkeypatch.chdir(tmp_path)
     answer = said("calibrate", "publish", "--out", "elsewhere", "--archive", "kept")
     assert answer.exit_code == 130
-    assert "coalition calibrate publish inherent_resolve --archive kept --out elsewhere" in answer.stderr
+    assert f"coalition calibrate publish {NAME} --archive kept --out elsewhere" in answer.stderr
+    assert not Path("elsewhere").exists()
+
+
+def test_a_finished_fit_says_how_well_it_recovers_and_what_it_knows_least(tmp_path: Path) -> None:
+    """Coverage of both intervals, and the two parameters that the figures say least of."""
+    posterior = load_posterior(NAME, write_wide_posterior(tmp_path))
+    sentence = outcome_of(posterior)
+    assert "90 % in the 90 % intervals" in sentence
+    assert all(name in sentence for name in posterior.about["least_told"])
 
 
 def test_a_campaign_that_is_not_fitted_is_refused() -> None:
-    """The classroom campaign has no uncertain parameters."""
+    """The classroom campaign has no uncertain parameters, and no posterior to report or to fly."""
     answer = said("calibrate", "fit", "two_bases")
     assert answer.exit_code == 2
     assert "nothing is said to be uncertain" in answer.stderr
-
-
-def test_a_posterior_that_cannot_be_trusted_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The refusal of the calibration becomes one message and exit code 2."""
-
-    def stale(name: str) -> Posterior:
-        raise CalibrationError(f"`coalition calibrate fit {name}` makes it anew")
-
-    monkeypatch.setattr(coalition.calibration, "load_posterior", stale)
     for command in ("report", "publish"):
-        answer = said("calibrate", command)
+        answer = said("calibrate", command, "two_bases")
         assert answer.exit_code == 2
-        assert "coalition calibrate fit inherent_resolve" in answer.stderr
+        assert "no posterior of two_bases" in answer.stderr
 
 
-def test_the_report_is_written_without_simulating(calibrated: Predictions, tmp_path: Path) -> None:
+def test_the_report_is_written_without_simulating(tmp_path: Path) -> None:
     """One page with its pictures beside it, each named."""
     answer = said("calibrate", "report", "--out", str(tmp_path / "page"))
     assert answer.exit_code == 0
@@ -111,25 +85,25 @@ def test_the_report_is_written_without_simulating(calibrated: Predictions, tmp_p
 
 
 def test_publishing_keeps_the_predictions_and_prints_the_verdicts(
-    monkeypatch: pytest.MonkeyPatch, calibrated: Predictions, tmp_path: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Predictions go beside the posterior, tables and pictures to the folder that was named."""
-    monkeypatch.setattr(coalition.calibration, "predict", lambda *_, **__: calibrated)
-    monkeypatch.setattr(coalition.calibration, "folder_of", lambda _: tmp_path / "evidence")
-    answer = said("calibrate", "publish", "--out", str(tmp_path / "out"), "--archive", str(tmp_path))
-    assert answer.exit_code == 0
-    assert "120 simulations of posterior vectors, 0 of them already flown" in answer.stdout
-    assert (tmp_path / "evidence" / "predictions.csv").is_file()
+    posterior = load_posterior(NAME, write_wide_posterior(tmp_path))
+    keep_and_publish(posterior, predicted(), tmp_path, tmp_path / "out")
+    printed = capsys.readouterr().out
+    assert all(one.id in printed for one in load_evidence(NAME))
+    assert (tmp_path / "predictions.csv").is_file()
     assert (tmp_path / "out" / "evidence.csv").is_file()
 
 
-def test_evidence_shows_role_interval_distance_and_verdict(calibrated: Predictions) -> None:
+def test_evidence_shows_role_interval_distance_and_verdict() -> None:
     """Without a run folder the calibrated model is compared, every figure in a row."""
+    about = load_posterior(NAME).about
     answer = said("evidence")
     assert answer.exit_code == 0
-    assert "calibrated on 2026-11-22 with 100 simulations" in answer.stdout
+    assert f"calibrated on {about['date']} with {about['simulations']} simulations" in answer.stdout
     rows = json.loads(said("evidence", "--json").stdout)["evidence"]
-    assert [row["id"] for row in rows] == [one.id for one in load_evidence("inherent_resolve")]
+    assert [row["id"] for row in rows] == [one.id for one in load_evidence(NAME)]
     for row in rows:
         assert row["low"] <= row["median"] <= row["high"]
         assert (row["distance"] is None) == (row["role"] in ("input", "context"))

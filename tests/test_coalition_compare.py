@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from coalition import app
-from coalition.failings import failings_of
+from coalition.commands.compare import failings_of
 from results.catalog import MEASURES
 from scenarios import load_what_if, what_ifs
 

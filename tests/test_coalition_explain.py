@@ -11,8 +11,8 @@ from builders import two_bases
 from test_results_explanation import crowded
 
 import results
-from coalition.explain import explain
-from coalition.reasons import HOURS, REASONS, ROLES, ROLES_TOGETHER, in_words
+from coalition.commands.explain import explain
+from coalition.terminal.wording import HOURS, REASONS, ROLES, ROLES_TOGETHER, in_words
 from results import Run, RunError, columns, hour_books
 from results.line_books import NEVER_OFF, UNUSED
 from results.request_books import UNANSWERED

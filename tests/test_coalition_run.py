@@ -14,8 +14,7 @@ import results
 import sim
 from calibration import load_evidence
 from coalition import app
-from coalition.options import Uncertainty
-from coalition.run import Order, ordered_campaign
+from coalition.invocation import Invocation
 
 
 @pytest.fixture(autouse=True)
@@ -203,20 +202,27 @@ def test_evidence_prints_every_documented_figure() -> None:
     assert by_id["E29"]["distance"] is None
 
 
-def test_an_order_can_be_written_as_a_command() -> None:
+def test_an_invocation_can_be_written_as_a_command() -> None:
     """Every option that changes the run is in the line, none that is not needed."""
-    order = Order(name="two_bases", replications=3, until="2015-01-04", changes=("tempo.all_days=1.5",))
-    assert order.command(5) == (
-        "coalition run two_bases --seed 5 --replications 3 --workers 1 --until 2015-01-04 "
-        "--set tempo.all_days=1.5"
+    asked = Invocation(
+        command="run",
+        words=("two_bases",),
+        seed=5,
+        replications=3,
+        until="2015-01-04",
+        changes=("tempo.all_days=1.5",),
     )
-    assert ordered_campaign(order).to_date.isoformat() == "2015-01-04"
+    line = asked.command_line()
+    assert line == (
+        "coalition run two_bases --seed 5 --replications 3 --until 2015-01-04 --set tempo.all_days=1.5"
+    )
+    assert said(*line.split()[1:], "--quiet").exit_code == 0
+    manifest = results.open_run(only_folder()).manifest
+    assert (manifest["seed"], manifest["replications"]) == (5, [0, 1, 2])
 
 
 def test_a_run_may_draw_its_parameters() -> None:
-    """Every two replications fly one vector of the posterior; the manifest and the command say so."""
-    order = Order(name="inherent_resolve", until="2014-08-20", uncertainty=Uncertainty.POSTERIOR)
-    assert "--uncertainty posterior" in order.command(1)
+    """Every two replications fly one vector of the posterior; the manifest says so."""
     words = ("run", "inherent_resolve", "--until", "2014-08-20", "--seed", "1", "--replications", "3")
     answer = said(*words, "--uncertainty", "posterior", "--quiet")
     assert answer.exit_code == 0

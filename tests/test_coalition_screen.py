@@ -10,7 +10,7 @@ from math import inf, nan
 import pytest
 from rich.console import Console
 
-from coalition.screen import column_cells, print_json, table
+from coalition.terminal.tables import column_cells, print_json, table
 
 
 @pytest.mark.parametrize(

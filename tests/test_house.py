@@ -116,6 +116,22 @@ def test_a_room_imports_only_from_its_left(room: str) -> None:
         assert imported(tree) <= allowed, f"{path.relative_to(HOUSE)} imports {imported(tree) - allowed}"
 
 
+# The floors of `coalition`, lowest first; what is asked for does not reach into what is printed of it.
+FLOORS = ("terminal", "invocation", "commands", "cli")
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_floor_of_the_command_imports_only_from_below(floor: str) -> None:
+    """What is printed knows no command, and what is done knows not how it was asked for."""
+    above = [f"coalition.{name}" for name in FLOORS[FLOORS.index(floor) + 1 :]]
+    places = (HOUSE / "coalition" / floor, HOUSE / "coalition" / f"{floor}.py")
+    inside = [(path, tree) for path, tree in modules("coalition") if {path, *path.parents} & {*places}]
+    assert inside
+    for path, tree in inside:
+        named = [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert not [name for name in named if name.startswith(tuple(above))], path.relative_to(HOUSE)
+
+
 def test_the_engine_needs_only_simpy_and_the_standard_library() -> None:
     """`sim` can run wherever SimPy runs, also in a browser."""
     wanted = set().union(*(imported(tree) for _, tree in modules("sim")))

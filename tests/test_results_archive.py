@@ -90,17 +90,11 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         read_table(tmp_path, "flights", 3, "parquet")
 
 
-def test_the_model_version_follows_the_source_of_the_engine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One more byte in one file is another version."""
-    before = results.model_version()
-    assert before == results.model_version()
-    assert len(before.rpartition("+")[2]) == 8
+def test_source_outside_any_checkout_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installed copy may lie anywhere."""
     (tmp_path / "__init__.py").write_text("# another engine\n", encoding="utf-8")
     monkeypatch.setattr("sim.__file__", str(tmp_path / "__init__.py"))
-    assert results.model_version() != before
-    assert commit() is None, "a folder outside any checkout has no commit"
+    assert commit() is None
 
 
 def test_versions_name_what_lies_below_the_tables() -> None:

@@ -185,8 +185,9 @@ def test_crews_bound_the_lines(squadron: Squadron) -> None:
 
 
 def test_a_squadron_without_crew_ratio_has_crews_enough(squadron: Squadron) -> None:
-    """A ratio of 0 means that crews are no limit."""
-    assert _offer(squadron, crews_per_aircraft=0.0, crew_h_per_month=0.0) == Offer(4, "programme")
+    """No ratio means that crews are no limit, a ratio of 0 that there are none."""
+    assert _offer(squadron, crews_per_aircraft=None, crew_h_per_month=0.0) == Offer(4, "programme")
+    assert _offer(squadron, crews_per_aircraft=0.0) == Offer(0, "crews")
 
 
 def test_tails_bound_the_lines(squadron: Squadron) -> None:

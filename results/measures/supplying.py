@@ -70,11 +70,12 @@ def mc_rate(tables: Tables, selection: Selection = COALITION, by: str | None = N
 
 
 def crew_use_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Flight hours as a share of those allowed to the crews of the assigned aircraft."""
+    """Flight hours as a share of those allowed to the crews of the assigned aircraft, if they are a limit."""
     days = tables.squadron_days
     crews = days["assigned"] * attribute(tables, "squadron_days", "crews_per_aircraft")
     allowed_h = crews * attribute(tables, "squadron_days", "crew_h_per_month") / DAYS_OF_A_CREW_MONTH
-    flown = total(tables, "squadron_days", days["flight_hours"], selection, by)
+    flown_h = days["flight_hours"].where(allowed_h.notna())
+    flown = total(tables, "squadron_days", flown_h, selection, by)
     return ratio(flown, total(tables, "squadron_days", allowed_h, selection, by)).rename("crew_use_share")
 
 

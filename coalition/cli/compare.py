@@ -7,19 +7,19 @@ from typing import Annotated
 
 import typer
 
-from coalition.options import (
-    RUNS,
+from coalition.cli.options import (
     AsJson,
     Changes,
     Draw,
     Out,
     Replications,
     Seed,
-    Uncertainty,
     Until,
     Workers,
     examples,
 )
+from coalition.invocation import RUNS, Invocation, Uncertainty, drawn_seed
+from coalition.terminal.messages import INTERRUPTED
 
 Scenarios = Annotated[
     list[str],
@@ -90,15 +90,14 @@ def compare(
 
     Exit code: 0 compared, 2 bad input, 130 stopped with Ctrl-C (finished replications are kept).
     """
-    from coalition.compare import Wishes
-    from coalition.compare import compare as compare_sides
-    from coalition.pair import PairOrder
+    from coalition.commands.compare import Wishes
+    from coalition.commands.compare import compare as compare_sides
 
-    order = PairOrder(
+    asked = Invocation(
         command="compare",
         words=tuple(scenarios),
         changes=tuple(changes or ()),
-        seed=seed,
+        seed=drawn_seed(seed),
         replications=replications,
         workers=workers,
         until=until,
@@ -114,7 +113,7 @@ def compare(
         quiet=quiet,
         as_json=as_json,
     )
-    raise typer.Exit(compare_sides(order, wishes))
+    raise typer.Exit(compare_sides(asked, wishes))
 
 
 def explain(
@@ -135,23 +134,23 @@ def explain(
     What bound the lines of each squadron on each day, where the hours of the flights went, and why
     requests were not answered.
     """
-    from coalition.explain import explain as explain_runs
-    from coalition.pair import PairOrder, open_or_fly
+    from coalition.commands.explain import explain as explain_runs
+    from coalition.commands.pairs import open_or_fly
 
-    order = PairOrder(
+    asked = Invocation(
         command="explain",
         words=tuple(scenarios),
         changes=tuple(changes or ()),
-        seed=seed,
+        seed=drawn_seed(seed),
         replications=replications,
         workers=workers,
         until=until,
         uncertainty=uncertainty,
         out=out,
     )
-    pair = open_or_fly(order, force=force, quiet=quiet or as_json)
+    pair = open_or_fly(asked, force=force, quiet=quiet or as_json)
     if pair is None:
-        raise typer.Exit(130)
+        raise typer.Exit(INTERRUPTED)
     explain_runs(pair.baseline, pair.what_if, force=force, as_json=as_json)
 
 
@@ -176,20 +175,19 @@ def survey(
 
     One table, and one sentence on each.
     """
-    from coalition.pair import PairOrder
-    from coalition.survey import survey as survey_all
+    from coalition.commands.survey import survey as survey_all
 
-    order = PairOrder(
+    asked = Invocation(
         command="survey",
         words=(campaign,),
-        seed=seed,
+        seed=drawn_seed(seed),
         replications=replications,
         workers=workers,
         until=until,
         uncertainty=uncertainty,
         out=out,
     )
-    raise typer.Exit(survey_all(order, tuple(only or ()), into, quiet=quiet, as_json=as_json))
+    raise typer.Exit(survey_all(asked, tuple(only or ()), into, quiet=quiet, as_json=as_json))
 
 
 def report(
@@ -200,7 +198,7 @@ def report(
 
     It opens offline, prints, and says what made the runs.
     """
-    from coalition.report import write_page
+    from coalition.commands.report import write_page
 
     write_page(runs, to)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coalition.options import AsJson, ScenarioName, examples
+from coalition.cli.options import AsJson, ScenarioName, examples
 
 group = typer.Typer(
     rich_markup_mode=None,
@@ -24,7 +24,7 @@ group = typer.Typer(
 @group.command("list", epilog=examples("coalition scenario list"))
 def list_(as_json: AsJson = False) -> None:
     """List the bundled campaigns and what-ifs."""
-    from coalition.campaigns import print_list
+    from coalition.commands.scenario import print_list
 
     print_list(as_json=as_json)
 
@@ -48,8 +48,7 @@ def show(
 
     Without --resolved an outline, with it every row of the campaign that would be flown.
     """
-    from coalition.campaigns import print_campaign
-    from coalition.what_ifs import print_scenario
+    from coalition.commands.scenario import print_campaign, print_scenario
     from scenarios.scenario import expression, resolve
 
     named = expression(words)
@@ -72,7 +71,7 @@ def check(words: ScenarioName) -> None:
 
     Of a what-if it is also checked that it changes something and that what results is a campaign.
     """
-    from coalition.campaigns import print_check
+    from coalition.commands.scenario import print_check
     from scenarios.scenario import expression
 
     print_check(expression(words))
@@ -98,7 +97,7 @@ def new(
 
     A file that is there already is never overwritten.
     """
-    from coalition.starter import write_starter
+    from coalition.commands.new_what_if import write_starter
 
     typer.echo(write_starter(Path(name), campaign))
 
@@ -106,6 +105,6 @@ def new(
 @group.command(epilog=examples("coalition scenario schema > campaign.schema.json"))
 def schema() -> None:
     """Print the JSON Schema of a campaign, for editors."""
-    from coalition.campaigns import print_schema
+    from coalition.commands.scenario import print_schema
 
     print_schema()

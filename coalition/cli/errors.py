@@ -10,9 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-FAILED = 1
-REFUSED = 2
-INTERRUPTED = 130
+from coalition.terminal.messages import FAILED, REFUSED, say
 
 # A place was named that cannot take what was asked for; other OS errors are failures.
 _UNFIT_PLACE = {
@@ -60,11 +58,6 @@ def is_refusal(problem: Exception) -> bool:
         for package, name in known
         if package in sys.modules
     )
-
-
-def say(message: str) -> None:
-    """Print one message on standard error."""
-    typer.echo(f"coalition: {message}", err=True)
 
 
 def _described(problem: OSError) -> str:

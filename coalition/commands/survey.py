@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from math import nan
 from pathlib import Path
 
-from coalition.pair import Pair, PairOrder, fly_side, scenarios_of, seed_of
-from coalition.refusal import INTERRUPTED, say
-from coalition.screen import console, print_json
+from coalition.commands.pairs import Pair, fly_side, scenarios_of
+from coalition.invocation import Invocation
+from coalition.terminal.messages import say_stopped
+from coalition.terminal.tables import console, print_json
 from results.amount import amount, decimals, more_or_less, percent, printed_unit
 from results.archive import write_bytes
 from results.breakdown import Breakdown
@@ -43,19 +44,19 @@ class Row:
     comparison: Comparison
 
 
-def survey(order: PairOrder, names: tuple[str, ...], into: Path | None, *, quiet: bool, as_json: bool) -> int:
+def survey(
+    asked: Invocation, names: tuple[str, ...], into: Path | None, *, quiet: bool, as_json: bool
+) -> int:
     """Fly the baseline once and each what-if of its campaign, and write the table; returns the exit code.
 
-    `order.words` name the campaign; `names` restrict the what-ifs. Raises ScenarioError, RunError or
+    `asked.words` name the campaign; `names` restrict the what-ifs. Raises ScenarioError, RunError or
     CalibrationError if one of them cannot be flown.
     """
-    seed = seed_of(order)
-    command = order.command_line(seed, *names_and_place(names, into))
+    command = asked.command_line(*names_and_place(names, into))
     try:
-        rows = [_flown(order, name, seed, quiet=quiet or as_json) for name in _chosen(order.words[0], names)]
+        rows = [_flown(asked, name, quiet=quiet or as_json) for name in _chosen(asked.words[0], names)]
     except KeyboardInterrupt:
-        say(f"stopped; finished replications are kept under {order.out}. To go on:\n{command}")
-        return INTERRUPTED
+        return say_stopped("replications", asked.out, command)
     if as_json:
         print_json([{"what_if": row.scenario.name, **row.comparison.to_dict()} for row in rows])
     page = markdown(rows, command)
@@ -83,12 +84,12 @@ def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
     return [name for name in known if not names or name in names]
 
 
-def _flown(order: PairOrder, name: str, seed: int, *, quiet: bool) -> Row:
-    both = scenarios_of(replace(order, words=(order.words[0], name)))
-    baseline, what_if = (fly_side(order, side, seed, order.replications, quiet=quiet) for side in both)
+def _flown(asked: Invocation, name: str, *, quiet: bool) -> Row:
+    both = scenarios_of(replace(asked, words=(asked.words[0], name)))
+    baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in both)
     pair = Pair(baseline=baseline, what_if=what_if, scenario=both[1])
     dims = ("contingent", "area")
-    comparison = compare_runs(pair.baseline, pair.what_if, MEASURES, dims=dims, workers=order.workers)
+    comparison = compare_runs(pair.baseline, pair.what_if, MEASURES, dims=dims, workers=asked.workers)
     return Row(scenario=both[1], comparison=comparison)
 
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 import pandas as pd
 from rich.table import Table
 
-from coalition.reasons import HOURS, ROLES, ROLES_TOGETHER, in_words
-from coalition.screen import NOTHING, cell, column_cells, console, print_json, table
+from coalition.terminal.tables import NOTHING, cell, column_cells, console, print_json, table
+from coalition.terminal.wording import HOURS, ROLES, ROLES_TOGETHER, in_words
 from results.decomposition import Decomposition, records
 from results.explanation import Explanation, explain_runs
 from results.run import Run

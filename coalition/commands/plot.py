@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 import results
 from calibration import Evidence, load_evidence
-from coalition.options import PictureFormat
+from coalition.invocation import PictureFormat
 from results import Tables, pictures
 from results.canvas import DocumentedShare, Point
 from sim.campaign import Campaign

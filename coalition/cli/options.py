@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class FileFormat(StrEnum):
-    """How tables are written."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-
-
-class PictureFormat(StrEnum):
-    """How pictures are written."""
-
-    PNG = "png"
-    SVG = "svg"
-
-
-class Uncertainty(StrEnum):
-    """What differs between replications beside chance: nothing, or the parameters too."""
-
-    NONE = "none"
-    POSTERIOR = "posterior"
-
-
-RUNS = Path("runs")
+from coalition.invocation import Uncertainty
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 CampaignName = Annotated[

@@ -19,63 +19,77 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from calibration import load_posterior
+from calibration import Posterior, load_posterior
 from calibration.adoption import adopt
-from calibration.fit import load_problem
+from calibration.fit import Problem, load_problem
 from calibration.posterior import folder_of
-from calibration.predictions import load_predictions, predict, prediction_jobs, write_predictions
+from calibration.predictions import Predictions, load_predictions, predict, prediction_jobs, write_predictions
 from calibration.procedure import archive_of, calibrate
 from calibration.publish import judgments, publish, published_folder
 from calibration.simulations import is_stored
-from coalition.evidence import judgment_table
-from coalition.options import RUNS
-from coalition.refusal import INTERRUPTED, say
-from coalition.screen import console
+from coalition.commands.evidence import judgment_table
+from coalition.invocation import RUNS
+from coalition.terminal.messages import say_stopped
+from coalition.terminal.tables import console
 
 
 def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -> int:
     """Fit and say what was found; returns the exit code."""
-    problem = load_problem(name)
     screen = console()
-    screen.print(
-        f"{name}: {len(problem.parameters)} parameters, {len(problem.evidence)} figures, "
-        f"{problem.simulations} simulations, seed {problem.settings.seed}"
-    )
     try:
+        screen.print(intention_of(load_problem(name)))
         with _bar("simulation") as show:
             posterior = calibrate(
                 name, archive=archive_of(name, archive), into=into, workers=workers, report=show
             )
     except KeyboardInterrupt:
         return _stopped(["coalition", "calibrate", "fit", name], workers, archive, {"--into": into})
+    screen.print(outcome_of(posterior))
+    screen.print(f"posterior: {into or folder_of(name)}", soft_wrap=True)
+    return 0
+
+
+def intention_of(problem: Problem) -> str:
+    """How much a fit will fly, in one sentence."""
+    return (
+        f"{problem.name}: {len(problem.parameters)} parameters, {len(problem.evidence)} figures, "
+        f"{problem.simulations} simulations, seed {problem.settings.seed}"
+    )
+
+
+def outcome_of(posterior: Posterior) -> str:
+    """What came of a fit, in one sentence."""
     recovery, least = posterior.about["recovery"], posterior.about["least_told"]
-    screen.print(
+    return (
         f"{len(posterior.values)} vectors from {posterior.about['simulations']} simulations; recovery: "
         f"{100 * recovery['coverage_50']:.0f} % in the 50 % and {100 * recovery['coverage_90']:.0f} % in the "
         f"90 % intervals; least is known of {' and '.join(least)}"
     )
-    screen.print(f"posterior: {into or folder_of(name)}", soft_wrap=True)
-    return 0
 
 
 def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None) -> int:
     """Fly the predictions, keep them beside the posterior, and publish; returns the exit code."""
     posterior = load_posterior(name)
     place = archive_of(name, archive)
-    work = prediction_jobs(posterior, place)
-    stored = sum(map(is_stored, work))
-    console().print(f"{name}: {len(work)} simulations of posterior vectors, {stored} of them already flown")
     try:
+        work = prediction_jobs(posterior, place)
+        flown = f"{sum(map(is_stored, work))} of them already flown"
+        console().print(f"{name}: {len(work)} simulations of posterior vectors, {flown}")
         with _bar("simulation") as show:
             predictions = predict(posterior, place, workers=workers, report=show)
     except KeyboardInterrupt:
         return _stopped(["coalition", "calibrate", "publish", name], workers, archive, {"--out": out})
-    write_predictions(folder_of(name), predictions, posterior)
-    files = publish(posterior, predictions, out or published_folder())
+    keep_and_publish(posterior, predictions, folder_of(name), out or published_folder())
+    return 0
+
+
+def keep_and_publish(posterior: Posterior, predictions: Predictions, beside: Path, out: Path) -> None:
+    """Write the predictions beside the posterior, tables and pictures to `out`, and print the verdicts."""
+    write_predictions(beside, predictions, posterior)
+    files = publish(posterior, predictions, out)
     console().print(judgment_table(judgments(posterior, predictions)))
     for path in files:
         typer.echo(path)
-    return 0
 
 
 def write_report(name: str, out: Path) -> None:
@@ -98,8 +112,7 @@ def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Pa
     words += ["--archive", str(archive)] if archive != RUNS else []
     for option, place in places.items():
         words += [option, str(place)] if place else []
-    say(f"stopped; finished simulations are kept under {archive}. To go on:\n{shlex.join(words)}")
-    return INTERRUPTED
+    return say_stopped("simulations", archive, shlex.join(words))
 
 
 @contextmanager

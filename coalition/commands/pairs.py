@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 import results
-from coalition.bar import progress_bar
-from coalition.draws import draws_of
-from coalition.options import RUNS, Uncertainty
-from coalition.refusal import say
-from results import Run, RunError, open_run
+from calibration import load_posterior, posterior_draws
+from coalition.invocation import Invocation, Uncertainty
+from coalition.terminal.messages import say_stopped
+from coalition.terminal.progress import progress_bar
+from results import Draws, Run, RunError, open_run
 from results.manifest import MANIFEST
 from results.paired import differences
 from results.precision import Precision, replications_wanted
 from results.values import values_of
 from scenarios import ScenarioError, fingerprint
 from scenarios.scenario import JOIN, Scenario, expressions, resolve
-
-_SEEDS = 2**31
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairOrder:
-    """What a user asks `coalition compare` or `coalition explain` for; `command` is which of them."""
-
-    command: str
-    words: tuple[str, ...]
-    changes: tuple[str, ...] = ()
-    seed: int | None = None
-    replications: int = 20
-    workers: int = 1
-    until: str | None = None
-    uncertainty: Uncertainty = Uncertainty.NONE
-    out: Path = RUNS
-
-    def command_line(self, seed: int, *more: str) -> str:
-        """The command line that asks for the same with this seed."""
-        words = ["coalition", self.command, *self.words, "--seed", str(seed)]
-        words += ["--replications", str(self.replications)]
-        words += ["--workers", str(self.workers)] if self.workers != 1 else []
-        words += ["--until", self.until] if self.until else []
-        for change in self.changes:
-            words += ["--set", change]
-        words += ["--uncertainty", self.uncertainty] if self.uncertainty is not Uncertainty.NONE else []
-        words += ["--out", str(self.out)] if self.out != RUNS else []
-        return shlex.join([*words, *more])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,22 +31,29 @@ class Pair:
     precision: Precision | None = None
 
 
-def scenarios_of(order: PairOrder) -> tuple[Scenario, Scenario]:
+def draws_of(uncertainty: Uncertainty, scenario: Scenario) -> Draws | None:
+    """What `--uncertainty` asks for; CalibrationError if there is no posterior of this model version."""
+    if uncertainty is Uncertainty.NONE:
+        return None
+    return posterior_draws(load_posterior(scenario.base.name), scenario)
+
+
+def scenarios_of(asked: Invocation) -> tuple[Scenario, Scenario]:
     """Baseline and what-if; a single expression is compared with its own campaign.
 
     Raises ScenarioError if there is nothing to compare, or if the two are of different campaigns.
     """
-    named = expressions(order.words)
+    named = expressions(asked.words)
     if len(named) > 2:
         raise ScenarioError(
             f"{len(named)} scenarios are named, two can be compared; join what-ifs that belong together by +"
         )
-    what_if = resolve(named[-1], settings=order.changes, to=order.until)
+    what_if = resolve(named[-1], settings=asked.changes, to=asked.until)
     if len(named) == 2:
-        baseline = resolve(named[0], to=order.until)
-    elif what_if.what_ifs or order.changes:
+        baseline = resolve(named[0], to=asked.until)
+    elif what_if.what_ifs or asked.changes:
         first = [] if named[0][0] in (one.id for one in what_if.what_ifs) else [named[0][0]]
-        baseline = resolve(first or [what_if.base.name], to=order.until)
+        baseline = resolve(first or [what_if.base.name], to=asked.until)
     else:
         raise ScenarioError("there is nothing to compare: name a what-if as well, or change a value by --set")
     if baseline.base.name != what_if.base.name:
@@ -112,44 +88,37 @@ def _scenario_of(run: Run) -> Scenario | None:
     return named if fingerprint(named.campaign) == run.manifest["fingerprint"] else None
 
 
-def open_or_fly(order: PairOrder, *, force: bool, quiet: bool) -> Pair | None:
+def open_or_fly(asked: Invocation, *, force: bool, quiet: bool) -> Pair | None:
     """Two run folders, or both sides flown; None if Ctrl-C ended it, after saying how to go on."""
-    if are_folders(order.words):
-        return open_pair(order.words, force=force)
-    seed = seed_of(order)
+    if are_folders(asked.words):
+        return open_pair(asked.words, force=force)
     try:
-        return fly_pair(order, seed, quiet=quiet)
+        return fly_pair(asked, quiet=quiet)
     except KeyboardInterrupt:
-        again = order.command_line(seed)
-        say(f"stopped; finished replications are kept under {order.out}. To go on:\n{again}")
+        say_stopped("replications", asked.out, asked.command_line())
         return None
 
 
-def seed_of(order: PairOrder) -> int:
-    """The seed asked for, or one that is drawn."""
-    return secrets.randbelow(_SEEDS) if order.seed is None else order.seed
-
-
-def fly_pair(order: PairOrder, seed: int, *, quiet: bool) -> Pair:
+def fly_pair(asked: Invocation, *, quiet: bool) -> Pair:
     """Fly both sides, as many replications as were asked for; finished ones are not flown again.
 
     Raises ScenarioError, RunError or CalibrationError before anything is flown if that cannot be done.
     """
-    sides = scenarios_of(order)
-    baseline, what_if = (fly_side(order, side, seed, order.replications, quiet=quiet) for side in sides)
+    sides = scenarios_of(asked)
+    baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in sides)
     return Pair(baseline=baseline, what_if=what_if, scenario=sides[1])
 
 
-def fly_side(order: PairOrder, side: Scenario, seed: int, replications: int, *, quiet: bool) -> Run:
+def fly_side(asked: Invocation, side: Scenario, replications: int, *, quiet: bool) -> Run:
     """Fly one side."""
-    draws = draws_of(order.uncertainty, side)
+    draws = draws_of(asked.uncertainty, side)
     with progress_bar(quiet=quiet, what=side.name) as show:
         run = results.run_replications(
             side.campaign,
-            seed=seed,
+            seed=asked.seed,
             replications=replications,
-            out=order.out,
-            workers=order.workers,
+            out=asked.out,
+            workers=asked.workers,
             draws=draws,
             progress=show,
         )
@@ -163,11 +132,11 @@ def fly_side(order: PairOrder, side: Scenario, seed: int, replications: int, *, 
 
 
 def fly_until_precise(
-    order: PairOrder, seed: int, ids: tuple[str, ...], target_share: float, maximum: int, *, quiet: bool
+    asked: Invocation, ids: tuple[str, ...], target_share: float, maximum: int, *, quiet: bool
 ) -> Pair:
     """Fly both sides until the differences of the named measures are known to a share of the baseline."""
-    sides = scenarios_of(order)
-    draws = draws_of(order.uncertainty, sides[1])
+    sides = scenarios_of(asked)
+    draws = draws_of(asked.uncertainty, sides[1])
     per_vector = draws.per_vector if draws else 1
     nothing = pd.DataFrame(columns=list(ids), dtype="float64")
     precision = replications_wanted(
@@ -175,8 +144,8 @@ def fly_until_precise(
     )
     while True:
         flown = precision.wanted
-        baseline, what_if = (fly_side(order, side, seed, flown, quiet=quiet) for side in sides)
-        before, after = (values_of(run, ids, workers=order.workers) for run in (baseline, what_if))
+        baseline, what_if = (fly_side(asked, side, flown, quiet=quiet) for side in sides)
+        before, after = (values_of(run, ids, workers=asked.workers) for run in (baseline, what_if))
         precision = replications_wanted(
             differences(before, after),
             before.mean(),

@@ -13,7 +13,9 @@ from calibration.judgment import Judgment
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from calibration.report import amount
-from coalition.screen import cell, console, print_json, table
+from coalition.terminal.tables import cell, console, print_json, table
+from results import RunError
+from results.manifest import MANIFEST
 
 CALIBRATED = "inherent_resolve"
 
@@ -82,6 +84,14 @@ def print_evidence(folder: Path, *, named: bool, as_json: bool) -> None:
         screen.print(evidence_table(comparisons))
     else:
         screen.print(f"there are no documented figures for {run.campaign.name}")
+
+
+def newest_run(runs: Path) -> Path:
+    """The run folder under `runs` that was written last; RunError if there is none."""
+    manifests = list(runs.glob(f"*/{MANIFEST}"))
+    if not manifests:
+        raise RunError(f"there is no run under {runs}; `coalition run NAME` makes one, or name a run folder")
+    return max(manifests, key=lambda path: (path.stat().st_mtime_ns, path.parent.name)).parent
 
 
 def evidence_table(comparisons: Sequence[Comparison]) -> Table:

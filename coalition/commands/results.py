@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 import results
-from coalition.screen import console, print_json, table
+from coalition.terminal.tables import console, print_json, table
 from results import Selection, Tables, summaries
 from sim.campaign import Campaign
 

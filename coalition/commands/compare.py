@@ -7,10 +7,13 @@ from pathlib import Path
 
 from rich.table import Table
 
-from coalition.failings import failings_of
-from coalition.pair import Pair, PairOrder, are_folders, fly_pair, fly_until_precise, open_pair, seed_of
-from coalition.refusal import INTERRUPTED, say
-from coalition.screen import console, print_json, table
+from calibration import CalibrationError, has_posterior, load_posterior
+from calibration.predictions import load_predictions
+from calibration.publish import judgments
+from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
+from coalition.invocation import Invocation
+from coalition.terminal.messages import say_stopped
+from coalition.terminal.tables import console, print_json, table
 from results import RunError
 from results.amount import amount, decimals, percent, printed_unit
 from results.archive import write_bytes
@@ -26,6 +29,10 @@ MOST = 3
 
 PRECISE = ("sorties",)
 """Whose precision counts unless measures are named."""
+
+WRONG_WITH_IT = (
+    "A difference that rests on what the model gets wrong is wrong with it, however narrow its interval."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +53,20 @@ class Wishes:
         return self.measures or tuple(dict.fromkeys((*HEADLINE, *asked)))
 
 
-def compare(order: PairOrder, wishes: Wishes) -> int:
+def compare(asked: Invocation, wishes: Wishes) -> int:
     """Fly or open both sides and print what differs; returns the exit code.
 
     Raises ScenarioError, RunError or CalibrationError if the two cannot be compared.
     """
     for name in wishes.measures:
         measure(name)  # a wrong name is found out before the work
-    seed = seed_of(order)
-    command = order.command_line(seed, *_options(wishes))
+    command = asked.command_line(*_options(wishes))
     try:
-        pair = _pair(order, wishes, seed)
+        pair = _pair(asked, wishes)
         ids = wishes.ids(pair.scenario)
-        comparison = compare_runs(pair.baseline, pair.what_if, ids, workers=order.workers, force=wishes.force)
+        comparison = compare_runs(pair.baseline, pair.what_if, ids, workers=asked.workers, force=wishes.force)
     except KeyboardInterrupt:
-        say(f"stopped; finished replications are kept under {order.out}. To go on:\n{command}")
-        return INTERRUPTED
+        return say_stopped("replications", asked.out, command)
     if wishes.report:
         _write_page(wishes.report, comparison, pair, command)
     if wishes.as_json:
@@ -73,16 +78,14 @@ def compare(order: PairOrder, wishes: Wishes) -> int:
     return 0
 
 
-def _pair(order: PairOrder, wishes: Wishes, seed: int) -> Pair:
+def _pair(asked: Invocation, wishes: Wishes) -> Pair:
     quiet = wishes.quiet or wishes.as_json
-    if are_folders(order.words):
-        return open_pair(order.words, force=wishes.force)
+    if are_folders(asked.words):
+        return open_pair(asked.words, force=wishes.force)
     if wishes.precision_share is None:
-        return fly_pair(order, seed, quiet=quiet)
+        return fly_pair(asked, quiet=quiet)
     watched = wishes.measures or PRECISE
-    return fly_until_precise(
-        order, seed, watched, wishes.precision_share, wishes.max_replications, quiet=quiet
-    )
+    return fly_until_precise(asked, watched, wishes.precision_share, wishes.max_replications, quiet=quiet)
 
 
 def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) -> None:
@@ -94,6 +97,26 @@ def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) ->
     failings = failings_of(pair.scenario.base.name)
     page = comparison_page(comparison, pair.scenario, command=command, failings=failings)
     write_bytes(path, page.encode())
+
+
+def failings_of(campaign: str) -> str:
+    """Which documented figures of a campaign, never fitted, the calibrated model fails to predict."""
+    if not has_posterior(campaign):
+        return f"No documented figure of {campaign} has been compared with the model."
+    try:
+        posterior = load_posterior(campaign)
+        judged = judgments(posterior, load_predictions(posterior))
+    except CalibrationError as error:
+        return f"How the model stands beside the record cannot be told: {error}."
+    checks = [one for one in judged if one.evidence.use == "check"]
+    failed = [f"{one.evidence.what} ({one.evidence.id})" for one in checks if not one.is_inside]
+    if not failed:
+        return f"All {len(checks)} documented figures that were not fitted lie in the model's 90 % interval."
+    return (
+        f"Of {len(checks)} documented figures that were not fitted, {len(failed)} lie outside the model's "
+        f"90 % interval: {'; '.join(failed)}. By how much stands in results/published/report.md, why in "
+        f"docs/calibration.md. {WRONG_WITH_IT}"
+    )
 
 
 def _options(wishes: Wishes) -> list[str]:

@@ -11,27 +11,24 @@ from typing import Annotated
 
 import typer
 
-from coalition import comparing
-from coalition.calibrate import group as calibrate_group
-from coalition.options import (
-    RUNS,
+from coalition.cli import compare
+from coalition.cli.calibrate import group as calibrate_group
+from coalition.cli.errors import Door
+from coalition.cli.options import (
     AsJson,
     Changes,
     Draw,
-    FileFormat,
     Out,
-    PictureFormat,
     Replications,
     RunFolder,
     ScenarioName,
     Seed,
-    Uncertainty,
     Until,
     Workers,
     examples,
 )
-from coalition.refusal import Door
-from coalition.scenario import group as scenario_group
+from coalition.cli.scenario import group as scenario_group
+from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
 
 # Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
 app = typer.Typer(
@@ -108,15 +105,13 @@ def run(
     Exit code: 0 all replications finished, 1 one failed, 2 bad input, 130 stopped with Ctrl-C (finished
     replications are kept, and the command to go on is printed).
     """
-    from coalition.run import Order, fly
-    from scenarios.scenario import expression
+    from coalition.commands.run import fly
 
-    name, *what_ifs = expression(words)
-    order = Order(
-        name=name,
-        what_ifs=tuple(what_ifs),
+    asked = Invocation(
+        command="run",
+        words=tuple(words),
         replications=replications,
-        seed=seed,
+        seed=drawn_seed(seed),
         workers=workers,
         until=until,
         changes=tuple(changes or ()),
@@ -124,13 +119,13 @@ def run(
         out=out,
         file_format=file_format,
     )
-    raise typer.Exit(fly(order, quiet=quiet, as_json=as_json))
+    raise typer.Exit(fly(asked, quiet=quiet, as_json=as_json))
 
 
-app.command(no_args_is_help=True, epilog=comparing.COMPARE)(comparing.compare)
-app.command(no_args_is_help=True, epilog=comparing.EXPLAIN)(comparing.explain)
-app.command(epilog=comparing.SURVEY)(comparing.survey)
-app.command(no_args_is_help=True, epilog=comparing.REPORT)(comparing.report)
+app.command(no_args_is_help=True, epilog=compare.COMPARE)(compare.compare)
+app.command(no_args_is_help=True, epilog=compare.EXPLAIN)(compare.explain)
+app.command(epilog=compare.SURVEY)(compare.survey)
+app.command(no_args_is_help=True, epilog=compare.REPORT)(compare.report)
 
 
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))
@@ -147,8 +142,7 @@ def evidence(
     outside its days are marked so.
     """
     from calibration import has_posterior
-    from coalition.evidence import CALIBRATED, print_evidence, print_predicted
-    from coalition.folder import newest_run
+    from coalition.commands.evidence import CALIBRATED, newest_run, print_evidence, print_predicted
 
     if folder is None and has_posterior(CALIBRATED):
         print_predicted(as_json=as_json)
@@ -159,7 +153,7 @@ def evidence(
 @app.command(no_args_is_help=True, epilog=examples("coalition results runs/NAME"))
 def results(folder: RunFolder, as_json: AsJson = False) -> None:
     """Print the summary tables of a run."""
-    from coalition.summary import print_results
+    from coalition.commands.results import print_results
 
     print_results(folder, as_json=as_json)
 
@@ -177,6 +171,6 @@ def plot(
     ] = PictureFormat.PNG,
 ) -> None:
     """Draw the pictures of a run, with the documented figures in them."""
-    from coalition.plot import draw
+    from coalition.commands.plot import draw
 
     draw(folder, out, file_format)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from coalition.options import RUNS, examples
+from coalition.cli.options import examples
+from coalition.invocation import RUNS
 
 group = typer.Typer(
     rich_markup_mode=None,
@@ -39,7 +40,7 @@ def fit(
 
     The number of simulations is printed first. Finished ones are kept: after Ctrl-C the same command goes on.
     """
-    from coalition.calibration import fit_campaign
+    from coalition.commands.calibrate import fit_campaign
 
     raise typer.Exit(fit_campaign(name, workers=workers, archive=archive, into=into))
 
@@ -52,7 +53,7 @@ def report(
     / "report",
 ) -> None:
     """Write one page with pictures from the posterior and its predictions, without simulating."""
-    from coalition.calibration import write_report
+    from coalition.commands.calibrate import write_report
 
     write_report(name, out)
 
@@ -68,7 +69,7 @@ def adopt(
     ],
 ) -> None:
     """Write the posterior median into the files of a campaign, as its new defaults."""
-    from coalition.calibration import adopt_median
+    from coalition.commands.calibrate import adopt_median
 
     adopt_median(name, folder)
 
@@ -84,6 +85,6 @@ def publish(
     ] = None,
 ) -> None:
     """Fly posterior vectors anew and write the published tables and pictures from them."""
-    from coalition.calibration import publish_campaign
+    from coalition.commands.calibrate import publish_campaign
 
     raise typer.Exit(publish_campaign(name, workers=workers, archive=archive, out=out))

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 import yaml
+from rich.padding import Padding
+from rich.table import Table
 
 import scenarios
-from coalition.screen import console, print_json, table
-from scenarios.scenario import resolve
+from coalition.terminal.tables import NOTHING, console, print_json, table
+from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import WhatIf, load_what_if, what_ifs
 from sim.campaign import Campaign, Contingent
 
@@ -88,6 +90,73 @@ def _sizes(campaign: Campaign) -> Iterator[tuple[object, ...]]:
             counts = Counter(row.confidence for row in rows)
             words = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
             yield field.name, len(rows), words
+
+
+def print_scenario(scenario: Scenario, words: Sequence[str], *, as_json: bool) -> None:
+    """What the what-ifs of a scenario, named by words, ask and what each change comes to."""
+    if as_json:
+        print_json(_described(scenario))
+        return
+    screen = console()
+    screen.print(f"{scenario.name}: {scenario.base.title}")
+    for what_if in scenario.what_ifs:
+        screen.print()
+        screen.print(what_if.question)
+        for line in _about(what_if):
+            screen.print(Padding(line, (0, 0, 0, 2)))
+    screen.print()
+    screen.print(_table(scenario))
+    screen.print(f"Every row that is flown: coalition scenario show {' + '.join(words)} --resolved")
+
+
+def _about(what_if: WhatIf) -> list[str]:
+    lines = [what_if.background, what_if.why, f"Source: {what_if.source}"]
+    if what_if.look_at:
+        lines.append(f"Look at: {', '.join(what_if.look_at)}")
+    return [line for line in lines if line]
+
+
+def _table(scenario: Scenario) -> Table:
+    """Path, before and after; who made the change if there are several, the source if it has its own."""
+    shared = {what_if.source for what_if in scenario.what_ifs}
+    columns: dict[str, list[str]] = {
+        "what-if": [change.what_if for change in scenario.changes],
+        "kind": [change.kind for change in scenario.changes],
+        "path": [change.path for change in scenario.changes],
+        "before": [change.before or NOTHING for change in scenario.changes],
+        "after": [change.after or NOTHING for change in scenario.changes],
+        "source": ["" if change.source in shared else change.source for change in scenario.changes],
+    }
+    if len(scenario.what_ifs) == 1:
+        del columns["what-if"]
+    if not any(columns["source"]):
+        del columns["source"]
+    return table("Changes", [*columns], [*zip(*columns.values(), strict=True)], texts=len(columns))
+
+
+def _described(scenario: Scenario) -> dict[str, object]:
+    """The same for machines."""
+    return {
+        "name": scenario.name,
+        "base": scenario.base.name,
+        "what_ifs": [
+            {
+                "id": what_if.id,
+                "extends": what_if.extends,
+                "question": what_if.question,
+                "background": what_if.background,
+                "why": what_if.why,
+                "source": what_if.source,
+                "look_at": what_if.look_at,
+                "file": what_if.file,
+            }
+            for what_if in scenario.what_ifs
+        ],
+        "changes": [change._asdict() for change in scenario.changes],
+    }
+
+
+# --- checks
 
 
 def print_check(words: Sequence[str]) -> None:

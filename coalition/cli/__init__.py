@@ -1,0 +1,1 @@
+"""What can be asked for: signatures, options and their help, and how bad input is answered."""

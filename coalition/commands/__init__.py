@@ -1,0 +1,1 @@
+"""What is done; each module is imported when its command is called, so that the help answers at once."""

@@ -1,0 +1,90 @@
+"""`coalition run`: from what is asked to a run folder and its summary."""
+
+from __future__ import annotations
+
+import typer
+
+import results
+from calibration import compare, load_evidence
+from coalition.commands.evidence import evidence_table
+from coalition.commands.pairs import draws_of
+from coalition.commands.results import RUN_SUMMARY, print_summary, summary
+from coalition.invocation import Invocation
+from coalition.terminal.messages import FAILED, say, say_stopped
+from coalition.terminal.progress import progress_bar
+from coalition.terminal.tables import console, print_json
+from scenarios.scenario import Scenario, expression, resolve
+from sim.campaign import Campaign
+
+
+def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
+    """Fly what is asked for and print what came of it; returns the exit code.
+
+    Raises ScenarioError, RunError or CalibrationError, before anything is written, if it cannot be flown.
+    """
+    scenario = resolve(expression(asked.words), settings=asked.changes, to=asked.until)
+    campaign = scenario.campaign
+    draws = draws_of(asked.uncertainty, scenario)
+    if not quiet and not as_json:
+        _announce(scenario, asked)
+    try:
+        with progress_bar(quiet=quiet or as_json) as show:
+            run = results.run_replications(
+                campaign,
+                seed=asked.seed,
+                replications=asked.replications,
+                out=asked.out,
+                workers=asked.workers,
+                file_format=asked.file_format.value,
+                draws=draws,
+                progress=show,
+            )
+    except KeyboardInterrupt:
+        return say_stopped("replications", asked.out, asked.command_line())
+    if as_json:
+        print_json(_answer(campaign, run))
+    elif quiet:
+        typer.echo(run.folder)
+    else:
+        _print_outcome(campaign, run)
+    for failure in run.failures:
+        say(f"replication {failure['replication']} failed: {failure['error']} (see manifest.json)")
+    return FAILED if run.failures else 0
+
+
+def _announce(scenario: Scenario, asked: Invocation) -> None:
+    campaign = scenario.campaign
+    count = f"{asked.replications} replication{'' if asked.replications == 1 else 's'}"
+    screen = console()
+    screen.print(f"{campaign.name}: {campaign.title}")
+    for question in scenario.questions:
+        screen.print(question)
+    screen.print(f"{campaign.from_date} to {campaign.to_date}, {count}, seed {asked.seed}")
+
+
+def _print_outcome(campaign: Campaign, run: results.Run) -> None:
+    if run.replications:
+        tables = run.tables()
+        print_summary(campaign, tables, RUN_SUMMARY)
+        evidence = load_evidence(campaign.name)
+        if evidence:
+            console().print(evidence_table(compare(campaign, tables, evidence)))
+    screen = console()
+    screen.print(f"seed {run.manifest['seed']}, {len(run.replications)} finished, {len(run.failures)} failed")
+    screen.print(f"run folder: {run.folder}", soft_wrap=True)
+
+
+def _answer(campaign: Campaign, run: results.Run) -> dict[str, object]:
+    """The outcome for machines."""
+    tables = run.tables() if run.replications else None
+    evidence = load_evidence(campaign.name) if tables else ()
+    return {
+        "run": str(run.folder),
+        "campaign": campaign.name,
+        "seed": run.manifest["seed"],
+        "model_version": run.manifest["model_version"],
+        "replications": list(run.replications),
+        "failures": [dict(failure) for failure in run.failures],
+        "summary": summary(tables, RUN_SUMMARY) if tables else {},
+        "evidence": [one.to_dict() for one in compare(campaign, tables, evidence)] if tables else [],
+    }

@@ -1,0 +1,69 @@
+"""What a user asks of a command that flies: one value, from which the command line can be written again."""
+
+from __future__ import annotations
+
+import secrets
+import shlex
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+RUNS = Path("runs")
+"""Where run folders go unless another place is named."""
+
+_SEEDS = 2**31
+
+
+def drawn_seed(asked: int | None) -> int:
+    """The seed asked for, or one that is drawn."""
+    return secrets.randbelow(_SEEDS) if asked is None else asked
+
+
+class FileFormat(StrEnum):
+    """How tables are written."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+class PictureFormat(StrEnum):
+    """How pictures are written."""
+
+    PNG = "png"
+    SVG = "svg"
+
+
+class Uncertainty(StrEnum):
+    """What differs between replications beside chance: nothing, or the parameters too."""
+
+    NONE = "none"
+    POSTERIOR = "posterior"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """A command that flies, the scenarios it names, and how they are to be flown."""
+
+    command: str
+    words: tuple[str, ...]
+    seed: int
+    changes: tuple[str, ...] = ()
+    replications: int = 1
+    workers: int = 1
+    until: str | None = None
+    uncertainty: Uncertainty = Uncertainty.NONE
+    out: Path = RUNS
+    file_format: FileFormat = FileFormat.PARQUET
+
+    def command_line(self, *more: str) -> str:
+        """The command line that asks for the same; `more` are options that only its command has."""
+        words = ["coalition", self.command, *self.words, "--seed", str(self.seed)]
+        words += ["--replications", str(self.replications)]
+        words += ["--workers", str(self.workers)] if self.workers != 1 else []
+        words += ["--until", self.until] if self.until else []
+        for change in self.changes:
+            words += ["--set", change]
+        words += ["--uncertainty", self.uncertainty] if self.uncertainty is not Uncertainty.NONE else []
+        words += ["--out", str(self.out)] if self.out != RUNS else []
+        words += ["--format", self.file_format] if self.file_format is not FileFormat.PARQUET else []
+        return shlex.join([*words, *more])

@@ -1,0 +1,1 @@
+"""What is printed for people and machines, and in which words."""

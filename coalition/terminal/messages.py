@@ -1,0 +1,22 @@
+"""Messages on standard error, and the exit codes that go with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+FAILED = 1
+REFUSED = 2
+INTERRUPTED = 130
+
+
+def say(message: str) -> None:
+    """Print one message on standard error."""
+    typer.echo(f"coalition: {message}", err=True)
+
+
+def say_stopped(what: str, kept_under: Path, command: str) -> int:
+    """Say after Ctrl-C where the finished work is kept and how to go on; returns the exit code."""
+    say(f"stopped; finished {what} are kept under {kept_under}. To go on:\n{command}")
+    return INTERRUPTED
