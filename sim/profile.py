@@ -33,12 +33,17 @@ class TrackPlace(NamedTuple):
 
 
 class Refueling(NamedTuple):
-    """One planned visit to a track, `after_h` from take-off."""
+    """One planned visit to a track for fuel by a method (the two are `place`), `after_h` from take-off."""
 
-    track: str
+    place: tuple[str, str]
     after_h: float
     need_klb: float
     contact_h: float
+
+    @property
+    def track(self) -> str:
+        """The track."""
+        return self.place[0]
 
 
 class Profile(NamedTuple):
@@ -275,7 +280,7 @@ def _fly_plan(
         need_klb = top_up_klb(planning, kind, aircraft, endurance_h, ahead_h + reserve_h)
         if need_klb > 0:
             busy_h = contact_h(planning, kind.receives, aircraft, need_klb)
-            stops.append(Refueling(track, clock_h, need_klb, busy_h))
+            stops.append(Refueling((track, kind.receives), clock_h, need_klb, busy_h))
             endurance_h += need_klb / burn
             fly(busy_h)
 

@@ -56,7 +56,7 @@ class Ordered:
     def share(self, method: str, at_h: float, klb: float, hours: float) -> float:
         """How much of a refueling it could serve: 0 to 1."""
         free_klb = self.free_klb
-        if free_klb < GIVE_MIN_KLB or not self.from_h <= at_h <= self.until_h - EDGE_H:
+        if free_klb < GIVE_MIN_KLB or at_h < self.from_h or at_h > self.until_h - EDGE_H:
             return 0.0
         free_h = self.free_h[method][int(at_h)]
         if free_klb >= klb and free_h >= hours:
@@ -105,12 +105,11 @@ class TankerPlan:
 
     # --- flights ask --------------------------------------------------------------------
 
-    def quote(self, profile: Profile, method: str, off_h: float, at_most: float) -> float:
+    def quote(self, profile: Profile, off_h: float, at_most: float) -> float:
         """How many new tanker sorties a flight would ask for; infinite if it cannot be had for `at_most`."""
         lacking, covered_until_h = 0, -inf
-        for track_id, after_h, need_klb, busy_h in profile.refuelings:
+        for place, after_h, need_klb, busy_h in profile.refuelings:
             at_h = off_h + after_h
-            place = (track_id, method)
             if at_h <= covered_until_h or self._is_there(place, at_h, need_klb * self._reserve, busy_h):
                 continue
             lacking += 1
@@ -119,18 +118,17 @@ class TankerPlan:
             covered_until_h = at_h + self.world.planning.tanker_station_h / 2
         return lacking
 
-    def promise(self, profile: Profile, method: str, off_h: float) -> bool:
+    def promise(self, profile: Profile, off_h: float) -> bool:
         """Promise fuel to each planned refueling of a flight, ordering tankers as needed.
 
         If one refueling finds no tanker, what was promised to those before it is free again.
         """
         promised: list[Promise] = []
-        for track_id, after_h, need_klb, busy_h in profile.refuelings:
-            klb = need_klb * self._reserve
-            if not self._promise_stop((track_id, method), off_h + after_h, klb, busy_h, promised):
+        for place, after_h, need_klb, busy_h in profile.refuelings:
+            if not self._promise_stop(place, off_h + after_h, need_klb * self._reserve, busy_h, promised):
                 for tanker, hour, given_klb, given_h in promised:
                     tanker.free_klb += given_klb
-                    tanker.free_h[method][hour] += given_h
+                    tanker.free_h[place[1]][hour] += given_h
                 return False
         return True
 
@@ -140,16 +138,17 @@ class TankerPlan:
 
     def _is_there(self, place: Place, at_h: float, klb: float, hours: float) -> bool:
         """Whether one ordered tanker, or two, can serve a refueling."""
-        best = second = 0.0
-        for tanker in self._there(place, at_h):
-            share = tanker.share(place[1], at_h, klb, hours)
-            if share > best:
-                best, second = share, best
-                if best == 1.0:
-                    return True
-            elif share > second:
-                second = share
-        return best + second >= 1.0
+        there = self._there(place, at_h)
+        if not there:
+            return False
+        method, parts = place[1], []
+        for tanker in there:
+            part = tanker.share(method, at_h, klb, hours)
+            if part == 1.0:
+                return True
+            if part > 0.0:
+                parts.append(part)
+        return len(parts) > 1 and sum(sorted(parts)[-2:]) >= 1.0
 
     def _promise_stop(
         self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]

@@ -143,17 +143,17 @@ class Tasking:
         """The profile and the hour on station with the fewest new tankers; the dry one if none can come."""
         if not candidate.profiles[0].refuelings:
             return candidate.profiles[0], on_station_h
-        method, plan = squadron.kind.receives, self.tanker_plan
+        plan, earliest_h = self.tanker_plan, self._earliest_off_h[squadron.id]
         fewest, best = inf, None
         for move_h in self._moves_h:
             for profile in candidate.profiles:
-                off_h = self._off_h(squadron, profile, on_station_h + move_h)
-                new = plan.quote(profile, method, off_h, fewest - 1)
+                off_h = max(on_station_h + move_h - profile.out_h, earliest_h)
+                new = plan.quote(profile, off_h, fewest - 1)
                 if new < fewest:
                     fewest, best = new, (profile, on_station_h + move_h)
             if fewest == 0:
                 break
-        if best and plan.promise(best[0], method, self._off_h(squadron, *best)):
+        if best and plan.promise(best[0], self._off_h(squadron, *best)):
             return best
         return (candidate.dry, on_station_h) if candidate.dry else None
 
@@ -213,7 +213,7 @@ class Tasking:
             if not profiles:
                 return f"{mission.area} is out of reach of {mission.squadron}"
             off_h = self._off_h(squadron, profiles[0], on_station_h)
-            if not self.tanker_plan.promise(profiles[0], squadron.kind.receives, off_h):
+            if not self.tanker_plan.promise(profiles[0], off_h):
                 return f"no tanker lines for {left} aircraft of {mission.squadron}"
             self._task(squadron, aircraft, mission.area, profiles[0], on_station_h, has_target=True)
             left -= aircraft
