@@ -44,6 +44,7 @@ class Comparison:
             "what": evidence.what,
             "from": evidence.from_date.isoformat(),
             "to": evidence.to_date.isoformat(),
+            "as_of": evidence.as_of.isoformat(),
             "use": evidence.use,
             "qualifier": evidence.qualifier,
             "unit": evidence.unit,
@@ -101,7 +102,7 @@ def _compared(campaign: Campaign, tables: Tables, evidence: Evidence) -> Compari
 
 
 def _covers(campaign: Campaign, evidence: Evidence) -> bool:
-    return campaign.from_date <= evidence.from_date and evidence.to_date <= campaign.to_date
+    return campaign.from_date <= evidence.from_date and evidence.as_of <= campaign.to_date
 
 
 # --- how each kind of figure is counted ---------------------------------------------------
@@ -126,9 +127,23 @@ def _sorties_share(_campaign: Campaign, tables: Tables, evidence: Evidence) -> p
     return measures.sorties_share(tables, _part(tables, evidence), evidence.whole)
 
 
+def _strikes_share(_campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
+    return _over(measures.strikes(tables, _part(tables, evidence)), measures.strikes(tables, evidence.whole))
+
+
+def _sorties_releasing_share(_campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
+    """Sorties that released a weapon among those that are divided by."""
+    released = measures.sorties_releasing(tables, _part(tables, evidence))
+    return _over(released, measures.sorties(tables, evidence.whole))
+
+
 def _flights_ratio(_campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
-    divisor = measures.flights(tables, evidence.whole)
-    return measures.flights(tables, _part(tables, evidence)) / divisor.where(divisor > 0)
+    return _over(measures.flights(tables, _part(tables, evidence)), measures.flights(tables, evidence.whole))
+
+
+def _over(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Part over whole, replication by replication; NaN where there is nothing to divide by."""
+    return part / whole.where(whole > 0)
 
 
 def _flying_days(_campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
@@ -137,19 +152,13 @@ def _flying_days(_campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.
     return _complete(tables, days)
 
 
-def _strikes_by_aircraft(_campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
-    """Each strike once for every aircraft of the flight: the most weapons that it can stand for."""
-    rows = select(tables, "flights", _part(tables, evidence))
-    return _complete(tables, (rows["strikes"] * rows["sorties"]).groupby(rows["replication"]).sum())
-
-
 def _missiles(campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
     """Missiles of the salvos that happened: the number is an input, that it happened is in the log."""
     fired = {
         (event.subject, event.date): event.count
         for event in campaign.events
         if event.kind == "cruise_missiles"
-        and evidence.from_date <= event.date <= evidence.to_date
+        and evidence.from_date <= event.date <= evidence.as_of
         and (not evidence.contingent or event.subject in evidence.contingent)
     }
     rows = tables.events[tables.events["kind"] == "cruise_missiles"]
@@ -177,8 +186,12 @@ _MEASURES: Mapping[str, Counting] = MappingProxyType(
         "flight_hours": _plain(measures.flight_hours),
         "flying_days": _flying_days,
         "strikes": _plain(measures.strikes),
-        "strikes_by_aircraft": _strikes_by_aircraft,
+        "strikes_share": _strikes_share,
         "strike_missions": _plain(measures.strike_missions),
+        "weapons": _plain(measures.weapons_released),
+        "sorties_releasing_share": _sorties_releasing_share,
+        "receivers": _plain(measures.receivers),
+        "offload_klb": _plain(measures.offload_klb),
         "contingents_striking": _plain(measures.contingents_striking),
         "missiles": _missiles,
     }

@@ -1,14 +1,15 @@
 """The documented figures: what the record says, the reading chosen, and how it is used.
 
 One row of `calibration/<campaign>/evidence.csv` is one reading of one figure. The columns
-`contingent` to `without` choose the flights that are measured; an empty cell chooses all.
+`contingent` to `without` choose the flights that are measured; an empty cell chooses all. An id with an
+E is a figure of the record, one with a P a public figure beyond it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,8 +29,12 @@ Measure = Literal[
     "flight_hours",
     "flying_days",
     "strikes",
-    "strikes_by_aircraft",
+    "strikes_share",
     "strike_missions",
+    "weapons",
+    "sorties_releasing_share",
+    "receivers",
+    "offload_klb",
     "contingents_striking",
     "missiles",
 ]
@@ -44,6 +49,9 @@ class Evidence(Sourced):
 
     `use` says what the figure is for: `fit` a calibration target, `check` never fitted,
     `input` fed into the campaign and therefore never scored, `context` shown only.
+
+    A figure is reported after the day as of which it is true: `to_date` is the day of the report or the
+    last day of the window that it names, and what is measured ends `lag_d` days before.
 
     What happened lies around the printed figure with a standard deviation of `width_below` on its
     lower and `width_above` on its upper side: of the figure, or in points for a share. The scatter of
@@ -60,10 +68,11 @@ class Evidence(Sourced):
     command: Literal["coalition", "own", "all"] = "coalition"
     without: Annotated[tuple[str, ...], "contingents left out"] = ()
     denominator: Annotated[
-        str, "for shares and ratios: what is divided by, as `column=name+name; column=name`"
+        str, "for shares and ratios: what is divided by, as `column=name+name; column=name`, or `all`"
     ] = ""
     from_date: date
     to_date: date
+    lag_d: Annotated[int, Quantity("d", 0, 1000), "days from when the figure was true to `to`"] = 0
     value: Annotated[float, Quantity("as in unit", 0)]
     unit: str
     qualifier: Annotated[Qualifier, "the word that the source puts on the figure"]
@@ -81,18 +90,29 @@ class Evidence(Sourced):
     rejected: Annotated[str, "how it could be understood too, and why it is not"] = ""
 
     @property
+    def as_of(self) -> date:
+        """The day as of which the figure is true: the last one that is measured."""
+        return self.to_date - timedelta(days=self.lag_d)
+
+    @property
+    def is_beyond_record(self) -> bool:
+        """Whether it is a public figure beyond the record."""
+        return self.id.startswith("P")
+
+    @property
     def part(self) -> Selection:
         """What is measured."""
         return _selection(self, {name: getattr(self, name) for name in _SELECTORS})
 
     @property
     def whole(self) -> Selection:
-        """What is divided by; all flights of the command when there is no denominator."""
+        """What is divided by; all flights of the command when there is no denominator, or `all`."""
         return _selection(self, _parsed(self.denominator))
 
 
 _SELECTORS = ("contingent", "service", "aircraft", "role", "country")
-_DIVIDED = ("sorties_share", "flights_ratio")
+_DIVIDED = ("sorties_share", "strikes_share", "sorties_releasing_share", "flights_ratio")
+_ALL = "all"
 
 
 def load_evidence(campaign: str) -> tuple[Evidence, ...]:
@@ -121,6 +141,13 @@ def _read(row: Row) -> Evidence:
     evidence = build(Evidence, cells, file=row.file, line=row.line)
     if evidence.to_date < evidence.from_date:
         raise ScenarioError("lies before `from`", file=row.file, line=row.line, key="to")
+    if evidence.as_of < evidence.from_date:
+        raise ScenarioError(
+            f"leads back to {evidence.as_of}, before the window begins on {evidence.from_date}",
+            file=row.file,
+            line=row.line,
+            key="lag_d",
+        )
     if (evidence.measure in _DIVIDED) != bool(evidence.denominator):
         wanted = "is missing" if evidence.measure in _DIVIDED else f"means nothing for {evidence.measure}"
         raise ScenarioError(wanted, file=row.file, line=row.line, key="denominator")
@@ -162,7 +189,9 @@ def _error_problems(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _parsed(denominator: str) -> dict[str, tuple[str, ...]]:
-    """`service=USAF; aircraft=F-16+F-22` as names by column."""
+    """`service=USAF; aircraft=F-16+F-22` as names by column; `all` restricts none."""
+    if denominator.strip() == _ALL:
+        return {}
     parts = (part.partition("=") for part in denominator.split(";") if part.strip())
     return {name.strip(): tuple(word.strip() for word in value.split("+")) for name, _, value in parts}
 
@@ -172,6 +201,6 @@ def _selection(evidence: Evidence, names: dict[str, tuple[str, ...]]) -> Selecti
     return Selection(
         command=None if evidence.command == "all" else evidence.command,
         from_date=evidence.from_date,
-        to_date=evidence.to_date,
+        to_date=evidence.as_of,
         **chosen,
     )

@@ -103,7 +103,7 @@ def load_problem(campaign: str) -> Problem:
         raise CalibrationError(f"{campaign} has no documented figure to fit")
     targets = Targets.of(fitted, discrepancy_of(settings, evidence))
     until = last_day(fitted)
-    recorded = tuple(one for one in evidence if one.use in ("fit", "check") and one.to_date <= until)
+    recorded = tuple(one for one in evidence if one.use in ("fit", "check") and one.as_of <= until)
     return Problem(campaign, parameters, fitted, recorded, targets, settings)
 
 

@@ -14,7 +14,10 @@ from calibration.targets import LEAST, Array
 LOW, HIGH = 0.05, 0.95
 
 FIT_WITHIN = {"total": 0.05, "tanker": 0.05, "share": 0.02}
-"""How near the median of a fitted figure is meant to be: of the figure, shares in points."""
+"""How near the median of a fitted figure is meant to be: of the figure, shares in points.
+
+A public figure beyond the record is to be met within its own width.
+"""
 
 WIDEST = 0.35
 """An interval that reaches farther than this from its median, in parts of the figure, says little."""
@@ -54,6 +57,7 @@ class Judgment:
             "what": one.what,
             "from": one.from_date.isoformat(),
             "to": one.to_date.isoformat(),
+            "as_of": one.as_of.isoformat(),
             "unit": one.unit,
             "documented": one.value,
             "qualifier": one.qualifier,
@@ -127,8 +131,9 @@ def _distance(one: Evidence, values: Array, median: float, discrepancy: float) -
 def is_near(judgment: Judgment) -> bool | None:
     """Whether the median of a fitted figure is as near as is meant; None where nothing is."""
     one = judgment.evidence
-    within = FIT_WITHIN.get(one.figure_class)
+    apart = judgment.median - one.value
+    own_width = one.width_above if apart > 0 else one.width_below
+    within = own_width if one.is_beyond_record else FIT_WITHIN.get(one.figure_class)
     if one.use != "fit" or within is None:
         return None
-    apart = abs(judgment.median - one.value)
-    return apart <= within * (1.0 if one.unit == "share" else one.value)
+    return abs(apart) <= within * (1.0 if one.unit == "share" else one.value)

@@ -74,11 +74,11 @@ def cumulative(days: pd.DataFrame, totals: Sequence[Judgment], provenance: str) 
     ax.plot(dates, days["median"], color=COLORS[0], linewidth=1.5, label="median")
     for row in totals:
         one = row.evidence
-        ax.plot(np.datetime64(one.to_date), one.value, "o", color=DOCUMENTED, markersize=5)
+        ax.plot(np.datetime64(one.as_of), one.value, "o", color=DOCUMENTED, markersize=5)
         word = "" if one.qualifier == "exact" else f"{one.qualifier} "
         ax.annotate(
             f"{one.id}: {word}{_figure(one.value)}",
-            (np.datetime64(one.to_date), one.value),
+            (np.datetime64(one.as_of), one.value),
             xytext=(8, -10),
             textcoords="offset points",
             fontsize=8,

@@ -57,7 +57,8 @@ def _scores(judgments: Sequence[Judgment]) -> str:
     narrow = sum(one.is_inside and one.half_width_share <= WIDEST for one in checks)
     return (
         f"- {_count(fitted)} of {len(fitted)} fitted figures lie inside the 90 % interval; the median of "
-        f"{sum(near)} of {len(near)} totals and shares is within 5 % or 2 points.\n"
+        f"{sum(near)} of {len(near)} is as near as is meant: totals of the record within 5 %, shares within "
+        "2 points, public figures beyond the record within their own widths.\n"
         f"- {_count(checks)} of {len(checks)} checks lie inside; of {narrow} of them the interval is "
         "also no wider "
         f"than ±{100 * WIDEST:.0f} % of the figure."

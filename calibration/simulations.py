@@ -92,7 +92,7 @@ def is_stored(job: Job) -> bool:
 
 def last_day(evidence: Sequence[Evidence]) -> date:
     """The day with which the last window ends: what is flown after it changes none of the figures."""
-    return max(one.to_date for one in evidence)
+    return max(one.as_of for one in evidence)
 
 
 # --- one simulation -----------------------------------------------------------------------

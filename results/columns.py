@@ -50,7 +50,11 @@ _ATO_DATE = _day("UTC date of the ATO day")
 _FLIGHTS = (
     _REPLICATION,
     _ATO_DATE,
-    _text("flight_id", "squadron, ATO day and number; the same flight in every scenario that tasks it"),
+    _text(
+        "flight_id",
+        "squadron, ATO day and number; the same flight in every scenario that tasks it. Ends in `-alert` "
+        "for a tanker that stood on alert and went in place of the flight named before",
+    ),
     _ATO_DAY,
     _text("contingent", "national air contingent"),
     _text("service", "armed service"),
@@ -76,6 +80,8 @@ _FLIGHTS = (
     _klb("fuel_loaded_klb", "fuel on board at take-off, summed over the aircraft"),
     _klb("fuel_landed_klb", "fuel on board at landing, summed over the aircraft"),
     _count("strikes", "strikes: one or more kinetic events in one place, whatever the number of weapons"),
+    _count("weapons_released", "weapons that the strikes of the flight took", "weapons"),
+    _count("sorties_releasing", "aircraft of the flight that released at least one weapon", "sorties"),
     _text("outcome", "how the tasked lines ended, one of `sim.Outcome`"),
     _text("reason", "what lay behind the outcome; empty when there is nothing to add"),
 )
@@ -114,8 +120,14 @@ _SQUADRON_DAYS = (
     _text("squadron", "squadron"),
     _count("assigned", "aircraft assigned for tasking", "aircraft"),
     Column("mc_aircraft", "float64", "aircraft", "mission-capable aircraft, mean over the day"),
+    Column(
+        "lines_planned",
+        "float64",
+        "lines",
+        "lines of the day in the flying programme of its contingent; what is not flown is owed for two days",
+    ),
     _count("lines_offered", "lines the contingent offered", "lines"),
-    _count("lines_tasked", "lines the ATO took", "lines"),
+    _count("lines_tasked", "lines the ATO took, and tankers called from alert", "lines"),
     _count("sorties", "aircraft that took off, of the flights tasked for the day", "sorties"),
     _hours("flight_hours", "take-off to landing, summed over the aircraft of those flights"),
     _text(

@@ -59,6 +59,8 @@ def flight(number: int, ato_day: int, **changes: object) -> FlightRecord:
         fuel_loaded_klb=24.0,
         fuel_landed_klb=4.0,
         strikes=1,
+        weapons_released=3,
+        sorties_releasing=1,
         outcome="flown",
         reason="",
     )
@@ -75,13 +77,15 @@ def tables(campaign: Campaign, *replications: list[FlightRecord]) -> Tables:
     return frames(campaign, *logs)
 
 
+UNARMED: dict[str, object] = {"strikes": 0, "weapons_released": 0, "sorties_releasing": 0}
+
 FLOWN = [
     flight(1, 0),
-    flight(2, 0, sorties=1, flight_hours=5.0, strikes=0),
-    flight(3, 1, contingent="eastland", service="Eastland Air Force", strikes=3),
-    flight(4, 1, sorties=0, flight_hours=0.0, strikes=0, outcome="cancelled_weather"),
+    flight(2, 0, sorties=1, flight_hours=5.0, strikes=0, weapons_released=0, sorties_releasing=0),
+    flight(3, 1, contingent="eastland", service="Eastland Air Force", strikes=3, sorties_releasing=2),
+    flight(4, 1, sorties=0, flight_hours=0.0, outcome="cancelled_weather", **UNARMED),
     flight(5, 2, command="own", country="Farland", strikes=2),
-    flight(6, 9, role="tanker", aircraft="tanker", contingent="eastland", strikes=0, sorties=1),
+    flight(6, 9, role="tanker", contingent="eastland", sorties=1, receivers=4, offload_klb=40.0, **UNARMED),
 ]
 
 
@@ -125,7 +129,11 @@ def compared(campaign: Campaign, **changes: object) -> Comparison:
         ({"measure": "flying_days"}, 3),
         ({"measure": "flying_days", "command": "all"}, 4),
         ({"measure": "strikes"}, 1 + 3),
-        ({"measure": "strikes_by_aircraft"}, 1 * 2 + 3 * 2),
+        ({"lag_d": 9}, 3),
+        ({"lag_d": 8, "role": ("strike",)}, 3 + 2),
+        ({"measure": "weapons"}, 3 + 3),
+        ({"measure": "receivers"}, 4),
+        ({"measure": "offload_klb", "contingent": ("eastland",)}, 40),
         ({"measure": "strike_missions"}, 2),
         ({"measure": "contingents_striking"}, 2),
         ({"measure": "contingents_striking", "without": ("westland",)}, 1),
@@ -134,6 +142,12 @@ def compared(campaign: Campaign, **changes: object) -> Comparison:
         ({"measure": "missiles", "contingent": ("eastland",)}, 0),
         ({"measure": "missiles", "from_date": date(2015, 1, 4)}, 0),
         ({"measure": "sorties_share", "contingent": ("westland",), "denominator": "role=strike"}, 3 / 5),
+        ({"measure": "sorties_share", "contingent": ("westland",), "denominator": "all"}, 3 / 6),
+        ({"measure": "strikes_share", "contingent": ("westland",), "denominator": "all"}, 1 / 4),
+        (
+            {"measure": "sorties_releasing_share", "role": ("strike",), "denominator": "role=strike"},
+            (1 + 2) / 5,
+        ),
         (
             {"measure": "flights_ratio", "contingent": ("eastland",), "denominator": "contingent=westland"},
             2 / 2,
@@ -202,8 +216,24 @@ def test_a_window_beyond_the_simulated_days_is_not_compared(campaign: Campaign) 
 
 def test_nothing_to_divide_by_is_not_zero(campaign: Campaign) -> None:
     """A share of no sorties is unknown."""
-    one = compared(campaign, measure="sorties_share", denominator="role=c2")
-    assert (one.modeled, one.verdict) == (None, "nothing to divide by")
+    for measure in ("sorties_share", "strikes_share", "sorties_releasing_share", "flights_ratio"):
+        one = compared(campaign, measure=measure, denominator="role=c2")
+        assert (one.modeled, one.verdict) == (None, "nothing to divide by")
+
+
+def test_about_a_figure_reaches_as_far_as_its_width(campaign: Campaign) -> None:
+    """Three of five sorties released a weapon: 0.6 is about 0.63 within 4 points, not about 0.65."""
+    share = {"measure": "sorties_releasing_share", "role": ("strike",), "denominator": "role=strike"}
+    widths = {"unit": "share", "qualifier": "about", "width_below": 0.04, "width_above": 0.04}
+    words = [compared(campaign, value=value, **share, **widths).verdict for value in (0.63, 0.65, 0.55)]
+    assert words == ["about, as documented", "too low", "too high"]
+
+
+def test_what_a_lag_leads_back_to_may_be_all_that_was_simulated(campaign: Campaign) -> None:
+    """Reported after the last simulated day and true as of it: the figure can be compared."""
+    one = compared(campaign, to_date=date(2015, 1, 12), lag_d=2)
+    assert one.modeled == 6.0
+    assert (one.to_dict()["to"], one.to_dict()["as_of"]) == ("2015-01-12", "2015-01-10")
 
 
 def test_replications_give_a_median_and_their_least_and_most(campaign: Campaign) -> None:

@@ -79,6 +79,17 @@ def test_near_means_five_percent_or_two_points() -> None:
     assert is_near(judge((strike,), pd.DataFrame({"E07": [100.0]}), {"E07": 0.1})[0]) is None
 
 
+def test_a_public_figure_is_to_be_met_within_its_own_width() -> None:
+    """Whatever its class: ten percent of a count of receivers, four points of a share of releases."""
+    receivers = documented("P05", 100.0, figure_class="receiver", width_below=0.1, width_above=0.1)
+    releases = documented("P08", 0.2, "share", figure_class="release", width_below=0.04, width_above=0.04)
+    near = pd.DataFrame({"P05": [109.0], "P08": [0.17]})
+    far = pd.DataFrame({"P05": [89.0], "P08": [0.25]})
+    discrepancy = {"P05": 0.08, "P08": 0.04}
+    assert [is_near(one) for one in judge((receivers, releases), near, discrepancy)] == [True, True]
+    assert [is_near(one) for one in judge((receivers, releases), far, discrepancy)] == [False, False]
+
+
 def test_a_figure_that_was_never_predicted_has_no_row() -> None:
     """NaN in every simulation: nothing to divide by."""
     assert judge((EXACT,), pd.DataFrame({"E01": [float("nan")] * 3}), DISCREPANCY) == []

@@ -25,7 +25,7 @@ def draw(folder: Path, out: Path | None, file_format: PictureFormat) -> None:
 
 def _figures(campaign: Campaign, tables: Tables, provenance: str) -> Iterator[tuple[str, Figure]]:
     """The pictures by name, one after the other."""
-    evidence = [one for one in load_evidence(campaign.name) if one.to_date <= campaign.to_date]
+    evidence = [one for one in load_evidence(campaign.name) if one.as_of <= campaign.to_date]
     totals = _counts(evidence, role=())
     tankers = _counts(evidence, role=("tanker",))
     since = min((one.from_date for one in totals), default=None)
@@ -64,7 +64,7 @@ def _counts(evidence: Sequence[Evidence], role: tuple[str, ...]) -> list[Evidenc
 
 
 def _point(one: Evidence) -> Point:
-    return Point(one.to_date, one.value, _label(one), one.source)
+    return Point(one.as_of, one.value, _label(one), one.source)
 
 
 def _label(one: Evidence) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from results.classes import CLASS_OF_ROLE
 from results.selection import COALITION, Selection, attribute, covered
 from results.tables import Tables
 
@@ -67,8 +68,11 @@ def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
 def dimension(tables: Tables, table: str, name: str) -> pd.Series:
     """The value of a dimension for every row of a table; empty text: it has none.
 
-    A tanker has a track and no area, any other flight an area and no track.
+    A tanker has a track and no area, any other flight an area and no track. The published class follows
+    from the role.
     """
+    if name == "published_class":
+        return attribute(tables, table, "role").map(CLASS_OF_ROLE)
     if name == "month":
         return _months(tables[table]["date"])
     if table == "flights" and name in ("area", "track"):

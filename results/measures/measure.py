@@ -50,6 +50,7 @@ DIMENSIONS: Final = (
     "squadron",
     "aircraft",
     "role",
+    "published_class",
     "country",
     "base",
     "track",
@@ -64,7 +65,8 @@ def _without(*left_out: str) -> tuple[str, ...]:
 
 
 OF_FLIGHTS: Final = _without("track")
-OF_TANKERS: Final = _without("role", "country", "area")
+OF_STRIKERS: Final = _without("role", "published_class", "track")
+OF_TANKERS: Final = _without("role", "published_class", "country", "area")
 OF_REFUELINGS: Final = DIMENSIONS
 OF_REQUESTS: Final = ("country", "area", "month")
 OF_SQUADRONS: Final = _without("country", "base", "track", "area")

@@ -7,11 +7,14 @@ from typing import Final
 
 import pandas as pd
 
-from results.measures.flying import sorties
-from results.measures.grouping import count, mean, quantile, total
-from results.measures.measure import OF_REFUELINGS, OF_TANKERS, Measure
+from results.measures.flying import flights, sorties
+from results.measures.grouping import count, mean, quantile, ratio, total
+from results.measures.measure import OF_REFUELINGS, OF_STRIKERS, OF_TANKERS, Measure
 from results.selection import COALITION, Selection
 from results.tables import Tables
+
+NO_TANKER: Final = "no tanker"
+"""The reason of a flight that went home early because it had found no fuel."""
 
 
 def tanker_sorties(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
@@ -29,6 +32,30 @@ def receivers(tables: Tables, selection: Selection = COALITION, by: str | None =
     """Aircraft that took fuel from the tankers of the selection, counted at each contact."""
     tankers = replace(selection, role="tanker")
     return total(tables, "flights", tables.flights["receivers"], tankers, by)
+
+
+def offload_per_tanker_sortie_klb(
+    tables: Tables, selection: Selection = COALITION, by: str | None = None
+) -> pd.Series:
+    """Fuel given per sortie of the tankers of the selection."""
+    given = offload_klb(tables, selection, by)
+    return ratio(given, tanker_sorties(tables, selection, by)).rename("offload_per_tanker_sortie_klb")
+
+
+def receivers_per_tanker_sortie(
+    tables: Tables, selection: Selection = COALITION, by: str | None = None
+) -> pd.Series:
+    """Aircraft served per sortie of the tankers of the selection, counted at each contact."""
+    served = receivers(tables, selection, by)
+    return ratio(served, tanker_sorties(tables, selection, by)).rename("receivers_per_tanker_sortie")
+
+
+def no_tanker_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
+    """Strike flights that went home early for want of a tanker, as a share of those that took off."""
+    strikers = replace(selection, role="strike")
+    missed = (tables.flights["reason"] == NO_TANKER) & (tables.flights["sorties"] > 0)
+    sent_home = count(tables, "flights", missed, strikers, by)
+    return ratio(sent_home, flights(tables, strikers, by)).rename("no_tanker_share")
 
 
 def tanker_wait_h(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
@@ -78,6 +105,34 @@ REFUELING: Final = (
         function=receivers,
         by=OF_TANKERS,
         additive=True,
+    ),
+    Measure(
+        id="offload_per_tanker_sortie_klb",
+        name="offload per tanker sortie",
+        unit="klb",
+        definition="Fuel given to receivers per tanker that took off; those that gave none count too.",
+        better="more",
+        function=offload_per_tanker_sortie_klb,
+        by=OF_TANKERS,
+    ),
+    Measure(
+        id="receivers_per_tanker_sortie",
+        name="receivers per tanker sortie",
+        unit="aircraft",
+        definition="Aircraft that took fuel, counted at each contact, per tanker that took off.",
+        better="more",
+        function=receivers_per_tanker_sortie,
+        by=OF_TANKERS,
+    ),
+    Measure(
+        id="no_tanker_share",
+        name="home for want of a tanker",
+        unit="share",
+        definition="Flights of strike aircraft that went home early because they had found no fuel, on the "
+        "way out or from station, as a share of those that took off.",
+        better="fewer",
+        function=no_tanker_share,
+        by=OF_STRIKERS,
     ),
     Measure(
         id="tanker_wait_h",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
+from results.measures.flying import sorties
 from results.measures.grouping import count, quantile, ratio, total
 from results.measures.measure import OF_FLIGHTS, OF_REQUESTS, Measure
 from results.selection import COALITION, Selection, select
 from results.tables import Tables
+
+ARMED_ROLES: Final = ("strike", "isr_armed")
+"""Roles whose aircraft carry weapons; an airlifter cannot release any."""
 
 
 def strikes(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
@@ -21,6 +26,23 @@ def strike_missions(tables: Tables, selection: Selection = COALITION, by: str | 
     """Flights with at least one strike."""
     struck = tables.flights["strikes"] > 0
     return count(tables, "flights", struck, selection, by).rename("strike_missions")
+
+
+def weapons_released(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
+    """Weapons that the strikes took."""
+    return total(tables, "flights", tables.flights["weapons_released"], selection, by)
+
+
+def sorties_releasing(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
+    """Aircraft that released at least one weapon."""
+    return total(tables, "flights", tables.flights["sorties_releasing"], selection, by)
+
+
+def releasing_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
+    """Sorties with at least one weapon released, as a share of armed ones; a `role` narrows them further."""
+    armed = replace(selection, role=ARMED_ROLES) if selection.role is None else selection
+    released = sorties_releasing(tables, armed, by)
+    return ratio(released, sorties(tables, armed, by)).rename("releasing_share")
 
 
 def contingents_striking(tables: Tables, selection: Selection = COALITION) -> pd.Series:
@@ -90,6 +112,36 @@ STRIKING: Final = (
         function=strike_missions,
         by=OF_FLIGHTS,
         additive=True,
+    ),
+    Measure(
+        id="weapons_released",
+        name="weapons released",
+        unit="weapons",
+        definition="Weapons that the strikes took: one strike may take several.",
+        source="weapons on board and per strike of the aircraft types in the campaign",
+        function=weapons_released,
+        by=OF_FLIGHTS,
+        additive=True,
+    ),
+    Measure(
+        id="sorties_releasing",
+        name="sorties releasing",
+        unit="sorties",
+        definition="Aircraft that released at least one weapon.",
+        source="weapons on board and per strike of the aircraft types in the campaign",
+        function=sorties_releasing,
+        by=OF_FLIGHTS,
+        additive=True,
+    ),
+    Measure(
+        id="releasing_share",
+        name="sorties releasing, share",
+        unit="share",
+        definition="Sorties with at least one weapon released as a share of those of strike aircraft and "
+        "armed drones.",
+        source="weapons on board and per strike of the aircraft types in the campaign",
+        function=releasing_share,
+        by=OF_FLIGHTS,
     ),
     Measure(
         id="requests",
