@@ -184,7 +184,7 @@ def started(campaign: data.Campaign, seed: int = 1, replication: int = 0) -> Wor
 
 
 def at_work(campaign: data.Campaign, ato_day: int = 0, replication: int = 0) -> World:
-    """A world with everybody in place on an ATO day, in which nothing moves by itself; the clock stands at 0."""
+    """A world with everybody in place on an ATO day, in which nothing moves by itself."""
     world = build(campaign, 1, replication)
     settle(world, ato_day)
     return world

@@ -120,7 +120,7 @@ def test_a_higher_priority_pulls_lines(pull: float, share: float) -> None:
 
 
 def test_a_squadron_flies_rather_where_it_needs_less_tanker_fuel() -> None:
-    """Of two areas each squadron has one near: with a pull most flights go to the near one, and shares hold."""
+    """Each squadron is near to one of two areas: with a pull most go to the near one, and shares hold."""
     base = _with_areas(_plenty(), [0.5, 0.5])
     base = with_twin(base, "fighters", "eastern", base="east", aircraft=4)
     base = replace(base, areas=with_row(base.areas, "area_0", longitude=east_of_west(500.0)))
