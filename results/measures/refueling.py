@@ -7,11 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from results.measures.definition import OF_REFUELINGS, OF_TANKERS, Measure
 from results.measures.flying import sorties
 from results.measures.grouping import count, mean, quantile, total
-from results.measures.measure import OF_REFUELINGS, OF_TANKERS, Measure
-from results.selection import COALITION, Selection
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables
 
 
 def tanker_sorties(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:

@@ -6,10 +6,9 @@ from typing import Final
 
 import pandas as pd
 
+from results.measures.definition import OF_FLIGHTS, OF_REQUESTS, Measure
 from results.measures.grouping import count, quantile, ratio, total
-from results.measures.measure import OF_FLIGHTS, OF_REQUESTS, Measure
-from results.selection import COALITION, Selection, select
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables, select
 
 
 def strikes(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
