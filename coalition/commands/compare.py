@@ -15,13 +15,11 @@ from coalition.invocation import Invocation
 from coalition.terminal.messages import say_stopped
 from coalition.terminal.tables import console, print_json, table
 from results import RunError
-from results.amount import amount, decimals, percent, printed_unit
-from results.archive import write_bytes
-from results.breakdown import Part
-from results.catalog import HEADLINE, Measure, measure
-from results.comparison import Comparison, compare_runs
-from results.page import comparison_page
-from results.paired import Difference
+from results.comparison import Comparison, Difference, Part, compare_runs
+from results.formatting import amount, decimals, percent, printed_unit
+from results.measures import HEADLINE, Measure, measure
+from results.report import comparison_page
+from results.runs import write_bytes
 from scenarios import Scenario
 
 MOST = 3

@@ -15,7 +15,7 @@ from calibration.publish import judgments
 from calibration.report import amount
 from coalition.terminal.tables import cell, console, print_json, table
 from results import RunError
-from results.manifest import MANIFEST
+from results.runs import MANIFEST
 
 CALIBRATED = "inherent_resolve"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import typer
 
 from results import open_run
-from results.archive import write_bytes
-from results.page import run_page
+from results.report import run_page
+from results.runs import write_bytes
 
 
 def write_page(folders: Sequence[Path], to: Path) -> None:

@@ -10,7 +10,8 @@ import pandas as pd
 
 import results
 from coalition.terminal.tables import console, print_json, table
-from results import Selection, Tables, summaries
+from results import Selection, Tables
+from results.tables import summaries
 from sim.campaign import Campaign
 
 

@@ -7,11 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from results.measures.definition import OF_FLIGHTS, OF_REQUESTS, Measure
 from results.measures.flying import sorties
 from results.measures.grouping import count, quantile, ratio, total
-from results.measures.measure import OF_FLIGHTS, OF_REQUESTS, Measure
-from results.selection import COALITION, Selection, select
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables, select
 
 ARMED_ROLES: Final = ("strike", "isr_armed")
 """Roles whose aircraft carry weapons; an airlifter cannot release any."""
