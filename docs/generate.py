@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from results.measures import HEADLINE, MEASURES, FlyingHourCost, Measure, flying_hour_costs
 from results.measures.costing import FILE
-from results.tables import COLUMNS, ROWS, Column
+from results.tables import COLUMNS, DERIVED, ROWS, Column
 
 DOCS = Path(__file__).parent
 
@@ -32,6 +33,12 @@ How to read them:
   replication 0 (or `.csv`), beside `manifest.json`.
 """
 
+_DERIVED = """\
+# Derived tables
+
+They follow from the tables above and lie in no file of a run folder: `results.contingent_days(run.tables())`.
+"""
+
 _DTYPES = {"int64": "integer", "float64": "float", "str": "text", "date": "date"}
 
 
@@ -39,15 +46,16 @@ def _column(column: Column) -> str:
     return f"| `{column.name}` | {_DTYPES[column.dtype]} | {column.unit} | {column.meaning} |"
 
 
-def _table(table: str) -> str:
+def _table(table: str, columns: Sequence[Column]) -> str:
     heading = f"## {table}\n\n{ROWS[table].capitalize()}.\n"
     rows = ["| column | type | unit | meaning |", "|---|---|---|---|"]
-    return "\n".join([heading, *rows, *(_column(column) for column in COLUMNS[table])]) + "\n"
+    return "\n".join([heading, *rows, *(_column(column) for column in columns)]) + "\n"
 
 
 def tables_page() -> str:
     """`docs/tables.md`, from the column dictionary."""
-    return "\n".join([_TABLES, *(_table(table) for table in COLUMNS)])
+    stored, derived = ([_table(*item) for item in tables.items()] for tables in (COLUMNS, DERIVED))
+    return "\n".join([_TABLES, *stored, _DERIVED, *derived])
 
 
 # --- measures -----------------------------------------------------------------------------

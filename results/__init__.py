@@ -6,7 +6,7 @@ from results.estimation import Interval, interval
 from results.explanation import Explanation, explain_runs
 from results.measures import Measure, broken_down, measure, values_of
 from results.runs import Draws, Failure, Manifest, Progress, Run, model_version, open_run, run_replications
-from results.tables import COLUMNS, Column, Selection, Tables, frames
+from results.tables import COLUMNS, Column, Selection, Tables, contingent_days, frames
 
 __all__ = [
     "COLUMNS",
@@ -26,6 +26,7 @@ __all__ = [
     "Tables",
     "broken_down",
     "compare_runs",
+    "contingent_days",
     "explain_runs",
     "frames",
     "interval",

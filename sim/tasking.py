@@ -67,8 +67,6 @@ class Tasking:
         self._note_unused_lines(standings)
         flights = [*self._flights, *self.tanker_plan.flights]
         for flight in flights:
-            tasked = flight.squadron.tasked
-            tasked[ato_day] = tasked.get(ato_day, 0) + flight.aircraft
             world.open_flights[flight.id] = flight
         for tanker in self.tanker_plan.flights:
             world.tracks[tanker.area_id].ordered.append(tanker)

@@ -26,6 +26,7 @@ class Part(NamedTuple):
 RUN_SUMMARY = (
     Part("sorties_by_contingent_and_role", "Sorties by contingent and role; (own): under its own command", 1),
     Part("sorties_per_day_by_month", "Sorties per day, coalition", 1),
+    Part("sorties_by_class_and_month", "Sorties by published class, coalition (C2 is read into ISR)", 1),
     Part("tanker_load", "Tanker load: sums, and hours waited per visit", 1),
     Part("base_load", "Base load: most on the ramp, hours waited per flight, least fuel", 1),
 )
@@ -36,6 +37,7 @@ ALL_SUMMARY = (
     Part("unmet_hours", "Hours on station that were wanted and tasked, coalition", 2),
     Part("answers_to_requests", "Strike requests", 1),
     Part("limits_of_lines", "What limited the lines offered, coalition", 1),
+    Part("lines_by_contingent", "Lines planned, offered and tasked; left: not tasked, by why", 1),
 )
 
 

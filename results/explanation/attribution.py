@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from results.explanation.lines import NAMED_MISSION, NEVER_OFF, NOT_FLOWN, ORDERED, OWNERS, SORTIES, TASKED
+from results.explanation.lines import BEYOND, NEVER_OFF, NOT_FLOWN, NOT_TASKED, OWNERS, SORTIES, TASKED
 from sim.records import Outcome
 
 PART_KEYS: Final = (*OWNERS, "step", "reason")
@@ -38,7 +38,7 @@ def sorties_parts(baseline: pd.DataFrame, what_if: pd.DataFrame) -> pd.Series:
     Takes the squadron days of both sides (`line_books.squadron_days_of_lines`), same replications. Steps:
     `presence`, for squadron days of one side only (`not_there`, `added`); `tasked`, with the limit or
     `unused` reason that bound the side with fewer lines, `strength` where that limit goes with the
-    aircraft assigned and these differ alike, and `mission` for lines ordered beyond the offer;
+    aircraft assigned and these differ alike, and `mission` or `alert` for lines beyond the offer;
     `not_flown`, with the outcome.
     """
     index = baseline.index.union(what_if.index)
@@ -51,7 +51,7 @@ def sorties_parts(baseline: pd.DataFrame, what_if: pd.DataFrame) -> pd.Series:
     parts = [
         _part(owners, ~both, PRESENCE, presence, _change(before, after, SORTIES)),
         _part(owners, both, TASKED, _binding(before, after, change), change),
-        _part(owners, both, TASKED, NAMED_MISSION, _change(before, after, ORDERED)),
+        *(_part(owners, both, TASKED, why, _change(before, after, why)) for why in BEYOND),
         *(_part(owners, both, NOT_FLOWN, name, -_change(before, after, name)) for name in NEVER_OFF),
     ]
     rows = pd.concat(parts, ignore_index=True)
@@ -77,7 +77,8 @@ def _binding(before: pd.DataFrame, after: pd.DataFrame, change: pd.Series) -> pd
 
 def _bound_by(days: pd.DataFrame) -> pd.Series:
     """Why whole flights of the offer were not tasked; if none were left, what limited the offer."""
-    return days["unused"].where(days["unused"] != "none", days["limit"])
+    is_left = (days["unused"] != "none") & (days[NOT_TASKED] > 0)
+    return days["unused"].where(is_left, days["limit"])
 
 
 def _part(

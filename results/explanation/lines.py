@@ -31,7 +31,14 @@ OWNERS: Final = ("contingent", "role", "squadron")
 LINE_KEYS: Final = (*OWNERS, "entry", "reason", "detail")
 SQUADRON_DAY: Final = ["replication", "ato_day", "squadron"]
 
+ALERT_SUFFIX: Final = "-alert"
+"""The end of the `flight_id` of a tanker that went from alert."""
+
 NAMED_MISSION: Final = "mission"
+ALERT: Final = "alert"
+BEYOND: Final = (NAMED_MISSION, ALERT)
+"""Why more lines were tasked than offered: a mission ordered by name, a tanker called from alert."""
+
 REMAINDER: Final = "remainder"
 """Lines left that make no whole flight, for instance one line of a squadron that flies in pairs."""
 
@@ -48,10 +55,10 @@ def squadron_days_of_lines(tables: Tables, selection: Selection = COALITION) -> 
     """One row per `replication`, `ato_day` and `squadron` (the index), with its lines.
 
     `contingent`, `role`, `assigned`, `limit` and `unused` are those of the squadron's day. In lines:
-    `offered`; `ordered`, by missions that took more than was offered; `not_tasked`; `tasked`; `sorties`;
-    and one column for each way in which a line ends on the ground. `within` are the lines tasked of
-    those offered. Raises ValueError if the selection asks for an outcome or a country: squadron days
-    have neither.
+    `offered`; `ordered` beyond the offer, which `mission` and `alert` divide by what took them;
+    `not_tasked`; `tasked`; `sorties`; and one column for each way in which a line ends on the ground.
+    `within` are the lines tasked of those offered. Raises ValueError if the selection asks for an outcome
+    or a country: squadron days have neither.
     """
     days = select(tables, "squadron_days", replace(selection, command=None))
     flights = tables.flights
@@ -60,15 +67,21 @@ def squadron_days_of_lines(tables: Tables, selection: Selection = COALITION) -> 
     # The log has the last word on whose command a squadron flew under: the dates of the campaign
     # do not tell whether the cause of a change came about.
     flew_under = flights.drop_duplicates(SQUADRON_DAY).set_index(SQUADRON_DAY)["command"].rename("flew_under")
-    days = days.set_index(SQUADRON_DAY).join([lost.reindex(columns=list(NEVER_OFF)), flew_under])
+    from_alert = flights[flights["flight_id"].str.endswith(ALERT_SUFFIX)]
+    called = from_alert.groupby(SQUADRON_DAY)["aircraft_tasked"].sum().rename("called")
+    days = days.set_index(SQUADRON_DAY).join([lost.reindex(columns=list(NEVER_OFF)), flew_under, called])
     days["command"] = days["flew_under"].fillna(days["command"])
     days = days[_is_under(days["command"], selection)]
     offered, tasked = days["lines_offered"], days["lines_tasked"]
+    ordered = (tasked - offered).clip(lower=0)
+    alert = days["called"].fillna(0).astype("int64").clip(upper=ordered)
     return pd.DataFrame(
         {
             **{name: days[name] for name in ("contingent", "role", "assigned", "limit", "unused")},
             OFFERED: offered,
-            ORDERED: (tasked - offered).clip(lower=0),
+            ORDERED: ordered,
+            NAMED_MISSION: ordered - alert,
+            ALERT: alert,
             NOT_TASKED: (offered - tasked).clip(lower=0),
             "within": offered.where(offered < tasked, tasked),
             TASKED: tasked,
@@ -87,13 +100,17 @@ def line_book(tables: Tables, days: pd.DataFrame) -> pd.DataFrame:
     """The lines of squadron days (those of `squadron_days_of_lines`) by squadron, entry and reason.
 
     Index `LINE_KEYS`, one column per replication, whole lines. `reason` is, of lines offered, what
-    limited them; of those not tasked, why not, or `remainder`; of lines not flown and of sorties, the
-    outcome; `detail` is what the flights say of it, else empty.
+    limited them; of those ordered beyond the offer, what took them (`BEYOND`); of those not tasked, why
+    not, or `remainder`; of lines not flown and of sorties, the outcome; `detail` is what the flights say
+    of it, else empty.
     """
     whole_flights_left = days["unused"] != "none"
     parts = [
         _entry(days, OFFERED, days["limit"]),
-        _entry(days, ORDERED, pd.Series(NAMED_MISSION, index=days.index)),
+        *(
+            _entry(days.assign(ordered=days[why]), ORDERED, pd.Series(why, index=days.index))
+            for why in BEYOND
+        ),
         _entry(days, NOT_TASKED, days["unused"].where(whole_flights_left, REMAINDER)),
         _ends(tables, days),
     ]
@@ -131,13 +148,13 @@ def squadron_day_book(tables: Tables, days: pd.DataFrame) -> pd.DataFrame:
 def statement(lines: pd.DataFrame) -> pd.DataFrame:
     """A line book from top to bottom, all squadrons together: one row per step, one column per replication.
 
-    Index (`entry`, `reason`): lines offered, ordered, not tasked by reason, `tasked`, not flown by
-    outcome, sorties; the same rows for every book, also where they are 0.
+    Index (`entry`, `reason`): lines offered, ordered beyond the offer and not tasked by reason, `tasked`,
+    not flown by outcome, sorties; the same rows for every book, also where they are 0.
     """
     offered, ordered, not_tasked, _, sorties = (_sum_of(lines, entry) for entry in ENTRIES)
     rows = {
         (OFFERED, ""): offered,
-        (ORDERED, ""): ordered,
+        **{(ORDERED, why): _sum_of(lines, ORDERED, why) for why in BEYOND},
         **{(NOT_TASKED, reason): _sum_of(lines, NOT_TASKED, reason) for reason in UNUSED},
         (TASKED, ""): offered + ordered - not_tasked,
         **{(NOT_FLOWN, outcome): _sum_of(lines, NOT_FLOWN, outcome) for outcome in NEVER_OFF},

@@ -12,8 +12,8 @@ import pandas as pd
 
 from results.tables import COALITION, Selection, Tables, select, spread
 
-UNANSWERED: Final = ("no_aircraft", "caveat", "no_munitions")
-"""Outcomes of requests to which no flight turned."""
+UNANSWERED: Final = ("not_approved", "no_aircraft", "caveat", "no_munitions")
+"""Outcomes of requests that nobody answered."""
 
 REQUEST_KEYS: Final = ("country", "area", "outcome")
 

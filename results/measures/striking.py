@@ -59,7 +59,7 @@ def requests(tables: Tables, selection: Selection = COALITION, by: str | None = 
 
 
 def unanswered(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Requests to which no flight turned."""
+    """Requests that nobody answered."""
     missed = tables.requests["answered_h"].isna()
     return count(tables, "requests", missed, selection, by).rename("unanswered")
 
@@ -67,7 +67,7 @@ def unanswered(tables: Tables, selection: Selection = COALITION, by: str | None 
 def requests_answered_share(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
-    """Requests to which a flight turned, struck or not, as a share of those that arrived."""
+    """Requests that a flight answered with a strike, as a share of those that arrived."""
     arrived = requests(tables, selection, by)
     return ratio(arrived - unanswered(tables, selection, by), arrived).rename("requests_answered_share")
 
@@ -155,7 +155,7 @@ STRIKING: Final = (
         id="requests_answered_share",
         name="requests answered",
         unit="share",
-        definition="Requests to which a flight turned, struck or not, as a share of those that arrived.",
+        definition="Requests that a flight answered with a strike, as a share of those that arrived.",
         better="more",
         function=requests_answered_share,
         by=OF_REQUESTS,
@@ -164,7 +164,7 @@ STRIKING: Final = (
         id="unanswered",
         name="requests unanswered",
         unit="requests",
-        definition="Requests to which no flight turned.",
+        definition="Requests that nobody answered: no aircraft able to in time, or all that could refused.",
         better="fewer",
         function=unanswered,
         by=OF_REQUESTS,

@@ -2,7 +2,8 @@
 
 from results.tables import summaries
 from results.tables.classes import CLASS_OF_ROLE, PUBLISHED_CLASSES
-from results.tables.columns import COLUMNS, ROWS, Column
+from results.tables.columns import COLUMNS, DERIVED, ROWS, Column
+from results.tables.contingents import contingent_days
 from results.tables.frames import Rows, Tables, frames
 from results.tables.reference import DATE_DTYPE, printed_names, reference_frames
 from results.tables.selection import COALITION, Selection, Values, attribute, covered, select
@@ -13,6 +14,7 @@ __all__ = [
     "COALITION",
     "COLUMNS",
     "DATE_DTYPE",
+    "DERIVED",
     "PUBLISHED_CLASSES",
     "ROWS",
     "Column",
@@ -21,6 +23,7 @@ __all__ = [
     "Tables",
     "Values",
     "attribute",
+    "contingent_days",
     "covered",
     "frames",
     "printed_names",

@@ -110,7 +110,11 @@ _REQUESTS = (
     _hours("arrived_h", "arrival of the request"),
     _hours("answered_h", "a flight came to answer it; NaN: none did"),
     _text("flight_id", "flight that answered; empty: none did"),
-    _text("outcome", "`strike`, `not_approved`, `no_aircraft`, `caveat` or `no_munitions`"),
+    _text(
+        "outcome",
+        "`strike`, or why there was none: `not_approved` (the rules of all who could refused), "
+        "`no_munitions`, `caveat` (only those within reach that may not strike there), `no_aircraft`",
+    ),
 )
 
 _SQUADRON_DAYS = (
@@ -179,6 +183,26 @@ _EVENTS = (
     _text("text", "what happened, in words"),
 )
 
+_CONTINGENT_DAYS = (
+    _REPLICATION,
+    _ATO_DATE,
+    _ATO_DAY,
+    _text("command", "`coalition` or `own`, as that of its squadrons on the day"),
+    _text("contingent", "national air contingent"),
+    _count("assigned", "aircraft assigned for tasking", "aircraft"),
+    Column("lines_planned", "float64", "lines", "lines of the day in its flying programme"),
+    _count("lines_offered", "lines it offered", "lines"),
+    _count("lines_tasked", "lines the ATO took, and tankers called from alert", "lines"),
+    _count("lines_unused", "lines offered and not tasked, squadron by squadron", "lines"),
+    _count("sorties", "aircraft that took off, of the flights tasked for the day", "sorties"),
+    _hours("flight_hours", "take-off to landing, summed over the aircraft of those flights"),
+    _text(
+        "limit",
+        "what limited the lines offered: every `limit` of its squadrons, joined by `+` in alphabetical order",
+    ),
+    _text("unused", "why lines offered were not tasked: every `unused` of its squadrons, joined likewise"),
+)
+
 COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "flights": _FLIGHTS,
@@ -200,6 +224,10 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "base_days": "one row per base and ATO day",
         "area_days": "one row per operating area, role and ATO day",
         "events": "one row per event of the timeline or of the simulation",
+        "contingent_days": "one row per contingent, command and ATO day, from its squadron days",
     }
 )
 """What one row of each table is."""
+
+DERIVED: Mapping[str, tuple[Column, ...]] = MappingProxyType({"contingent_days": _CONTINGENT_DAYS})
+"""Tables that follow from others; no file of a run folder holds them."""

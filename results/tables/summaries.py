@@ -8,8 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from results.estimation import intervals
+from results.tables.classes import CLASS_OF_ROLE, PUBLISHED_CLASSES
 from results.tables.frames import Tables
-from results.tables.selection import COALITION, Selection, select
+from results.tables.selection import COALITION, Selection, attribute, select
 
 ROLES = ("strike", "isr_armed", "isr", "c2", "tanker", "airlift")
 
@@ -55,6 +56,38 @@ def sorties_per_day_by_month(tables: Tables, selection: Selection = COALITION) -
     rates = intervals(sums.div(days, axis="index"))
     rates = rates.rename(columns={"mean": "sorties_per_day"})
     return pd.concat([days.rename("days"), rates], axis="columns")
+
+
+def sorties_by_class_and_month(tables: Tables, selection: Selection = COALITION) -> pd.DataFrame:
+    """Index `month` (YYYY-MM): sorties in each published class, and `total`; means over replications."""
+    rows = select(tables, "flights", selection)
+    rows = rows.assign(month=_months(rows["date"]), published_class=rows["role"].map(CLASS_OF_ROLE))
+    sums = _mean(tables, rows, ["month", "published_class"], "sorties").unstack("published_class")
+    months = _months(tables.days().to_series()).unique()
+    table = sums.reindex(index=pd.Index(months, name="month"), columns=list(PUBLISHED_CLASSES)).fillna(0.0)
+    return table.assign(total=table.sum(axis="columns")).rename_axis(columns=None)
+
+
+def lines_by_contingent(tables: Tables) -> pd.DataFrame:
+    """Index (`command`, `contingent`): lines planned, offered and tasked, and those left, by why.
+
+    Means over replications.
+    """
+    keys = ["command", "contingent"]
+    days = tables.squadron_days
+    rows = days.assign(
+        command=attribute(tables, "squadron_days", "command"),
+        contingent=attribute(tables, "squadron_days", "contingent"),
+        left=(days["lines_offered"] - days["lines_tasked"]).clip(lower=0),
+    )
+    table = pd.concat(
+        [_mean(tables, rows, keys, f"lines_{word}") for word in ("planned", "offered", "tasked")],
+        axis="columns",
+    )
+    unused = _mean(tables, rows, [*keys, "unused"], "left").unstack("unused", fill_value=0)
+    for reason in ("tanker", "demand", "caveat"):
+        table[f"left_{reason}"] = unused.get(reason, 0.0)
+    return table.sort_index()
 
 
 def tanker_load(tables: Tables) -> pd.DataFrame:
