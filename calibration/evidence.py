@@ -64,7 +64,7 @@ class Evidence(Sourced):
     ] = ""
     from_date: date
     to_date: date
-    value: Annotated[float, Quantity("as in unit", 0)]
+    value: Annotated[float, Quantity("as in unit", 0, 1e9)]
     unit: str
     qualifier: Annotated[Qualifier, "the word that the source puts on the figure"]
     use: Use

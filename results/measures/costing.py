@@ -25,7 +25,7 @@ from sim.campaign import Confidence, Quantity
 FOLDER: Final = Path(__file__).parent
 FILE: Final = "flying_hour_costs.csv"
 
-UsdPerHour = Annotated[float, Quantity("USD/h", 0)]
+UsdPerHour = Annotated[float, Quantity("USD/h", 0, 1_000_000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
