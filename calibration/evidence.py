@@ -17,7 +17,8 @@ from scenarios import ScenarioError
 from scenarios.errors import nearest
 from scenarios.files import Row, read_csv
 from scenarios.schema import build, keys_of
-from sim.campaign import Quantity, Sourced
+from sim.campaign import Sourced
+from sim.quantity import Quantity
 
 FILE = "evidence.csv"
 

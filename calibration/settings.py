@@ -13,7 +13,7 @@ from scenarios import ScenarioError
 from scenarios.errors import nearest
 from scenarios.files import read_yaml_mapping
 from scenarios.schema import build
-from sim.campaign import Quantity
+from sim.quantity import Quantity
 
 FILE = "fit.yaml"
 MOST_SIMULATIONS = 1_000_000

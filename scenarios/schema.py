@@ -28,7 +28,8 @@ from pydantic import (
 )
 
 from scenarios.messages import problems_of
-from sim.campaign import Campaign, Parameter, Quantity
+from sim.campaign import Campaign, Parameter
+from sim.quantity import Quantity
 
 T = TypeVar("T")
 

@@ -12,27 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """The unit of a number and the bounds outside which it is nonsense.
-
-    The bounds are far wider than anything likely, so that they refuse slips and not questions.
-    """
-
-    unit: str
-    low: float
-    high: float
-
-
-Share = Annotated[float, Quantity("share", 0, 1)]
-Hours = Annotated[float, Quantity("h", 0, 24)]  # what is over within a day
-LongHours = Annotated[float, Quantity("h", 0, 2000)]  # what may take twelve weeks
-Klb = Annotated[float, Quantity("klb", 0, 1_000_000)]
-Factor = Annotated[float, Quantity("1", 0, 20)]  # of something planned or wanted
-Weight = Annotated[float, Quantity("1", 0, 1000)]  # against others of its kind
-Latitude = Annotated[float, Quantity("deg", -90, 90)]
-Longitude = Annotated[float, Quantity("deg", -180, 180)]
+from sim.quantity import (
+    Factor,
+    Hours,
+    HoursADay,
+    Klb,
+    Latitude,
+    LongHours,
+    Longitude,
+    Quantity,
+    Share,
+    Weight,
+)
 
 Confidence = Literal["documented", "public", "assumed", "mixed"]
 Role = Literal["strike", "isr_armed", "isr", "c2", "tanker", "airlift"]
@@ -278,11 +269,9 @@ class Phase(Sourced):
 class Demand:
     """What the areas want each day at tempo 1."""
 
-    overwatch_h_per_day: Annotated[
-        float, Quantity("h/d", 0, 5000), "flight-hours of armed overwatch on station"
-    ]
-    isr_h_per_day: Annotated[float, Quantity("h/d", 0, 5000), "flight-hours of surveillance orbits"]
-    c2_h_per_day: Annotated[float, Quantity("h/d", 0, 5000), "flight-hours of command and control orbits"]
+    overwatch_h_per_day: Annotated[HoursADay, "flight-hours of armed overwatch on station"]
+    isr_h_per_day: Annotated[HoursADay, "flight-hours of surveillance orbits"]
+    c2_h_per_day: Annotated[HoursADay, "flight-hours of command and control orbits"]
     airlift_missions_per_day: Annotated[float, Quantity("1/d", 0, 1000), "lift missions into the theater"]
     requests_per_day: Annotated[float, Quantity("1/d", 0, 5000), "strike requests of all areas"]
     day_share: Annotated[Share, "requests that arrive between 03Z and 15Z"]
@@ -290,9 +279,7 @@ class Demand:
     reach_nm: Annotated[float, Quantity("nm", 0, 2000), "how far a flight on station goes to answer"]
     engagement_h: Annotated[Hours, "a flight is busy with one request"]
     surveillance_weight: Annotated[
-        float,
-        Quantity("1", 0.001, 10),
-        "how gladly a request goes to an armed surveillance flight, a fighter: 1",
+        float, Quantity("1", 0.001, 10), "preference for armed surveillance, fighter = 1"
     ]
 
 

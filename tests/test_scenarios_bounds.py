@@ -18,7 +18,8 @@ from results.measures.costing import FlyingHourCost
 from scenarios import ScenarioError
 from scenarios.schema import keys_of
 from sim import campaign as contract
-from sim.campaign import Campaign, Quantity
+from sim.campaign import Campaign
+from sim.quantity import Quantity
 
 PARAMETERS = "parameters.csv"
 

@@ -13,8 +13,8 @@ from builders import closure, day, started, two_bases, with_row
 import scenarios
 from sim import Campaign, Log, simulate
 from sim import campaign as data
-from sim.campaign import Quantity
 from sim.programme import aircraft_manned
+from sim.quantity import Quantity
 
 REPLICATIONS = 6
 
