@@ -17,12 +17,12 @@ from builders import (
     with_row,
     with_twin,
 )
+from sim.programme import offer_lines
 
 import scenarios
 from sim import Campaign, Outcome, simulate
 from sim.campaign import Change
 from sim.order_of_battle import OrderOfBattle, Standing
-from sim.programme import offer_lines
 from sim.squadron import Offer, Squadron
 
 

@@ -11,8 +11,8 @@ from builders import classroom_campaign, day, east_of_west, replay, row_of, with
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.campaign import AircraftType, Phase, Planning
 from sim.area import next_arrival_h
+from sim.campaign import AircraftType, Phase, Planning
 from sim.geography import Chart, Place
 from sim.profile import (
     Profile,
@@ -25,7 +25,6 @@ from sim.profile import (
     top_up_klb,
 )
 from sim.tanker import contact_points
-from sim.demand import Demand
 
 WEST = Place(0.0, -160.0)
 FIGHTER = classroom_campaign().aircraft_types[0]

@@ -9,12 +9,12 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from builders import closure, day, started, two_bases, with_row
+from sim.programme import aircraft_manned
 
 import scenarios
 from sim import Campaign, Log, simulate
 from sim import campaign as data
-from sim.campaign import Quantity
-from sim.programme import aircraft_manned
+from sim.quantity import Quantity
 
 REPLICATIONS = 6
 

@@ -12,8 +12,9 @@ from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
 from coalition.invocation import Invocation
+from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console, print_json, table
+from coalition.terminal.tables import console, table
 from results import RunError
 from results.comparison import Comparison, Difference, Part, compare_runs
 from results.formatting import amount, decimals, percent, printed_unit

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 import results
-from coalition.terminal.tables import console, print_json, table
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import console, table
 from results import Selection, Tables
 from results.tables import summaries
 from sim.campaign import Campaign

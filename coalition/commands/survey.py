@@ -8,8 +8,9 @@ from pathlib import Path
 
 from coalition.commands.pairs import Pair, fly_side, scenarios_of
 from coalition.invocation import Invocation
+from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console, print_json
+from coalition.terminal.tables import console
 from results.comparison import Breakdown, Comparison, Difference, compare_runs
 from results.formatting import amount, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
