@@ -167,12 +167,17 @@ class TankerPlan:
         else:
             able.sort(key=_share, reverse=True)
             chosen = able[:2]
+<<<<<<< HEAD
             if total(share for share, _ in chosen) < 1.0:
                 tanker = self._choose(place)
                 if tanker is None:
                     return False
                 ordered = self._order(tanker, place, at_h)
                 chosen = [(ordered.share(method, at_h, klb, hours), ordered), *able[:1]]
+=======
+            if total(share for share, _ in chosen) < 1.0:
+                chosen = self._with_new(place, at_h, klb, able[:1])
+>>>>>>> prog-tests
         left = 1.0
         for share, ordered in chosen:
             part = min(share, left)
@@ -181,6 +186,24 @@ class TankerPlan:
             promised.append(Promise(ordered, int(at_h), part * klb, part * hours))
             left -= part
         return left <= ROUNDING
+
+    def _with_new(
+        self, place: Place, at_h: float, klb: float, there: list[tuple[float, Ordered]]
+    ) -> list[tuple[float, Ordered]]:
+        """A new tanker with the best of those there, or two new ones: who serves how much of a refueling.
+
+        A new tanker comes for this contact, so the hour in which it arrives does not limit it.
+        """
+        new: list[tuple[float, Ordered]] = []
+        for others in (there, []):
+            tanker = self._choose(place)
+            if tanker is None:
+                break
+            ordered = self._order(tanker, place, at_h)
+            new.append((min(1.0, ordered.free_klb / klb), ordered))
+            if total(share for share, _ in (*new, *others)) >= 1.0:
+                return [*new, *others]
+        return []
 
     # --- tankers ------------------------------------------------------------------------
 

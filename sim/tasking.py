@@ -170,9 +170,9 @@ class Tasking:
                 reason = self._candidates.why_not(kind, area_id)
             else:
                 reason = "tanker" if short_of_fuel[area_id] else "no_lines"
-            self.world.log.area_days.append(
-                AreaDayRecord(self._ato_day, area_id, kind, claim.wanted_h, claim.tasked_h, reason)
-            )
+            if claim.wanted_h or claim.tasked_h:
+                row = AreaDayRecord(self._ato_day, area_id, kind, claim.wanted_h, claim.tasked_h, reason)
+                self.world.log.area_days.append(row)
             claim.close_day(mean_h)
 
     def _note_unused_lines(self, standings: Mapping[str, Standing]) -> None:

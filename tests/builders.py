@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import scenarios
 from sim import campaign as data
 from sim.geography import EARTH_RADIUS_NM
+from sim.profile import RAID_H
 from sim.theater import build, start
 from sim.world import World
 
@@ -130,12 +131,11 @@ def raiders(
     """One squadron under its own command that flies whenever a tail is ready.
 
     Its programme asks for more than it can fly, its crews are without limit, lines that find no
-    tail wait for one, and a flight of one aircraft takes `flight_h`; `kind` sets fields of its type.
-    Flights that have waited are late and go straight home from the target; the first ones stay
-    over it for 0.1 h.
+    tail wait for one, and a flight of one aircraft takes `flight_h`, of which it is over its target
+    for `RAID_H`; `kind` sets fields of its type.
     """
     base = classroom_campaign()
-    leg_nm = flight_h / 2 * 480.0
+    leg_nm = (flight_h - RAID_H) / 2 * 480.0
     still = {
         "ground_abort_share": 0.0,
         "air_abort_share": 0.0,
