@@ -167,17 +167,8 @@ class TankerPlan:
         else:
             able.sort(key=_share, reverse=True)
             chosen = able[:2]
-<<<<<<< HEAD
-            if total(share for share, _ in chosen) < 1.0:
-                tanker = self._choose(place)
-                if tanker is None:
-                    return False
-                ordered = self._order(tanker, place, at_h)
-                chosen = [(ordered.share(method, at_h, klb, hours), ordered), *able[:1]]
-=======
             if total(share for share, _ in chosen) < 1.0:
                 chosen = self._with_new(place, at_h, klb, able[:1])
->>>>>>> prog-tests
         left = 1.0
         for share, ordered in chosen:
             part = min(share, left)

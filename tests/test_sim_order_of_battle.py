@@ -16,16 +16,11 @@ from builders import (
     with_row,
     with_twin,
 )
-from sim.programme import offer_lines
 
 import scenarios
 from sim import Campaign, Outcome, simulate
 from sim.campaign import Change
 from sim.order_of_battle import OrderOfBattle, Standing
-<<<<<<< HEAD
-from sim.squadron import Offer, Squadron
-=======
->>>>>>> prog-tests
 
 
 def _change(number: int, **fields: object) -> Change:

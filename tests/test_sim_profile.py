@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 
 from sim.area import next_arrival_h
 from sim.campaign import AircraftType, Phase, Planning
-<<<<<<< HEAD
-=======
 from sim.demand import Demand
->>>>>>> prog-tests
 from sim.geography import Chart, Place
 from sim.profile import (
     Profile,
