@@ -11,7 +11,7 @@ import pandas as pd
 from calibration.evidence import Evidence
 from calibration.verdict import verdict
 from results import Selection, Tables, measures
-from results.selection import select
+from results.tables import select
 from sim.campaign import Campaign
 
 INTERVAL_FROM = 20

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from results.interrupts import interrupts_held
+from results.runs import interrupts_held
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")

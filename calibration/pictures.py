@@ -13,7 +13,7 @@ from matplotlib.ticker import StrMethodFormatter
 
 from calibration.judgment import Judgment
 from calibration.posterior import Posterior
-from results.canvas import COLORS, DOCUMENTED, REST, add_caption, new_figure, style
+from results.figures import COLORS, DOCUMENTED, REST, add_caption, new_figure, style
 
 _PER_ROW = 4
 _BINS = 20

@@ -17,8 +17,8 @@ from calibration.posterior import Posterior
 from calibration.predictions import Predictions
 from calibration.report import evidence_table, page
 from calibration.settings import discrepancy_of, load_settings
-from results.archive import write_bytes
-from results.pictures import save
+from results.figures import save
+from results.runs import write_bytes
 
 
 def published_folder() -> Path:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from calibration.posterior import Posterior
-from results.draws import Draws
+from results.runs import Draws
 from scenarios.scenario import Scenario
 from sim.campaign import Campaign
 

@@ -1,21 +1,12 @@
 """What may be said about simulated campaigns: tables, measures, differences, pictures, the run folder."""
 
-from results.batch import run_replications
-from results.catalog import Measure, broken_down, measure
-from results.columns import COLUMNS, Column
-from results.comparison import Comparison, compare_runs
-from results.draws import Draws
+from results.comparison import Comparison, Difference, compare_runs
 from results.errors import RunError
+from results.estimation import Interval, interval
 from results.explanation import Explanation, explain_runs
-from results.interval import Interval, interval
-from results.manifest import Failure, Manifest
-from results.paired import Difference
-from results.progress import Progress
-from results.run import Run, open_run
-from results.selection import Selection
-from results.tables import Tables, frames
-from results.values import values_of
-from results.version import model_version
+from results.measures import Measure, broken_down, measure, values_of
+from results.runs import Draws, Failure, Manifest, Progress, Run, model_version, open_run, run_replications
+from results.tables import COLUMNS, Column, Selection, Tables, contingent_days, frames
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +26,7 @@ __all__ = [
     "Tables",
     "broken_down",
     "compare_runs",
+    "contingent_days",
     "explain_runs",
     "frames",
     "interval",

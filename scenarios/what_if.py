@@ -11,7 +11,7 @@ from typing import Any
 
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.files import read_yaml_mapping
-from scenarios.schema import WORDS
+from scenarios.schema import WORDS, line_of
 
 SUFFIXES = (".yaml", ".yml")
 BUNDLED = Path(__file__).parent / "what_if"
@@ -167,7 +167,12 @@ def _list(value: object, key: str) -> tuple[str, ...]:
 def _text(value: object, key: str) -> str:
     if not isinstance(value, str):
         raise ScenarioError("must be text", key=key)
-    return " ".join(value.split())
+    text = " ".join(value.split())
+    try:
+        line_of(text)
+    except ValueError as error:
+        raise ScenarioError(str(error), key=key) from None
+    return text
 
 
 def _value(value: object, path: str) -> object:

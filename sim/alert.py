@@ -31,7 +31,6 @@ def stand_in(world: World, failed: Flight) -> Flight | None:
         if station_h < WORTH_H or standing is None:
             continue
         squadron.spend(1, 2 * leg_h + station_h)
-        squadron.tasked[failed.ato_day] = squadron.tasked.get(failed.ato_day, 0) + 1
         alert = Flight(
             id=f"{failed.id}-alert",
             squadron=squadron,

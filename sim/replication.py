@@ -47,15 +47,14 @@ def paused_garbage_collection() -> Iterator[None]:
 
 
 def _add_flights_to_squadron_days(log: Log) -> None:
-    """Sorties and hours of a squadron's day are those of the flights tasked for it."""
-    flown: dict[tuple[int, str], tuple[int, float]] = {}
+    """Lines, sorties and hours of a squadron's day are those of the flights tasked for it, be it later."""
+    tasked: dict[tuple[int, str], tuple[int, int, float]] = {}
     for flight in log.flights:
-        if flight.sorties:
-            key = (flight.ato_day, flight.squadron)
-            sorties, hours = flown.get(key, (0, 0.0))
-            flown[key] = (sorties + flight.sorties, hours + flight.flight_hours)
+        key = (flight.ato_day, flight.squadron)
+        lines, sorties, hours = tasked.get(key, (0, 0, 0.0))
+        tasked[key] = (lines + flight.aircraft_tasked, sorties + flight.sorties, hours + flight.flight_hours)
     for number, row in enumerate(log.squadron_days):
         key = (row.ato_day, row.squadron)
-        if key in flown:
-            sorties, hours = flown[key]
-            log.squadron_days[number] = row._replace(sorties=sorties, flight_hours=hours)
+        if key in tasked:
+            lines, sorties, hours = tasked[key]
+            log.squadron_days[number] = row._replace(lines_tasked=lines, sorties=sorties, flight_hours=hours)

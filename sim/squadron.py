@@ -90,7 +90,6 @@ class Squadron:
         self.lines_offered = 0
         self.lines_left = 0
         self.offers: dict[int, Offer] = {}
-        self.tasked: dict[int, int] = {}
         self._capable = 0
         self._capable_h = 0.0
         self._since_h = 0.0
@@ -239,10 +238,9 @@ class Squadron:
     # --- the books --------------------------------------------------------------------
 
     def close_books(self, ato_day: int) -> SquadronDayRecord:
-        """The record of the day that ends now; sorties and hours are added from the flights."""
+        """The record of the day that ends now; lines tasked, sorties and hours are added from the flights."""
         self._count(0)
         offer = self.offers.pop(ato_day, NO_OFFER)
-        tasked = self.tasked.pop(ato_day, 0)
         capable = self._capable_h / DAY_H
         self._capable_h = 0.0
         return SquadronDayRecord(
@@ -252,7 +250,7 @@ class Squadron:
             mc_aircraft=capable,
             lines_planned=offer.planned,
             lines_offered=offer.lines,
-            lines_tasked=tasked,
+            lines_tasked=0,
             sorties=0,
             flight_hours=0.0,
             limit=offer.limit,

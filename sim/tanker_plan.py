@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sim.flight import Flight
 from sim.order_of_battle import Standing
+from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.squadron import Squadron
 from sim.tanker import GIVE_MIN_KLB, contact_points, give_klb
@@ -148,7 +149,7 @@ class TankerPlan:
                 return True
             if part > 0.0:
                 parts.append(part)
-        return len(parts) > 1 and sum(sorted(parts)[-2:]) >= 1.0
+        return len(parts) > 1 and total(sorted(parts)[-2:]) >= 1.0
 
     def _promise_stop(
         self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]
@@ -166,7 +167,7 @@ class TankerPlan:
         else:
             able.sort(key=_share, reverse=True)
             chosen = able[:2]
-            if sum(share for share, _ in chosen) < 1.0:
+            if total(share for share, _ in chosen) < 1.0:
                 chosen = self._with_new(place, at_h, klb, able[:1])
         left = 1.0
         for share, ordered in chosen:
@@ -191,7 +192,7 @@ class TankerPlan:
                 break
             ordered = self._order(tanker, place, at_h)
             new.append((min(1.0, ordered.free_klb / klb), ordered))
-            if sum(share for share, _ in (*new, *others)) >= 1.0:
+            if total(share for share, _ in (*new, *others)) >= 1.0:
                 return [*new, *others]
         return []
 

@@ -19,6 +19,7 @@ from sim.demand import Demand
 from sim.division import Division
 from sim.flight import Flight
 from sim.order_of_battle import Standing
+from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.records import AreaDayRecord
 from sim.squadron import Squadron
@@ -67,8 +68,6 @@ class Tasking:
         self._note_unused_lines(standings)
         flights = [*self._flights, *self.tanker_plan.flights]
         for flight in flights:
-            tasked = flight.squadron.tasked
-            tasked[ato_day] = tasked.get(ato_day, 0) + flight.aircraft
             world.open_flights[flight.id] = flight
         for tanker in self.tanker_plan.flights:
             world.tracks[tanker.area_id].ordered.append(tanker)
@@ -162,7 +161,7 @@ class Tasking:
     ) -> None:
         """Write down what each area wanted and was given, and why not more."""
         station_h = [one.station_h for squadron in squadrons for one in self._candidates.of(kind, squadron)]
-        mean_h = sum(station_h) / len(station_h) if station_h else 0.0
+        mean_h = total(station_h) / len(station_h) if station_h else 0.0
         reached = {one.area_id for squadron in squadrons for one in self._candidates.of(kind, squadron)}
         for area_id, claim in division.claims.items():
             if claim.owed_h < mean_h:

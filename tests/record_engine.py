@@ -19,7 +19,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import scenarios
-from results.engine import ENGINES, Recorded, code_digest, engine_folder, recorded
+from results.runs.engine import ENGINES, Recorded, code_digest, engine_folder, recorded
 from sim import Campaign, Log, simulate
 
 SEED = 1

@@ -9,7 +9,7 @@ import pytest
 import scenarios
 from calibration import load_evidence
 from calibration.evidence import read_evidence
-from results.classes import PUBLISHED_CLASSES
+from results.tables import PUBLISHED_CLASSES
 from scenarios import ScenarioError
 from sim.campaign import Campaign
 

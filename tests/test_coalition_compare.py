@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from coalition import app
 from coalition.commands.compare import failings_of
-from results.catalog import MEASURES
+from results.measures import MEASURES
 from scenarios import load_what_if, what_ifs
 
 PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")

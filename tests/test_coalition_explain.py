@@ -13,9 +13,11 @@ from test_results_explanation import crowded
 import results
 from coalition.commands.explain import explain
 from coalition.terminal.wording import HOURS, REASONS, ROLES, ROLES_TOGETHER, in_words
-from results import Run, RunError, columns, hour_books
-from results.line_books import NEVER_OFF, UNUSED
-from results.request_books import UNANSWERED
+from results import Run, RunError
+from results.explanation import hours
+from results.explanation.lines import NEVER_OFF, UNUSED
+from results.explanation.requests import UNANSWERED
+from results.tables import columns
 from scenarios import vary
 from sim import Campaign
 
@@ -116,6 +118,6 @@ def test_every_reason_and_entry_has_words() -> None:
     meanings = {column.name: column.meaning for column in columns.COLUMNS["squadron_days"]}
     limits = re.findall(r"`(\w+)`", meanings["limit"])
     assert {*limits, *UNUSED, *NEVER_OFF, *UNANSWERED} <= set(REASONS)
-    assert {*hour_books.HOURS, "total"} == set(HOURS)
+    assert {*hours.HOURS, "total"} == set(HOURS)
     assert {role for roles in ROLES_TOGETHER.values() for role in roles} == set(ROLES)
     assert in_words("something_new") == "something new"

@@ -7,6 +7,7 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,55 @@ def test_a_floor_of_the_command_imports_only_from_below(floor: str) -> None:
         assert not [name for name in named if name.startswith(tuple(above))], path.relative_to(HOUSE)
 
 
+def folders() -> list[str]:
+    """The packages inside `results`."""
+    found = [path.parent for path in (HOUSE / "results").rglob("*/__init__.py")]
+    return sorted(".".join(path.relative_to(HOUSE).parts) for path in found)
+
+
+def lying_in(folder: str, path: Path) -> bool:
+    """Whether a module lies in a folder."""
+    return (HOUSE / Path(*folder.split("."))) in path.parents
+
+
+def from_imports(tree: ast.Module) -> list[tuple[str, str]]:
+    """What a module imports from where: module and name."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return [(str(node.module), name.name) for node in nodes for name in node.names]
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_a_folder_inside_a_room_has_public_words(folder: str) -> None:
+    """Each is named once, and is there; the style check sorts them."""
+    package = importlib.import_module(folder)
+    assert len(package.__all__) == len(set(package.__all__)) > 0
+    assert all(hasattr(package, word) for word in package.__all__)
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_only_the_public_words_of_a_folder_are_used_outside(folder: str) -> None:
+    """What lies deeper can be moved without asking anybody."""
+    public = set(importlib.import_module(folder).__all__)
+    for room in ROOMS:
+        for path, tree in modules(room):
+            if lying_in(folder, path):
+                continue
+            for module, name in from_imports(tree):
+                where = f"{path.relative_to(HOUSE)}: from {module} import {name}"
+                assert not module.startswith(f"{folder}."), where
+                assert module != folder or name in public, where
+
+
+def test_no_arrow_between_folders_closes_a_circle() -> None:
+    """Each folder of a room can be understood after those that it imports from."""
+    arrows = {folder: set[str]() for folder in folders()}
+    for folder in arrows:
+        for path, tree in modules(folder.partition(".")[0]):
+            if lying_in(folder, path):
+                arrows[folder] |= {module for module, _ in from_imports(tree)} & set(arrows) - {folder}
+    tuple(TopologicalSorter(arrows).static_order())  # raises CycleError
+
+
 def test_the_engine_needs_only_simpy_and_the_standard_library() -> None:
     """`sim` can run wherever SimPy runs, also in a browser."""
     wanted = set().union(*(imported(tree) for _, tree in modules("sim")))
@@ -152,10 +202,10 @@ def test_the_public_words_of_a_room_are_pinned_and_sorted(room: str) -> None:
     assert all(hasattr(package, word) for word in package.__all__)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_an_init_file_holds_only_words(room: str) -> None:
+@pytest.mark.parametrize("package", [*ROOMS, *folders()])
+def test_an_init_file_holds_only_words(package: str) -> None:
     """A package's `__init__` is a docstring, imports and `__all__`."""
-    tree = ast.parse((HOUSE / room / "__init__.py").read_text(encoding="utf-8"))
+    tree = ast.parse((HOUSE / Path(*package.split(".")) / "__init__.py").read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
     for node in tree.body[1:]:
         assert isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign), ast.unparse(node)

@@ -15,10 +15,10 @@ from small_campaigns import small_campaigns
 import results
 import scenarios
 from results import Selection, Tables, measures
-from results.accounting import Books, books, books_of, means
-from results.hour_books import HOURS, hours_of_flights
-from results.line_books import NEVER_OFF, REMAINDER, squadron_days_of_lines, statement
-from results.request_books import UNANSWERED
+from results.explanation.accounts import Books, books, books_of, means
+from results.explanation.hours import HOURS, hours_of_flights
+from results.explanation.lines import NEVER_OFF, REMAINDER, squadron_days_of_lines, statement
+from results.explanation.requests import UNANSWERED
 from sim import Campaign, simulate
 from sim.campaign import Change, Mission
 
@@ -93,7 +93,7 @@ def test_every_line_offered_is_accounted_for(campaign: Campaign, seed: int, comm
 
 def test_every_line_of_the_replay_is_accounted_for() -> None:
     """Two months of the documented campaign, two replications, whole lines."""
-    assert_lines_add_up(flown(summer(), replications=2), results.selection.COALITION)
+    assert_lines_add_up(flown(summer(), replications=2), results.tables.COALITION)
 
 
 @given(small_campaigns(), SEEDS)
@@ -200,7 +200,7 @@ def test_the_command_is_the_one_that_the_squadron_flew_under() -> None:
     )
     fighters = with_row(base.squadrons, "fighters", command="own")
     tables = flown(replace(base, squadrons=fighters, changes=(joins,)))
-    assert_lines_add_up(tables, results.selection.COALITION)
+    assert_lines_add_up(tables, results.tables.COALITION)
     assert_lines_add_up(tables, Selection(command="own"))
     assert books(tables, Selection(command="own", squadron="fighters")).lines[0].sum() > 0
 

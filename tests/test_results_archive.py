@@ -13,9 +13,9 @@ from test_results_log import busy_log, hand_campaign
 
 import results
 from results import RunError
-from results.archive import FileFormat, encode, read_table, table_path, write_bytes, write_tables
-from results.columns import COLUMNS
-from results.version import commit, versions
+from results.runs.archive import FileFormat, encode, read_table, table_path, write_bytes, write_tables
+from results.runs.version import commit, versions
+from results.tables.columns import COLUMNS
 
 
 @pytest.mark.parametrize("file_format", ["parquet", "csv"])

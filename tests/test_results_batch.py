@@ -19,9 +19,9 @@ import results
 import scenarios
 import sim
 from results import Progress, Run, RunError, open_run
-from results.archive import write_bytes
-from results.columns import COLUMNS
-from results.manifest import MANIFEST
+from results.runs.archive import write_bytes
+from results.runs.manifest import MANIFEST
+from results.tables.columns import COLUMNS
 from sim import Campaign, Log
 
 OnDay = Callable[[int], None] | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from math import isnan
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,9 +18,8 @@ import results
 import scenarios
 import sim
 from results import RunError, Selection, Tables, measures
-from results.catalog import DIMENSIONS, HEADLINE, MEASURES, Measure, broken_down, measure
-from results.measures.document import document, main
-from results.selection import COALITION
+from results.measures.catalog import DIMENSIONS, HEADLINE, MEASURES, Measure, broken_down, measure
+from results.tables.selection import COALITION
 from sim.campaign import Campaign
 
 SUMS = [one for one in MEASURES.values() if one.additive]
@@ -81,18 +79,6 @@ def test_a_measure_that_does_not_exist_is_refused_with_the_nearest_one() -> None
         measure("sortie")
     with pytest.raises(RunError, match=r"no measure 'qqq'$"):
         measure("qqq")
-
-
-def test_the_page_of_the_measures_is_current(
-    pytestconfig: pytest.Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """`docs/measures.md` is what the catalog says, printed or written."""
-    page = pytestconfig.rootpath / "docs" / "measures.md"
-    assert page.read_text(encoding="utf-8") == document()
-    main([])
-    assert capsys.readouterr().out == document()
-    main([str(tmp_path / "measures.md")])
-    assert (tmp_path / "measures.md").read_text(encoding="utf-8") == document()
 
 
 # --- break-downs --------------------------------------------------------------------------

@@ -14,12 +14,12 @@ import pytest
 import results
 import scenarios
 from results import Run, RunError
-from results.catalog import MEASURES, measure
-from results.chain import LINKS, chain_of
-from results.comparison import Comparison, compare_runs
-from results.draws import Draws
-from results.paired import Difference
-from results.values import values_of
+from results.comparison.chain import LINKS, chain_of
+from results.comparison.comparison import Comparison, compare_runs
+from results.comparison.difference import Difference
+from results.measures.catalog import MEASURES, measure
+from results.measures.values import values_of
+from results.runs.draws import Draws
 from sim import Campaign
 
 REPLICATIONS = 8

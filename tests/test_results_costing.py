@@ -12,7 +12,7 @@ from test_results_log import flight, hand_campaign
 import results
 import scenarios
 from results import Selection, measures
-from results.catalog import broken_down, measure
+from results.measures.catalog import broken_down, measure
 from results.measures.costing import FILE
 from scenarios import ScenarioError
 from sim.records import Log

@@ -13,8 +13,8 @@ import results
 import scenarios
 import sim
 from results import Run, RunError, open_run
-from results.draws import Draws
-from results.manifest import base_of, folder_name
+from results.runs.draws import Draws
+from results.runs.manifest import base_of, folder_name
 from sim import Campaign, Log
 
 OnDay = Callable[[int], None] | None

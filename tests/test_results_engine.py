@@ -16,7 +16,7 @@ from record_engine import (
 )
 
 import results
-from results.engine import Recorded, code_digest, code_of, engine_folder, recorded
+from results.runs.engine import Recorded, code_digest, code_of, engine_folder, recorded
 from sim import Log
 from sim.records import RequestRecord
 

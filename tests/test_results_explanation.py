@@ -18,9 +18,9 @@ from test_results_accounting import SEEDS, flown, many, mission, summer
 import results
 import scenarios
 from results import RunError, Selection, measures
-from results.decomposition import Decomposition, contrast
-from results.explanation import Explanation, explain, explain_runs
-from results.hour_books import HOURS
+from results.explanation.decomposition import Decomposition, contrast
+from results.explanation.explanation import Explanation, explain, explain_runs
+from results.explanation.hours import HOURS
 from sim import Campaign
 
 OWN = Selection(command="own")
@@ -44,7 +44,7 @@ def explained(
     *,
     seed: int = 1,
     replications: int = 1,
-    selection: Selection = results.selection.COALITION,
+    selection: Selection = results.tables.COALITION,
 ) -> Explanation:
     """The explanation of the difference of two campaigns."""
     sides = (flown(campaign, seed, replications) for campaign in (baseline, what_if))
@@ -73,7 +73,7 @@ def assert_explains(explanation: Explanation) -> None:
     assert_adds_up(explanation.unanswered, whole=True)
 
 
-@given(small_campaigns(), small_campaigns(), SEEDS, st.sampled_from([results.selection.COALITION, OWN]))
+@given(small_campaigns(), small_campaigns(), SEEDS, st.sampled_from([results.tables.COALITION, OWN]))
 @settings(many, max_examples=15)
 def test_the_parts_add_up_whatever_was_changed(
     baseline: Campaign, what_if: Campaign, seed: int, selection: Selection

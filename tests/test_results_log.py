@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import results
-from results.columns import COLUMNS, ROWS
-from results.document import document, main
+from results.tables.columns import COLUMNS, ROWS
 from sim.campaign import Area, Campaign, Change, Demand, Planning, Squadron
 from sim.records import (
     NAN,
@@ -276,17 +274,3 @@ def test_only_tables_are_found_by_name(tables: results.Tables) -> None:
         tables["squadrons"]
     with pytest.raises(ValueError, match="no tables"):
         results.frames(hand_campaign())
-
-
-def test_the_page_of_the_tables_is_current(pytestconfig: pytest.Config) -> None:
-    """`docs/tables.md` is what the dictionary says."""
-    page = pytestconfig.rootpath / "docs" / "tables.md"
-    assert page.read_text(encoding="utf-8") == document()
-
-
-def test_the_page_is_printed_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`python -m results.document` prints, with a file name it writes."""
-    main([])
-    assert capsys.readouterr().out == document()
-    main([str(tmp_path / "tables.md")])
-    assert (tmp_path / "tables.md").read_text(encoding="utf-8") == document()

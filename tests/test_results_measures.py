@@ -12,9 +12,10 @@ import pytest
 from test_results_log import SOURCED, busy_log, hand_campaign, idle_log
 
 import results
-from results import Selection, Tables, measures, summaries
-from results.interval import interval, intervals
-from results.selection import select
+from results import Selection, Tables, measures
+from results.estimation import interval, intervals
+from results.tables import summaries
+from results.tables.selection import select
 from sim.campaign import Base, Campaign
 from sim.geography import Place, great_circle_nm
 

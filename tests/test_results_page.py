@@ -13,12 +13,12 @@ import pytest
 from html_document import Document
 
 import results
-from results.catalog import HEADLINE
-from results.comparison import Comparison, compare_runs
-from results.draws import Draws
-from results.page import comparison_page, run_page
-from results.page.template import render
-from results.page.wording import verdict
+from results.comparison.comparison import Comparison, compare_runs
+from results.comparison.wording import verdict
+from results.measures.catalog import HEADLINE
+from results.report import comparison_page, run_page
+from results.report.template import render
+from results.runs.draws import Draws
 from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import Changes, WhatIf
 from sim.campaign import Campaign

@@ -9,15 +9,15 @@ from math import inf, nan
 import pandas as pd
 import pytest
 
-from results.amount import amount, between, decimals, more_or_less, percent, printed_unit
-from results.breakdown import Breakdown, Part
-from results.catalog import measure
-from results.page import pictures
-from results.page.comparison_tables import parts, sureness
-from results.page.drawing import drawing
-from results.page.sheet import Column, Sheet, words
-from results.page.wording import tone, verdict
-from results.paired import Difference, compare
+from results.comparison.breakdown import Breakdown, Part
+from results.comparison.difference import Difference, compare
+from results.comparison.wording import tone, verdict
+from results.figures import forest, over_time, split
+from results.formatting import amount, between, decimals, more_or_less, percent, printed_unit
+from results.measures.catalog import measure
+from results.report.comparison_tables import parts, sureness
+from results.report.svg import drawing
+from results.report.table import Column, Sheet, words
 
 
 def difference(name: str, baseline: list[float], what_if: list[float]) -> Difference:
@@ -144,7 +144,7 @@ def test_two_pictures_of_a_page_share_no_identifier() -> None:
     """The same figure twice, under two names; nothing in it styles the page around it."""
     one = difference("strikes", [10.0, 11.0, 12.0], [5.0, 6.0, 7.1])
     names = ("first", "first", "second")
-    first, again, second = (drawing(pictures.forest([one]), name, alt="a & b", caption="") for name in names)
+    first, again, second = (drawing(forest([one]), name, alt="a & b", caption="") for name in names)
     assert first == again
     ids = [set(re.findall(r' id="([^"]+)"', picture.svg)) for picture in (first, second)]
     assert ids[0]
@@ -159,24 +159,24 @@ def test_the_forest_leaves_out_what_has_no_baseline_and_points_at_what_is_far() 
     near = [difference("strikes", [100.0, 101.0], [100.0 + step, 101.2 + step]) for step in (1.0, 2.0, 3.0)]
     far = difference("unanswered", [1.0, 1.1], [90.0, 90.5])
     none = difference("sorties", [0.0, 0.0], [1.0, 2.0])
-    (axes,) = pictures.forest([*near, far, none]).axes
+    (axes,) = forest([*near, far, none]).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Strikes"] * 3 + ["Requests unanswered"]
     markers = [line.get_marker() for line in axes.get_lines()]
     assert markers.count(">") == 1
     assert axes.get_xlim()[1] < 100
-    assert pictures.forest([none]).axes[0].get_xlim()[1] > 0
+    assert forest([none]).axes[0].get_xlim()[1] > 0
 
 
 def test_both_sides_are_drawn_over_time_with_their_difference() -> None:
     """Days, weeks or months, whichever makes a dozen or two of points."""
     days = pd.date_range("2014-06-15", "2014-12-31", freq="D")
     baseline = pd.DataFrame({0: 10.0, 1: 12.0}, index=days)
-    upper, lower = pictures.over_time(baseline, baseline - 3.0).axes
+    upper, lower = over_time(baseline, baseline - 3.0).axes
     lines = {str(line.get_label()): list(line.get_ydata()) for line in upper.get_lines()}  # type: ignore[arg-type]
     assert lines["baseline"] == [11.0] * 7
     assert lines["what-if"] == [8.0] * 7
     assert lower.get_xlabel() == "first day of the month (UTC)"
-    short = pictures.over_time(baseline[:10], baseline[:10]).axes[1]
+    short = over_time(baseline[:10], baseline[:10]).axes[1]
     assert short.get_xlabel() == "date (UTC)"
 
 
@@ -195,7 +195,7 @@ def test_the_largest_parts_are_drawn_as_bars() -> None:
         )
         for dim, names in values.items()
     ]
-    areas, months = pictures.split(found, {"east": "The East"}, 2).axes
+    areas, months = split(found, {"east": "The East"}, 2).axes
     assert [label.get_text() for label in areas.get_yticklabels()] == ["no area", "The East"]
     assert [bar.get_width() for bar in areas.patches] == [-9.0, 5.0]  # type: ignore[attr-defined]
     assert [label.get_text() for label in months.get_yticklabels()] == ["2014-08", "2014-09", "2014-10"]

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from results.paired import Difference, compare, holm
-from results.variance import parameter_share
+from results.comparison.difference import Difference, compare, holm
+from results.estimation import parameter_share
 
 MEASURES = ("sorties", "strikes", "offload_klb")
 

@@ -14,21 +14,21 @@ from matplotlib.figure import Figure
 from test_results_log import busy_log, hand_campaign, idle_log
 
 import results
-from results import RunError, Selection, Tables, pictures
-from results.pictures import DocumentedShare, Point
+from results import RunError, Selection, Tables, figures
+from results.figures.replay import DocumentedShare, Point
 
 POINTS = [Point(date(2014, 8, 31), 9.0, "E98", "a page"), Point(date(2014, 9, 1), 11.0, "E99", "a page")]
 SHARES = [DocumentedShare("f_16", 0.4, "E97: 40 %", "another page")]
 LINE = "Written by hand; model 0, seed 7, 2 replications"
 
 PICTURES: dict[str, Callable[[Tables], Figure]] = {
-    "daily_sorties": lambda tables: pictures.daily_sorties(tables, POINTS, provenance=LINE),
-    "cumulative_sorties": lambda tables: pictures.cumulative_sorties(tables, POINTS, provenance=LINE),
-    "aircraft_shares": lambda tables: pictures.aircraft_shares(
+    "daily_sorties": lambda tables: figures.daily_sorties(tables, POINTS, provenance=LINE),
+    "cumulative_sorties": lambda tables: figures.cumulative_sorties(tables, POINTS, provenance=LINE),
+    "aircraft_shares": lambda tables: figures.aircraft_shares(
         tables, SHARES, selection=Selection(role="strike"), what="strike sorties", provenance=LINE
     ),
-    "tanker_load": lambda tables: pictures.tanker_load(tables, POINTS, provenance=LINE),
-    "base_load": lambda tables: pictures.base_load(tables, provenance=LINE, names={"west": "The West"}),
+    "tanker_load": lambda tables: figures.tanker_load(tables, POINTS, provenance=LINE),
+    "base_load": lambda tables: figures.base_load(tables, provenance=LINE, names={"west": "The West"}),
 }
 
 
@@ -70,7 +70,7 @@ def test_every_value_axis_has_its_unit(tables: Tables, name: str) -> None:
 def test_a_file_is_the_same_every_time(tables: Tables, tmp_path: Path, name: str, suffix: str) -> None:
     """No date, no random name in it."""
     one, two = (
-        pictures.save(PICTURES[name](tables), tmp_path / f"{number}.{suffix}").read_bytes()
+        figures.save(PICTURES[name](tables), tmp_path / f"{number}.{suffix}").read_bytes()
         for number in range(2)
     )
     assert one == two
@@ -81,7 +81,7 @@ def test_a_file_is_the_same_every_time(tables: Tables, tmp_path: Path, name: str
 def test_an_idle_campaign_has_pictures_too(tmp_path: Path, name: str) -> None:
     """Empty axes, no error, no warning."""
     figure = PICTURES[name](results.frames(hand_campaign(), idle_log()))
-    assert pictures.save(figure, tmp_path / "idle.png").exists()
+    assert figures.save(figure, tmp_path / "idle.png").exists()
 
 
 def test_the_stack_adds_up_to_the_sorties_of_a_day(tables: Tables) -> None:
@@ -97,7 +97,7 @@ def test_only_the_eight_busiest_contingents_have_a_color() -> None:
     """All others share one."""
     log = busy_log()
     log.flights = [log.flights[0]._replace(contingent=f"nation_{number}") for number in range(12)]
-    figure = pictures.daily_sorties(results.frames(hand_campaign(), log), [], provenance=LINE)
+    figure = figures.daily_sorties(results.frames(hand_campaign(), log), [], provenance=LINE)
     legend = figure.axes[0].get_legend()
     assert legend is not None
     labels = [text.get_text() for text in legend.get_texts()]
@@ -108,7 +108,7 @@ def test_only_the_eight_busiest_contingents_have_a_color() -> None:
 
 def test_the_running_sum_starts_at_a_date(tables: Tables) -> None:
     """What was flown before is not counted, the axis says so."""
-    figure = pictures.cumulative_sorties(tables, POINTS, provenance=LINE, since=date(2014, 8, 31))
+    figure = figures.cumulative_sorties(tables, POINTS, provenance=LINE, since=date(2014, 8, 31))
     (axes,) = figure.axes
     assert line(axes, "modeled") == [0.0, 2.5]
     assert line(axes, "documented") == [9.0, 11.0]
@@ -144,21 +144,21 @@ def test_another_suffix_is_refused(tables: Tables, tmp_path: Path) -> None:
     """PNG and SVG only; a folder that cannot be written is a RunError."""
     figure = PICTURES["base_load"](tables)
     with pytest.raises(ValueError, match="neither"):
-        pictures.save(figure, tmp_path / "base.pdf")
+        figures.save(figure, tmp_path / "base.pdf")
     (tmp_path / "file").touch()
     with pytest.raises(RunError, match="cannot write"):
-        pictures.save(figure, tmp_path / "file" / "base.png")
+        figures.save(figure, tmp_path / "file" / "base.png")
 
 
 def test_pyplot_is_never_loaded() -> None:
     """Figures are objects; no window system, no global figure list."""
-    code = "import sys, results.pictures; sys.exit('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, results.figures; sys.exit('matplotlib.pyplot' in sys.modules)"
     root = Path(results.__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 
 def test_tables_need_no_matplotlib() -> None:
-    """A worker that only simulates and writes does not pay for the pictures."""
+    """A worker that only simulates and writes does not pay for the figures."""
     code = "import sys, results; sys.exit('matplotlib' in sys.modules)"
     root = Path(results.__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

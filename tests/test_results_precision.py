@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from results import RunError
-from results.precision import MINIMUM, Precision, replications_wanted, sequence_half_width
+from results.comparison.stopping import MINIMUM, Precision, replications_wanted, sequence_half_width
 
 Array = npt.NDArray[np.float64]
 SEQUENCES, LONGEST = 6000, 200

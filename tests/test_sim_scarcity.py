@@ -13,7 +13,7 @@ from builders import closure, day, started, two_bases, with_row
 import scenarios
 from sim import Campaign, Log, simulate
 from sim import campaign as data
-from sim.campaign import Quantity
+from sim.quantity import Quantity
 
 REPLICATIONS = 6
 

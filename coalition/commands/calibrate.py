@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from calibration import Posterior, load_posterior
 from calibration.adoption import adopt
@@ -29,7 +15,8 @@ from calibration.publish import judgments, publish, published_folder
 from calibration.simulations import is_stored
 from coalition.commands.evidence import judgment_table
 from coalition.invocation import RUNS
-from coalition.terminal.messages import say_stopped
+from coalition.terminal.messages import print_line, say_stopped
+from coalition.terminal.progress import simulations_bar
 from coalition.terminal.tables import console
 
 
@@ -38,7 +25,7 @@ def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -
     screen = console()
     try:
         screen.print(intention_of(load_problem(name)))
-        with _bar("simulation") as show:
+        with simulations_bar() as show:
             posterior = calibrate(
                 name, archive=archive_of(name, archive), into=into, workers=workers, report=show
             )
@@ -69,13 +56,13 @@ def outcome_of(posterior: Posterior) -> str:
 
 def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None) -> int:
     """Fly the predictions, keep them beside the posterior, and publish; returns the exit code."""
-    posterior = load_posterior(name)
     place = archive_of(name, archive)
     try:
+        posterior = load_posterior(name)
         work = prediction_jobs(posterior, place)
         flown = f"{sum(map(is_stored, work))} of them already flown"
         console().print(f"{name}: {len(work)} simulations of posterior vectors, {flown}")
-        with _bar("simulation") as show:
+        with simulations_bar() as show:
             predictions = predict(posterior, place, workers=workers, report=show)
     except KeyboardInterrupt:
         return _stopped(["coalition", "calibrate", "publish", name], workers, archive, {"--out": out})
@@ -89,21 +76,21 @@ def keep_and_publish(posterior: Posterior, predictions: Predictions, beside: Pat
     files = publish(posterior, predictions, out)
     console().print(judgment_table(judgments(posterior, predictions)))
     for path in files:
-        typer.echo(path)
+        print_line(path)
 
 
 def write_report(name: str, out: Path) -> None:
     """The page and its pictures from what is on disk."""
     posterior = load_posterior(name)
     for path in publish(posterior, load_predictions(posterior), out):
-        typer.echo(path)
+        print_line(path)
 
 
 def adopt_median(name: str, folder: Path) -> None:
     """Change the campaign's files, and say what stands where now."""
     changed = adopt(load_posterior(name), folder)
     for path, value in changed.items():
-        typer.echo(f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}")
+        print_line(f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}")
 
 
 def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Path | None]) -> int:
@@ -113,20 +100,3 @@ def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Pa
     for option, place in places.items():
         words += [option, str(place)] if place else []
     return say_stopped("simulations", archive, shlex.join(words))
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """One progress bar on standard error; silent without a terminal."""
-    silent = not (sys.stdout.isatty() and sys.stderr.isatty())
-    columns = (
-        TextColumn(what),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=silent, transient=True) as bar:
-        task = bar.add_task("", total=1, visible=False)
-        yield lambda done, total: bar.update(task, visible=True, completed=done, total=total)

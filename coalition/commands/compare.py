@@ -12,16 +12,15 @@ from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
 from coalition.invocation import Invocation
+from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console, print_json, table
+from coalition.terminal.tables import console, table
 from results import RunError
-from results.amount import amount, decimals, percent, printed_unit
-from results.archive import write_bytes
-from results.breakdown import Part
-from results.catalog import HEADLINE, Measure, measure
-from results.comparison import Comparison, compare_runs
-from results.page import comparison_page
-from results.paired import Difference
+from results.comparison import Comparison, Difference, Part, compare_runs
+from results.formatting import amount, decimals, percent, printed_unit
+from results.measures import HEADLINE, Measure, measure
+from results.report import comparison_page
+from results.runs import write_bytes
 from scenarios import Scenario
 
 MOST = 3

@@ -13,9 +13,10 @@ from calibration.judgment import Judgment
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from calibration.report import amount
-from coalition.terminal.tables import cell, console, print_json, table
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import cell, console, table
 from results import RunError
-from results.manifest import MANIFEST
+from results.runs import MANIFEST
 
 CALIBRATED = "inherent_resolve"
 

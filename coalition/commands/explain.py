@@ -9,11 +9,11 @@ from types import MappingProxyType
 import pandas as pd
 from rich.table import Table
 
-from coalition.terminal.tables import NOTHING, cell, column_cells, console, print_json, table
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import NOTHING, cell, column_cells, console, table
 from coalition.terminal.wording import HOURS, ROLES, ROLES_TOGETHER, in_words
-from results.decomposition import Decomposition, records
-from results.explanation import Explanation, explain_runs
-from results.run import Run
+from results.explanation import Decomposition, Explanation, explain_runs, records
+from results.runs import Run
 
 ROWS = 12
 """Parts that are printed one by one; the others are printed together."""

@@ -13,10 +13,9 @@ from coalition.invocation import Invocation, Uncertainty
 from coalition.terminal.messages import say_stopped
 from coalition.terminal.progress import progress_bar
 from results import Draws, Run, RunError, open_run
-from results.manifest import MANIFEST
-from results.paired import differences
-from results.precision import Precision, replications_wanted
-from results.values import values_of
+from results.comparison import Precision, differences, replications_wanted
+from results.measures import values_of
+from results.runs import MANIFEST
 from scenarios import ScenarioError, fingerprint
 from scenarios.scenario import JOIN, Scenario, expressions, resolve
 

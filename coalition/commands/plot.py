@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import typer
 from matplotlib.figure import Figure
 
 import results
 from calibration import Evidence, load_evidence
 from coalition.invocation import PictureFormat
-from results import Tables, pictures
-from results.canvas import DocumentedShare, Point
+from coalition.terminal.messages import print_line
+from results import Tables, figures
+from results.figures import DocumentedShare, Point
 from sim.campaign import Campaign
 
 
@@ -20,7 +20,7 @@ def draw(folder: Path, out: Path | None, file_format: PictureFormat) -> None:
     """Write the pictures of a run folder and print their names; RunError if it is none."""
     run = results.open_run(folder)
     for name, figure in _figures(run.campaign, run.tables(), run.provenance):
-        typer.echo(pictures.save(figure, (out or folder) / f"{name}.{file_format.value}"))
+        print_line(figures.save(figure, (out or folder) / f"{name}.{file_format.value}"))
 
 
 def _figures(campaign: Campaign, tables: Tables, provenance: str) -> Iterator[tuple[str, Figure]]:
@@ -33,22 +33,22 @@ def _figures(campaign: Campaign, tables: Tables, provenance: str) -> Iterator[tu
     points = [_point(one) for one in totals]
     yield (
         "daily_sorties",
-        pictures.daily_sorties(tables, points, provenance=provenance, names=names, since=since),
+        figures.daily_sorties(tables, points, provenance=provenance, names=names, since=since),
     )
     yield (
         "cumulative_sorties",
-        pictures.cumulative_sorties(tables, points, provenance=provenance, since=since),
+        figures.cumulative_sorties(tables, points, provenance=provenance, since=since),
     )
     shares = [one for one in evidence if one.measure == "sorties_share" and len(one.aircraft) == 1]
     if shares:
         yield "aircraft_shares", _aircraft_shares(tables, shares, provenance, names)
     yield (
         "tanker_load",
-        pictures.tanker_load(
+        figures.tanker_load(
             tables, [_point(one) for one in tankers], provenance=provenance, since=since if tankers else None
         ),
     )
-    yield "base_load", pictures.base_load(tables, provenance=provenance, names=names)
+    yield "base_load", figures.base_load(tables, provenance=provenance, names=names)
 
 
 def _counts(evidence: Sequence[Evidence], role: tuple[str, ...]) -> list[Evidence]:
@@ -84,7 +84,7 @@ def _aircraft_shares(
     ]
     chosen = whole.conditions()
     whose = " ".join((*chosen.get("service", ()), *chosen.get("role", ())))
-    return pictures.aircraft_shares(
+    return figures.aircraft_shares(
         tables,
         documented,
         selection=whole,

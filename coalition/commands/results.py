@@ -9,8 +9,10 @@ from typing import NamedTuple
 import pandas as pd
 
 import results
-from coalition.terminal.tables import console, print_json, table
-from results import Selection, Tables, summaries
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import console, table
+from results import Selection, Tables
+from results.tables import summaries
 from sim.campaign import Campaign
 
 
@@ -25,6 +27,7 @@ class Part(NamedTuple):
 RUN_SUMMARY = (
     Part("sorties_by_contingent_and_role", "Sorties by contingent and role; (own): under its own command", 1),
     Part("sorties_per_day_by_month", "Sorties per day, coalition", 1),
+    Part("sorties_by_class_and_month", "Sorties by published class, coalition (C2 is read into ISR)", 1),
     Part("tanker_load", "Tanker load: sums, and hours waited per visit", 1),
     Part("base_load", "Base load: most on the ramp, hours waited per flight, least fuel", 1),
 )
@@ -35,6 +38,7 @@ ALL_SUMMARY = (
     Part("unmet_hours", "Hours on station that were wanted and tasked, coalition", 2),
     Part("answers_to_requests", "Strike requests", 1),
     Part("limits_of_lines", "What limited the lines offered, coalition", 1),
+    Part("lines_by_contingent", "Lines planned, offered and tasked; left: not tasked, by why", 1),
 )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import typer
-
 import results
 from calibration import compare, load_evidence
 from coalition.commands.evidence import evidence_table
 from coalition.commands.pairs import draws_of
 from coalition.commands.results import RUN_SUMMARY, print_summary, summary
 from coalition.invocation import Invocation
-from coalition.terminal.messages import FAILED, say, say_stopped
+from coalition.terminal.documents import print_json
+from coalition.terminal.messages import FAILED, print_line, say, say_stopped
 from coalition.terminal.progress import progress_bar
-from coalition.terminal.tables import console, print_json
+from coalition.terminal.tables import console
 from scenarios.scenario import Scenario, expression, resolve
 from sim.campaign import Campaign
 
@@ -44,7 +43,7 @@ def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
     if as_json:
         print_json(_answer(campaign, run))
     elif quiet:
-        typer.echo(run.folder)
+        print_line(run.folder)
     else:
         _print_outcome(campaign, run)
     for failure in run.failures:

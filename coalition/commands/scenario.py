@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-import yaml
 from rich.padding import Padding
 from rich.table import Table
 
 import scenarios
-from coalition.terminal.tables import NOTHING, console, print_json, table
+from coalition.terminal.documents import print_json, print_yaml
+from coalition.terminal.tables import NOTHING, console, table
 from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import WhatIf, load_what_if, what_ifs
 from sim.campaign import Campaign, Contingent
@@ -54,9 +53,7 @@ def print_campaign(campaign: Campaign, *, resolved: bool, as_json: bool) -> None
     if as_json:
         print_json(scenarios.to_dict(campaign))
     elif resolved:
-        yaml.safe_dump(
-            scenarios.to_dict(campaign), sys.stdout, sort_keys=False, allow_unicode=True, width=110
-        )
+        print_yaml(scenarios.to_dict(campaign))
     else:
         _print_outline(campaign)
 

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from coalition.commands.pairs import Pair, fly_side, scenarios_of
 from coalition.invocation import Invocation
+from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console, print_json
-from results.amount import amount, decimals, more_or_less, percent, printed_unit
-from results.archive import write_bytes
-from results.breakdown import Breakdown
-from results.catalog import measure
-from results.comparison import Comparison, compare_runs
-from results.paired import Difference
+from coalition.terminal.tables import console
+from results.comparison import Breakdown, Comparison, Difference, compare_runs
+from results.formatting import amount, decimals, more_or_less, percent, printed_unit
+from results.measures import measure
+from results.runs import write_bytes
 from scenarios.errors import ScenarioError, nearest
 from scenarios.scenario import Scenario
 from scenarios.what_if import load_what_if, what_ifs

@@ -53,6 +53,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "demand": "nothing more wanted",
         "caveat": "caveat",
         "mission": "mission ordered by name",
+        "alert": "tanker called from alert",
         "remainder": "less than a flight left",
         "ground_abort": "ground abort",
         "cancelled_maintenance": "canceled: maintenance",
@@ -65,8 +66,8 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "time_on_station": "time on station per sortie",
         "no_aircraft": "no aircraft in reach in time",
         "no_munitions": "no weapons left",
-        "strike": "answered, strike",
-        "not_approved": "answered, strike not approved",
+        "strike": "answered",
+        "not_approved": "refused by all who could",
         "none": "–",
     }
 )

@@ -3,9 +3,10 @@
 Every measure returns a float or integer series indexed by `replication`, one value for each
 replication in the tables. Counts of nothing are 0; means and shares of nothing are NaN. With `by`, a
 dimension, the index is `replication` and the values of that dimension. What each measure means, its
-unit and its dimensions stand in `results.catalog`.
+unit and its dimensions stand in `results/measures/catalog.py`.
 """
 
+from results.measures.catalog import HEADLINE, MEASURES, Measure, broken_down, measure
 from results.measures.costing import FlyingHourCost, cost_high_usd, cost_low_usd, flying_hour_costs
 from results.measures.flying import (
     aircraft_share,
@@ -55,10 +56,15 @@ from results.measures.supplying import (
     sorties_per_aircraft_day,
     tasked_share,
 )
+from results.measures.values import measured, read_each, values_of
 
 __all__ = [
+    "HEADLINE",
+    "MEASURES",
     "FlyingHourCost",
+    "Measure",
     "aircraft_share",
+    "broken_down",
     "cancelled_lines",
     "contingents_striking",
     "cost_high_usd",
@@ -74,10 +80,13 @@ __all__ = [
     "lines",
     "mc_rate",
     "mean_leg_nm",
+    "measure",
+    "measured",
     "no_tanker_share",
     "offload_klb",
     "offload_per_tanker_sortie_klb",
     "ramp_use_share",
+    "read_each",
     "receivers",
     "receivers_per_tanker_sortie",
     "releasing_share",
@@ -100,5 +109,6 @@ __all__ = [
     "tasked_share",
     "transit_h_per_flight",
     "unanswered",
+    "values_of",
     "weapons_released",
 ]

@@ -14,19 +14,19 @@ from typing import Annotated, Final
 
 import pandas as pd
 
+from results.measures.definition import OF_FLIGHTS, Measure
 from results.measures.grouping import total
-from results.measures.measure import OF_FLIGHTS, Measure
-from results.selection import COALITION, Selection
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables
 from scenarios import ScenarioError
 from scenarios.files import Row, read_csv
 from scenarios.schema import build, keys_of
-from sim.campaign import Confidence, Quantity
+from sim.campaign import Confidence
+from sim.quantity import Quantity
 
-FOLDER: Final = Path(__file__).parent.parent
+FOLDER: Final = Path(__file__).parent
 FILE: Final = "flying_hour_costs.csv"
 
-UsdPerHour = Annotated[float, Quantity("USD/h", 0)]
+UsdPerHour = Annotated[float, Quantity("USD/h", 0, 1_000_000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def _cost(tables: Tables, rates: Mapping[str, float], selection: Selection, by: 
 
 _RATES = (
     "published hourly rates with source and year, and assumed ones where none was found, in "
-    "`results/flying_hour_costs.csv`"
+    "`results/measures/flying_hour_costs.csv`"
 )
 _NO_BUDGET = (
     "A rate times hours is no budget: part of it would be spent without a flight, and weapons, bases and "

@@ -8,10 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from results.measures.definition import OF_FLIGHTS, Measure
 from results.measures.grouping import count, mean, ratio, total
-from results.measures.measure import OF_FLIGHTS, Measure
-from results.selection import COALITION, Selection, Values
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables, Values
 
 # --- lines, sorties, hours ----------------------------------------------------------------
 

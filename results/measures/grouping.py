@@ -11,9 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from results.classes import CLASS_OF_ROLE
-from results.selection import COALITION, Selection, attribute, covered
-from results.tables import Tables
+from results.tables import CLASS_OF_ROLE, COALITION, Selection, Tables, attribute, covered
 
 
 def total(

@@ -7,11 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from results.measures.definition import OF_REFUELINGS, OF_STRIKERS, OF_TANKERS, Measure
 from results.measures.flying import flights, sorties
 from results.measures.grouping import count, mean, quantile, ratio, total
-from results.measures.measure import OF_REFUELINGS, OF_STRIKERS, OF_TANKERS, Measure
-from results.selection import COALITION, Selection
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables
 
 NO_TANKER: Final = "no tanker"
 """The reason of a flight that went home early because it had found no fuel."""

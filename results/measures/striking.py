@@ -7,11 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from results.measures.definition import OF_FLIGHTS, OF_REQUESTS, Measure
 from results.measures.flying import sorties
 from results.measures.grouping import count, quantile, ratio, total
-from results.measures.measure import OF_FLIGHTS, OF_REQUESTS, Measure
-from results.selection import COALITION, Selection, select
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables, select
 
 ARMED_ROLES: Final = ("strike", "isr_armed")
 """Roles whose aircraft carry weapons; an airlifter cannot release any."""
@@ -60,7 +59,7 @@ def requests(tables: Tables, selection: Selection = COALITION, by: str | None = 
 
 
 def unanswered(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Requests to which no flight turned."""
+    """Requests that nobody answered."""
     missed = tables.requests["answered_h"].isna()
     return count(tables, "requests", missed, selection, by).rename("unanswered")
 
@@ -68,7 +67,7 @@ def unanswered(tables: Tables, selection: Selection = COALITION, by: str | None 
 def requests_answered_share(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
-    """Requests to which a flight turned, struck or not, as a share of those that arrived."""
+    """Requests that a flight answered with a strike, as a share of those that arrived."""
     arrived = requests(tables, selection, by)
     return ratio(arrived - unanswered(tables, selection, by), arrived).rename("requests_answered_share")
 
@@ -156,7 +155,7 @@ STRIKING: Final = (
         id="requests_answered_share",
         name="requests answered",
         unit="share",
-        definition="Requests to which a flight turned, struck or not, as a share of those that arrived.",
+        definition="Requests that a flight answered with a strike, as a share of those that arrived.",
         better="more",
         function=requests_answered_share,
         by=OF_REQUESTS,
@@ -165,7 +164,7 @@ STRIKING: Final = (
         id="unanswered",
         name="requests unanswered",
         unit="requests",
-        definition="Requests to which no flight turned.",
+        definition="Requests that nobody answered: no aircraft able to in time, or all that could refused.",
         better="fewer",
         function=unanswered,
         by=OF_REQUESTS,

@@ -7,10 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from results.measures.definition import OF_BASES, OF_SQUADRONS, OF_WANTED, Measure
 from results.measures.grouping import mean, ratio, total
-from results.measures.measure import OF_BASES, OF_SQUADRONS, OF_WANTED, Measure
-from results.selection import COALITION, Selection, attribute
-from results.tables import Tables
+from results.tables import COALITION, Selection, Tables, attribute
 from sim.candidates import ROLES
 
 DAYS_OF_A_CREW_MONTH: Final = 30

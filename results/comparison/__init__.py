@@ -1,0 +1,25 @@
+"""Two runs beside each other: paired differences, where they lie, and when enough was flown."""
+
+from results.comparison.breakdown import DIMS, Breakdown, Part
+from results.comparison.comparison import Comparison, comparable, compare_runs
+from results.comparison.difference import Difference, differences, plain
+from results.comparison.stopping import Precision, replications_wanted
+from results.comparison.wording import Tone, part_name, tone, verdict
+
+__all__ = [
+    "DIMS",
+    "Breakdown",
+    "Comparison",
+    "Difference",
+    "Part",
+    "Precision",
+    "Tone",
+    "comparable",
+    "compare_runs",
+    "differences",
+    "part_name",
+    "plain",
+    "replications_wanted",
+    "tone",
+    "verdict",
+]

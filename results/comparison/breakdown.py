@@ -1,0 +1,97 @@
+"""What changed most: the difference of a measure, split by contingent, base, track, area or month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan, nan
+
+import pandas as pd
+
+from results.comparison.difference import LEVEL_SHARE, differences, plain
+from results.estimation import interval, unit_means
+from results.measures import Measure
+
+DIMS = ("contingent", "base", "track", "area", "month")
+"""What a comparison is split by, where the measure can be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One value of a dimension: means over the units, and the 95 % half-width of their difference.
+
+    An empty `value` stands for what has none: a tanker flies to no area.
+
+    The half-width is that of this part by itself: with many parts, a few exceed theirs by chance.
+    """
+
+    value: str
+    baseline: float
+    what_if: float
+    difference: float
+    half_width: float
+
+    def to_dict(self) -> dict[str, object]:
+        """Ready for JSON; None for what is undefined."""
+        return {name: plain(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """The parts of a measure along one dimension, the largest difference first.
+
+    If the measure is a sum, so are the parts: their differences add up to that of the measure.
+    """
+
+    measure: Measure
+    dim: str
+    parts: tuple[Part, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Ready for JSON: the measure by its id."""
+        return {
+            "measure": self.measure.id,
+            "dim": self.dim,
+            "parts": [part.to_dict() for part in self.parts],
+        }
+
+
+def break_down(
+    what: Measure,
+    dim: str,
+    baseline: Sequence[pd.DataFrame],
+    what_if: Sequence[pd.DataFrame],
+    *,
+    per_vector: int = 1,
+) -> Breakdown:
+    """The frames of `broken_down`, replication by replication, the same ones on both sides.
+
+    A value of `dim` that a replication lacks counts 0 if the measure is a sum; of a mean or share it
+    has none, and there is nothing to subtract. Undefined differences come last.
+    """
+    values = sorted({value for frame in (*baseline, *what_if) for value in frame.columns})
+    fill = 0.0 if what.additive else nan
+    before, after = (
+        pd.concat([frame.reindex(columns=values, fill_value=fill) for frame in side]).astype("float64")
+        for side in (baseline, what_if)
+    )
+    parts = [_part(value, before[value], after[value], per_vector) for value in values]
+    return Breakdown(measure=what, dim=dim, parts=tuple(sorted(parts, key=_rank)))
+
+
+def _part(value: str, baseline: pd.Series, what_if: pd.Series, per_vector: int) -> Part:
+    apart = differences(baseline, what_if)
+    level = float(unit_means(baseline, per_vector).mean())
+    mean, half_width, _ = interval(unit_means(apart, per_vector), LEVEL_SHARE)
+    return Part(
+        value=value,
+        baseline=level,
+        what_if=float(unit_means(what_if, per_vector).mean()),
+        difference=mean,
+        half_width=half_width,
+    )
+
+
+def _rank(part: Part) -> tuple[bool, float, str]:
+    is_undefined = isnan(part.difference)
+    return is_undefined, 0.0 if is_undefined else -abs(part.difference), part.value

@@ -1,0 +1,189 @@
+"""Two runs beside each other: what differs, where most, and how one thing led to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+
+from results.comparison.breakdown import DIMS, Breakdown, break_down
+from results.comparison.chain import LINKS, Chain, chain_of
+from results.comparison.difference import Difference, compare
+from results.errors import RunError
+from results.measures import broken_down, measure, measured, read_each
+from results.runs import Run
+from results.tables import Tables
+
+Cut = tuple[str, str]
+"""A measure and the dimension by which it is broken down."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Comparison:
+    """What a what-if changes, over the `replications` that both runs hold.
+
+    `differences` are those of the measures asked for, in that order, and `chain` those that explain
+    them; the p values of both are adjusted together. `caveat` has to be printed wherever the
+    comparison is; it is empty if there is nothing to beware of.
+    """
+
+    baseline: Run
+    what_if: Run
+    replications: tuple[int, ...]
+    differences: tuple[Difference, ...]
+    breakdowns: tuple[Breakdown, ...]
+    chain: Chain
+    caveat: str
+
+    @property
+    def adjusted_together(self) -> int:
+        """How many measures share one adjustment of their p values."""
+        return len({one.measure.id for one in (*self.differences, *self.chain.links)})
+
+    def to_dict(self) -> dict[str, object]:
+        """Ready for JSON; runs by what made them, None for what is undefined."""
+        return {
+            "baseline": _about(self.baseline),
+            "what_if": _about(self.what_if),
+            "replications": list(self.replications),
+            "caveat": self.caveat,
+            "adjusted_together": self.adjusted_together,
+            "differences": [one.to_dict() for one in self.differences],
+            "breakdowns": [one.to_dict() for one in self.breakdowns],
+            "chain": self.chain.to_dict(),
+        }
+
+
+class _Reading(NamedTuple):
+    """What is kept of one replication of one run."""
+
+    values: pd.DataFrame
+    parts: Mapping[Cut, pd.DataFrame]
+
+
+def compare_runs(
+    baseline: Run,
+    what_if: Run,
+    ids: Sequence[str],
+    *,
+    dims: Sequence[str] = DIMS,
+    workers: int = 1,
+    force: bool = False,
+) -> Comparison:
+    """Compare two runs, replication by replication, by the measures `ids`.
+
+    Each measure is also broken down by those of `dims` by which it can be. One replication is in
+    memory at a time, or one per worker.
+
+    Raises RunError if there is no such measure, if the runs share no replication, or if they cannot
+    be compared: other base campaign, seed or draws; unless `force`, other model version or window.
+    """
+    numbers, caveat = comparable(baseline, what_if, force=force)
+    ids = tuple(dict.fromkeys(ids))
+    cuts = tuple((name, dim) for name in ids for dim in dims if dim in measure(name).by)
+    every = tuple(dict.fromkeys((*ids, *LINKS)))
+    pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
+    readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers)
+    before, after = readings[: len(numbers)], readings[len(numbers) :]
+    per_vector = baseline.manifest["per_vector"]
+    found = {one.measure.id: one for one in compare(_values(before), _values(after), per_vector=per_vector)}
+    return Comparison(
+        baseline=baseline,
+        what_if=what_if,
+        replications=numbers,
+        differences=tuple(found[name] for name in ids),
+        breakdowns=tuple(
+            break_down(
+                measure(cut[0]), cut[1], _parts(before, cut), _parts(after, cut), per_vector=per_vector
+            )
+            for cut in cuts
+        ),
+        chain=chain_of([found[name] for name in LINKS]),
+        caveat=caveat,
+    )
+
+
+# --- may they be compared -------------------------------------------------------------------
+
+
+def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tuple[int, ...], str]:
+    """The replications that both runs hold, and what to beware of when their difference is told.
+
+    Raises RunError if they share none, or if their difference would mean nothing: other base campaign,
+    seed or draws; unless `force`, other model version or window.
+    """
+    runs = f"{baseline.folder} and {what_if.folder}"
+    if unlike := _unlike(_always_equal(baseline), _always_equal(what_if)):
+        raise RunError(f"{runs} cannot be compared: {'; '.join(unlike)}")
+    unlike = _unlike(_equal_unless_forced(baseline), _equal_unless_forced(what_if))
+    if unlike and not force:
+        raise RunError(f"{runs} cannot be compared unless by force: {'; '.join(unlike)}")
+    shared = tuple(sorted({*baseline.replications} & {*what_if.replications}))
+    if not shared:
+        raise RunError(f"{runs} have no replication in common")
+    caveats = [f"compared by force: {one}" for one in unlike]
+    either = {*baseline.replications} | {*what_if.replications}
+    if len(shared) < len(either):
+        caveats.append(f"of {len(either)} replications only {len(shared)} are compared, which both runs hold")
+    return shared, "; ".join(caveats)
+
+
+def _always_equal(run: Run) -> dict[str, str]:
+    manifest = run.manifest
+    label = manifest["draws"]
+    drawn = "none" if label is None else f"{label}, {manifest['per_vector']} replications per vector"
+    return {
+        "base campaign": manifest["base"],
+        "seed": str(manifest["seed"]),
+        "set of drawn parameters": drawn,
+    }
+
+
+def _equal_unless_forced(run: Run) -> dict[str, str]:
+    window = f"{run.campaign.from_date} to {run.campaign.to_date}"
+    return {"model version": run.manifest["model_version"], "window": window}
+
+
+def _unlike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
+    return [
+        f"their {word} is not the same ({ours[word]} and {theirs[word]})"
+        for word in ours
+        if ours[word] != theirs[word]
+    ]
+
+
+# --- what is read of a replication -----------------------------------------------------------
+
+
+def _read(tables: Tables, ids: tuple[str, ...], cuts: tuple[Cut, ...]) -> _Reading:
+    parts = {(name, dim): broken_down(measure(name), tables, dim) for name, dim in cuts}
+    return _Reading(measured(tables, ids), parts)
+
+
+def _values(readings: Sequence[_Reading]) -> pd.DataFrame:
+    return pd.concat([reading.values for reading in readings])
+
+
+def _parts(readings: Sequence[_Reading], cut: Cut) -> list[pd.DataFrame]:
+    return [reading.parts[cut] for reading in readings]
+
+
+def _about(run: Run) -> dict[str, object]:
+    """What made a run."""
+    manifest = run.manifest
+    return {
+        "run": str(run.folder),
+        "name": manifest["name"],
+        "base": manifest["base"],
+        "title": manifest["title"],
+        "from": run.campaign.from_date.isoformat(),
+        "to": run.campaign.to_date.isoformat(),
+        "fingerprint": manifest["fingerprint"],
+        "seed": manifest["seed"],
+        "model_version": manifest["model_version"],
+        "draws": manifest["draws"],
+        "per_vector": manifest["per_vector"],
+    }

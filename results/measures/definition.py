@@ -1,0 +1,73 @@
+"""What is known of a measure: name, unit, meaning, source, and how it can be broken down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+import pandas as pd
+
+from results.tables import COALITION, Selection, Tables
+
+Better = Literal["more", "fewer", ""]
+
+
+class Counting(Protocol):
+    """How a measure is taken: per replication or, with `by`, per replication and value of a dimension."""
+
+    def __call__(
+        self, tables: Tables, selection: Selection = COALITION, by: str | None = None, /
+    ) -> pd.Series: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One measure.
+
+    `source` names where the numbers beside the log come from; empty: counted from the log alone.
+    `better` says which way is to be wished for, if one is. `function` gives a series indexed by
+    `replication`. `by` are the dimensions that the measure can be broken down by; the parts of an
+    `additive` measure add up to the whole.
+    """
+
+    id: str
+    name: str
+    unit: str
+    definition: str
+    source: str = ""
+    better: Better = ""
+    function: Counting
+    by: tuple[str, ...] = ()
+    additive: bool = False
+
+
+# --- dimensions of the rows that are measured ---------------------------------------------
+
+DIMENSIONS: Final = (
+    "contingent",
+    "service",
+    "squadron",
+    "aircraft",
+    "role",
+    "published_class",
+    "country",
+    "base",
+    "track",
+    "area",
+    "month",
+)
+"""What measures can be broken down by."""
+
+
+def _without(*left_out: str) -> tuple[str, ...]:
+    return tuple(name for name in DIMENSIONS if name not in left_out)
+
+
+OF_FLIGHTS: Final = _without("track")
+OF_STRIKERS: Final = _without("role", "published_class", "track")
+OF_TANKERS: Final = _without("role", "published_class", "country", "area")
+OF_REFUELINGS: Final = DIMENSIONS
+OF_REQUESTS: Final = ("country", "area", "month")
+OF_SQUADRONS: Final = _without("country", "base", "track", "area")
+OF_WANTED: Final = ("role", "country", "area", "month")
+OF_BASES: Final = ("base", "month")

@@ -1,6 +1,0 @@
-"""One self-contained HTML page of a comparison or of runs: opens offline, prints, can be read aloud."""
-
-from results.page.comparison import comparison_page
-from results.page.replay import run_page
-
-__all__ = ["comparison_page", "run_page"]

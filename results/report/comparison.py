@@ -1,0 +1,179 @@
+"""The page of a what-if: the question, the answer, how it came about and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from results.comparison import Breakdown, Comparison, Difference, tone, verdict
+from results.figures import forest, over_time, split
+from results.formatting import capitalized
+from results.report import changes, comparison_tables
+from results.report.provenance import Facts, definitions, drawn, replications, side_by_side
+from results.report.svg import Drawing, drawing
+from results.report.template import render
+from results.runs import Run, read_table
+from scenarios.resolved import ON_THE_SPOT, ResolvedChange
+from scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the chain as printed."""
+
+    name: str
+    values: str
+    by: str
+    verdict: str
+    tone: str
+
+
+def comparison_page(comparison: Comparison, scenario: Scenario, *, command: str, failings: str) -> str:
+    """The page of a comparison as one self-contained HTML document.
+
+    `scenario` is that of the what-if side, `command` the command line that makes the same page, and
+    `failings` says in a sentence or two what the model is known to get wrong.
+    Raises RunError if a run cannot be read.
+    """
+    names = {**comparison.baseline.names, **comparison.what_if.names}
+    every = _every(comparison)
+    leading = _leading(comparison)
+    return render(
+        "comparison.html.j2",
+        comparison=comparison,
+        title=_title(scenario),
+        campaign=comparison.baseline.campaign.title,
+        what_ifs=scenario.what_ifs,
+        changed=_changed(scenario),
+        looked_at=[_link(one) for one in _looked_at(comparison, scenario)],
+        lead=_lead(comparison),
+        measures=comparison_tables.measures(comparison.differences, comparison.adjusted_together),
+        forest=_forest(comparison.differences),
+        over_time=_over_time(comparison),
+        largest=comparison_tables.largest_parts(comparison.breakdowns, names),
+        split=_split(leading, names),
+        splits=[comparison_tables.parts(one, names) for one in leading],
+        chain=[_link(one) for one in comparison.chain.links],
+        sureness=comparison_tables.sureness(every),
+        drawn=drawn(comparison.baseline),
+        failings=failings,
+        changes=changes.changes(scenario),
+        sources=changes.sources(scenario),
+        definitions=definitions(one.measure for one in every),
+        runs=side_by_side(comparison.baseline, comparison.what_if),
+        command=command,
+    )
+
+
+def _title(scenario: Scenario) -> str:
+    """The questions; if there is none, the value that is set, and if there are many, only that."""
+    if scenario.what_ifs:
+        many = f"What if {len(scenario.questions)} things had been different at once?"
+        return " ".join(scenario.questions) if len(scenario.questions) <= 2 else many
+    settings = [f"{path} were {value}" for path, value in scenario.settings if path != "to"]
+    return f"What if {settings[0]}?" if len(settings) == 1 else "What if these values had been different?"
+
+
+def _changed(scenario: Scenario) -> list[ResolvedChange]:
+    """What differs from the bundled campaign, what was set by hand first; the last day is told apart."""
+    found = [one for one in scenario.changes if one.before != one.after and one.path != "to"]
+    return sorted(found, key=lambda one: one.what_if != ON_THE_SPOT)
+
+
+def _looked_at(comparison: Comparison, scenario: Scenario) -> list[Difference]:
+    """The measures that the what-ifs say to look at; without any, the first that differ."""
+    wanted = {name for one in scenario.what_ifs for name in one.look_at}
+    found = [one for one in _every(comparison) if one.measure.id in wanted]
+    return found or [one for one in comparison.differences if one.is_shown][:4]
+
+
+def _lead(comparison: Comparison) -> Facts:
+    campaign = comparison.what_if.campaign
+    return (
+        ("baseline", comparison.baseline.campaign.name),
+        ("what-if", campaign.name),
+        ("days", f"{campaign.from_date} to {campaign.to_date}"),
+        ("replications on each side", replications(comparison.replications)),
+        ("seed", str(comparison.baseline.manifest["seed"])),
+        ("model version", comparison.baseline.manifest["model_version"]),
+    )
+
+
+def _every(comparison: Comparison) -> tuple[Difference, ...]:
+    """The measures asked for and those of the chain, each once."""
+    found = {one.measure.id: one for one in (*comparison.differences, *comparison.chain.links)}
+    return tuple(found.values())
+
+
+def _leading(comparison: Comparison) -> tuple[Breakdown, ...]:
+    """The breakdowns of the first measure that differs, or else of the first that can be split."""
+    shown = [one.measure.id for one in comparison.differences if one.is_shown]
+    ids = dict.fromkeys(one.measure.id for one in comparison.breakdowns)
+    first = next((name for name in shown if name in ids), next(iter(ids), None))
+    return tuple(one for one in comparison.breakdowns if one.measure.id == first)
+
+
+def _link(one: Difference) -> Link:
+    return Link(
+        capitalized(one.measure.name),
+        comparison_tables.both_sides(one),
+        comparison_tables.difference_text(one),
+        verdict(one),
+        tone(one),
+    )
+
+
+# --- pictures -------------------------------------------------------------------------------
+
+
+def _forest(differences: Sequence[Difference]) -> Drawing:
+    return drawing(
+        forest(differences),
+        "forest",
+        alt="Difference of each measure in percent of its baseline with its 95 % interval; the table of "
+        "measures holds the same numbers.",
+        caption="Points are mean paired differences in percent of the baseline, lines their 95 % intervals. "
+        "Filled: a difference that the replications show after adjustment, green for the better, purple for "
+        "the worse, blue if neither. Hollow: no difference that they can show. An arrow: farther out than "
+        "the axis goes. Measures whose baseline is 0 are left out.",
+    )
+
+
+def _over_time(comparison: Comparison) -> Drawing:
+    baseline, what_if = (
+        _daily(run, comparison.replications) for run in (comparison.baseline, comparison.what_if)
+    )
+    return drawing(
+        over_time(baseline, what_if),
+        "over-time",
+        alt="Mean coalition sorties per day of baseline and what-if with a band over the replications, and "
+        "below the paired difference with its 95 % interval.",
+        caption="Lines are means over the replications, bands their central 90 %. Below: the paired "
+        "difference with the 95 % interval of its mean, each by itself.",
+    )
+
+
+def _daily(run: Run, numbers: Sequence[int]) -> pd.DataFrame:
+    """Coalition sorties: index all days of the run, one column per replication."""
+    days = pd.date_range(run.campaign.from_date, run.campaign.to_date, freq="D")
+    columns = {}
+    for number in numbers:
+        flights = read_table(run.folder, "flights", number, run.manifest["file_format"])
+        flights = flights[flights["command"] == "coalition"]
+        columns[number] = flights.groupby("date")["sorties"].sum().reindex(days, fill_value=0)
+    return pd.DataFrame(columns, index=days)
+
+
+def _split(breakdowns: Sequence[Breakdown], names: Mapping[str, str]) -> Drawing | None:
+    if not breakdowns:
+        return None
+    return drawing(
+        split(breakdowns, names, comparison_tables.LARGEST),
+        "split",
+        alt="The largest differences along each dimension as bars with their 95 % intervals; the tables "
+        "below hold the same numbers.",
+        caption=f"The {comparison_tables.LARGEST} largest differences along each dimension, all months; "
+        "lines are 95 % intervals of each part by itself. Each dimension has its own scale.",
+    )

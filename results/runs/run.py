@@ -1,0 +1,94 @@
+"""A run folder: what was simulated, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from results.errors import RunError
+from results.runs.archive import read_table
+from results.runs.manifest import MANIFEST, Failure, Manifest, read_manifest
+from results.tables import COLUMNS, Tables, printed_names, reference_frames
+from scenarios import ScenarioError, from_dict
+from sim.campaign import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Finished replications of one campaign, seed and model version.
+
+    `replications` are those that were asked for; the folder may hold more.
+    """
+
+    folder: Path
+    manifest: Manifest
+    campaign: Campaign
+    replications: tuple[int, ...]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The replications that raised an error."""
+        return tuple(self.manifest["failures"])
+
+    @property
+    def provenance(self) -> str:
+        """One line for captions: campaign, model version, seed, replications, draws."""
+        count, draws = len(self.replications), self.manifest["draws"]
+        return (
+            f"{self.campaign.title}; model {self.manifest['model_version']}, "
+            f"seed {self.manifest['seed']}, {count} replication{'' if count == 1 else 's'}"
+            f"{'' if draws is None else f', draws {draws}'}"
+        )
+
+    @property
+    def base(self) -> str:
+        """Name of the campaign from which this one was varied; its own if it is no what-if."""
+        return self.manifest["base"]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """From identifiers to printed names, for pictures and tables on the screen."""
+        return printed_names(self.campaign)
+
+    def tables(self, replications: Iterable[int] | None = None) -> Tables:
+        """The tables of all replications of the run, or of some.
+
+        Raises RunError if there is none, if one is not finished, or if a file is missing or damaged.
+        """
+        return Tables.concat(list(self.each(replications)))
+
+    def each(self, replications: Iterable[int] | None = None) -> Iterator[Tables]:
+        """The tables of one replication after the other, for studies too large for memory."""
+        numbers = self.replications if replications is None else tuple(replications)
+        unfinished = set(numbers) - set(self.manifest["replications"])
+        if unfinished or not numbers:
+            asked = f"replication {min(unfinished)}" if unfinished else "any replication"
+            raise RunError(f"{self.folder} does not hold {asked}; run it again to go on")
+        for number in numbers:
+            yield self._one(number)
+
+    def _one(self, replication: int) -> Tables:
+        file_format = self.manifest["file_format"]
+        return Tables(
+            **{name: read_table(self.folder, name, replication, file_format) for name in COLUMNS},
+            **reference_frames(self.campaign),
+            replications=(replication,),
+        )
+
+
+def open_run(path: str | Path, *, force: bool = False) -> Run:
+    """Open a run folder with all its finished replications.
+
+    Raises RunError, with one clear message, if the folder is not a run, if its manifest is
+    damaged, if no replication is finished, or (unless `force`) if another version made it.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder, force=force)
+    if not manifest["replications"]:
+        raise RunError(f"{folder} holds no finished replication; run it again to go on")
+    try:
+        campaign = from_dict(manifest["campaign"])
+    except ScenarioError as error:
+        raise RunError(f"the campaign in {folder / MANIFEST} is damaged: {error}") from error
+    return Run(folder, manifest, campaign, tuple(manifest["replications"]))

@@ -1,0 +1,34 @@
+"""From the log of a replication to tidy frames, and which of their rows are looked at."""
+
+from results.tables import summaries
+from results.tables.classes import CLASS_OF_ROLE, PUBLISHED_CLASSES
+from results.tables.columns import COLUMNS, DERIVED, ROWS, Column
+from results.tables.contingents import contingent_days
+from results.tables.frames import Rows, Tables, frames
+from results.tables.reference import DATE_DTYPE, printed_names, reference_frames
+from results.tables.selection import COALITION, Selection, Values, attribute, covered, select
+from results.tables.summaries import spread
+
+__all__ = [
+    "CLASS_OF_ROLE",
+    "COALITION",
+    "COLUMNS",
+    "DATE_DTYPE",
+    "DERIVED",
+    "PUBLISHED_CLASSES",
+    "ROWS",
+    "Column",
+    "Rows",
+    "Selection",
+    "Tables",
+    "Values",
+    "attribute",
+    "contingent_days",
+    "covered",
+    "frames",
+    "printed_names",
+    "reference_frames",
+    "select",
+    "spread",
+    "summaries",
+]

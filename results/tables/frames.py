@@ -1,0 +1,150 @@
+"""From the log of a replication to tidy frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from results.tables.columns import COLUMNS
+from results.tables.reference import DATE_DTYPE, reference_frames
+from sim.calendar import DAY_H
+from sim.campaign import Campaign
+from sim.records import Log
+
+# The column from which `date` is derived, and how many hours one unit of it lasts.
+_CLOCKS = {
+    "flights": ("ato_day", DAY_H),
+    "refuelings": ("time_h", 1.0),
+    "requests": ("arrived_h", 1.0),
+    "squadron_days": ("ato_day", DAY_H),
+    "base_days": ("ato_day", DAY_H),
+    "area_days": ("ato_day", DAY_H),
+    "events": ("time_h", 1.0),
+}
+
+
+# The frames that the campaign gives, the same for all replications.
+_REFERENCE = ("squadrons", "areas", "bases", "legs")
+
+Rows = npt.NDArray[np.intp]
+"""Positions of rows in another frame; -1: there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The seven tables of one or more replications, and what the campaign says of their subjects.
+
+    `squadrons` has one row per squadron and change of command (`squadron`, `from_date`,
+    `command`, `contingent`, `service`, `aircraft`, `role`, `crews_per_aircraft`, `crew_h_per_month`);
+    `areas` and `bases` say where they lie (`latitude`, `longitude`), areas also their `country`, bases
+    their `ramp_spots` and whose they are (`command`); `legs` has the `leg_nm` of every `base` and `area`.
+    `replications` lists what the tables hold, also where a table has no row of it.
+    """
+
+    flights: pd.DataFrame
+    refuelings: pd.DataFrame
+    requests: pd.DataFrame
+    squadron_days: pd.DataFrame
+    base_days: pd.DataFrame
+    area_days: pd.DataFrame
+    events: pd.DataFrame
+    squadrons: pd.DataFrame
+    areas: pd.DataFrame
+    bases: pd.DataFrame
+    legs: pd.DataFrame
+    replications: tuple[int, ...]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """A table by its name; KeyError if there is none."""
+        if table not in COLUMNS:
+            raise KeyError(table)
+        frame: pd.DataFrame = getattr(self, table)
+        return frame
+
+    def days(self) -> pd.DatetimeIndex:
+        """The simulated days, first to last: every day has base days, whether somebody flew or not."""
+        dates = self.base_days["date"]
+        return pd.date_range(dates.min(), dates.max(), freq="D", name="date", unit="us")
+
+    @cached_property
+    def receiver_rows(self) -> Rows:
+        """For each refueling the row of its receiver in `flights`."""
+        keys = ["replication", "flight_id"]
+        flights = self.flights[keys].assign(row=np.arange(len(self.flights)))
+        named = self.refuelings[["replication", "receiver_flight"]].set_axis(keys, axis="columns")
+        return _rows(named.merge(flights, how="left", on=keys, validate="many_to_one")["row"])
+
+    @cached_property
+    def squadron_rows(self) -> Rows:
+        """For each squadron day the row of `squadrons` that holds on that day."""
+        days = self.squadron_days[["squadron", "date"]].assign(day=np.arange(len(self.squadron_days)))
+        known = self.squadrons[["squadron", "from_date"]].assign(row=np.arange(len(self.squadrons)))
+        joined = pd.merge_asof(
+            days.sort_values("date", kind="stable"),
+            known.sort_values("from_date", kind="stable"),
+            left_on="date",
+            right_on="from_date",
+            by="squadron",
+        )
+        return _rows(joined.set_index("day")["row"].sort_index())
+
+    @classmethod
+    def concat(cls, parts: Sequence[Self]) -> Self:
+        """Join tables of different replications of the same campaign; ValueError if there are none."""
+        if not parts:
+            raise ValueError("no tables to join")
+        if len(parts) == 1:
+            return parts[0]
+        joined = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in COLUMNS}
+        reference = {name: getattr(parts[0], name) for name in _REFERENCE}
+        replications = tuple(number for part in parts for number in part.replications)
+        return cls(**joined, **reference, replications=replications)
+
+
+def _rows(found: pd.Series) -> Rows:
+    return found.fillna(-1).to_numpy(dtype=np.intp)
+
+
+def frames(campaign: Campaign, *logs: Log) -> Tables:
+    """The tables of one or more logs of `campaign`, all replications one below the other.
+
+    Raises ValueError without a log.
+    """
+    reference = reference_frames(campaign)
+    return Tables.concat(
+        [
+            Tables(
+                **{name: frame(name, log, campaign.from_date) for name in COLUMNS},
+                **reference,
+                replications=(log.replication,),
+            )
+            for log in logs
+        ]
+    )
+
+
+def frame(table: str, log: Log, from_date: date) -> pd.DataFrame:
+    """One table of one log, with the columns and dtypes of the dictionary."""
+    records: list[tuple[Any, ...]] = getattr(log, table)
+    columns = COLUMNS[table][2:]
+    # Whole columns at once: a frame from single records takes ten times as long.
+    whole = zip(*records, strict=True) if records else ((),) * len(columns)
+    values = {column.name: cells for column, cells in zip(columns, whole, strict=True)}
+    series = {column.name: pd.Series(values[column.name], dtype=column.dtype) for column in columns}
+    clock, unit_h = _CLOCKS[table]
+    days = np.floor(np.asarray(values[clock], dtype=float) * unit_h / DAY_H)
+    dates = np.datetime64(from_date, "D") + days.astype("timedelta64[D]")
+    return pd.DataFrame(
+        {
+            "replication": np.full(len(records), log.replication, dtype="int64"),
+            "date": pd.Series(dates.astype(DATE_DTYPE)),
+            **series,
+        }
+    )

@@ -1,0 +1,131 @@
+"""Which rows a measure counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+import pandas as pd
+
+from results.tables.columns import COLUMNS
+from results.tables.frames import Rows, Tables
+
+Values = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Rows to count: None counts all, a tuple counts any of its values; both dates are included.
+
+    Unless told otherwise only what the coalition tasked is counted. `outcome` is the outcome
+    in the table that is measured: of a flight, a refueling or a request. What else a measure can be
+    broken down by (base, track, area, month) is no field: see `results.broken_down`.
+    """
+
+    command: Values = "coalition"
+    contingent: Values = None
+    service: Values = None
+    squadron: Values = None
+    aircraft: Values = None
+    role: Values = None
+    country: Values = None
+    outcome: Values = None
+    from_date: date | None = None
+    to_date: date | None = None
+
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """The columns that are restricted, with the values allowed in each."""
+        named = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if not field.name.endswith("_date")
+        }
+        return {
+            name: (value,) if isinstance(value, str) else value
+            for name, value in named.items()
+            if value is not None
+        }
+
+
+COALITION = Selection()
+"""Everything that the coalition tasked: the default of every measure."""
+
+
+# What the rows of a table do not say themselves but their subjects do.
+_LOOKED_UP = {
+    "refuelings": (
+        "command",
+        "contingent",
+        "service",
+        "squadron",
+        "aircraft",
+        "role",
+        "country",
+        "base",
+        "area",
+    ),
+    "squadron_days": (
+        "command",
+        "contingent",
+        "service",
+        "aircraft",
+        "role",
+        "crews_per_aircraft",
+        "crew_h_per_month",
+    ),
+    "area_days": ("country",),
+    "base_days": ("command", "ramp_spots"),
+}
+
+
+def select(tables: Tables, table: str, selection: Selection) -> pd.DataFrame:
+    """The rows of a table that a selection covers, in their order.
+
+    Refuelings are selected by their receiver, squadron days by their squadron, area days by
+    the country of the area, base days by whether the base hosts the coalition. Raises ValueError if
+    the table cannot be selected that way.
+    """
+    described = {name: attribute(tables, table, name) for name in _LOOKED_UP.get(table, ())}
+    return tables[table].assign(**described)[covered(tables, table, selection)]
+
+
+def covered(tables: Tables, table: str, selection: Selection) -> pd.Series:
+    """Which rows of a table a selection covers; ValueError if the table cannot be selected that way."""
+    keep = pd.Series(True, index=tables[table].index)
+    for name, values in selection.conditions().items():
+        if name == "command" and not has_attribute(table, name):
+            continue  # what the coalition asked for has no command of its own
+        keep &= attribute(tables, table, name).isin(values)
+    dates = tables[table]["date"]
+    if selection.from_date is not None:
+        keep &= dates >= pd.Timestamp(selection.from_date)
+    if selection.to_date is not None:
+        keep &= dates <= pd.Timestamp(selection.to_date)
+    return keep
+
+
+def has_attribute(table: str, name: str) -> bool:
+    """Whether the rows of a table have an attribute, of their own or of what they name."""
+    return name in _LOOKED_UP.get(table, ()) or any(column.name == name for column in COLUMNS[table])
+
+
+def attribute(tables: Tables, table: str, name: str) -> pd.Series:
+    """An attribute of every row of a table; ValueError if the rows have none of that name."""
+    frame = tables[table]
+    if name in frame.columns:
+        return frame[name]
+    if not has_attribute(table, name):
+        raise ValueError(f"{table} cannot be selected by {name}")
+    known, rows = _subjects(tables, table)
+    return known[name].reset_index(drop=True).reindex(rows).set_axis(frame.index)
+
+
+def _subjects(tables: Tables, table: str) -> tuple[pd.DataFrame, Rows]:
+    """What the rows of a table are about: a frame, and the row of it for each of them."""
+    if table == "refuelings":
+        return tables.flights, tables.receiver_rows
+    if table == "squadron_days":
+        return tables.squadrons, tables.squadron_rows
+    if table == "area_days":
+        return tables.areas, pd.Index(tables.areas["area"]).get_indexer(tables.area_days["area"])
+    return tables.bases, pd.Index(tables.bases["base"]).get_indexer(tables.base_days["base"])
