@@ -50,7 +50,8 @@ def _assigned(log: Log) -> float:
 
 
 # The table, row and field of each, from plenty to none; what it brings, and how much of that there may be
-# without any: aircraft arrive fueled and armed, so that they fly once; those that break do once more when fixed.
+# without any: aircraft arrive fueled and armed, so that they fly once, and those that break once more when
+# they are fixed.
 SCARCE: dict[str, tuple[tuple[float, ...], Callable[[Log], float], float]] = {
     "squadrons.fighters.aircraft": ((8, 4, 2, 0), _sorties, 0),
     "squadrons.fighters.reserve": ((4, 2, 0), _assigned, 8),
