@@ -18,7 +18,7 @@ from calibration.predictions import Predictions
 from calibration.report import evidence_table, page
 from calibration.settings import discrepancy_of, load_settings
 from results.figures import save
-from results.runs import write_bytes
+from results.files import write_bytes
 
 
 def published_folder() -> Path:

@@ -17,10 +17,10 @@ from coalition.terminal.messages import say_stopped
 from coalition.terminal.tables import console, table
 from results import RunError
 from results.comparison import Comparison, Difference, Part, compare_runs
+from results.files import destination, write_bytes
 from results.formatting import amount, decimals, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
 from results.report import comparison_page
-from results.runs import write_bytes
 from scenarios import Scenario
 
 MOST = 3
@@ -58,7 +58,9 @@ def compare(asked: Invocation, wishes: Wishes) -> int:
     Raises ScenarioError, RunError or CalibrationError if the two cannot be compared.
     """
     for name in wishes.measures:
-        measure(name)  # a wrong name is found out before the work
+        measure(name)  # what is wrong is found out before the work
+    if wishes.report:
+        destination(wishes.report)
     command = asked.command_line(*_options(wishes))
     try:
         pair = _pair(asked, wishes)

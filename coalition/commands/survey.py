@@ -12,9 +12,9 @@ from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
 from coalition.terminal.tables import console
 from results.comparison import Breakdown, Comparison, Difference, compare_runs
+from results.files import destination, write_bytes
 from results.formatting import amount, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
-from results.runs import write_bytes
 from scenarios.errors import ScenarioError, nearest
 from scenarios.scenario import Scenario
 from scenarios.what_if import load_what_if, what_ifs
@@ -51,6 +51,8 @@ def survey(
     `asked.words` name the campaign; `names` restrict the what-ifs. Raises ScenarioError, RunError or
     CalibrationError if one of them cannot be flown.
     """
+    if into:
+        destination(into)  # what is wrong is found out before the work
     command = asked.command_line(*names_and_place(names, into))
     try:
         rows = [_flown(asked, name, quiet=quiet or as_json) for name in _chosen(asked.words[0], names)]
