@@ -25,7 +25,7 @@ from calibration.sampling import spread_out
 from calibration.settings import load_settings
 from calibration.simulations import Job, Report, Summary, fly, jobs
 from results import model_version
-from results.runs import write_bytes
+from results.files import write_bytes
 
 TABLE = "prior.csv"
 ABOUT = "prior.json"

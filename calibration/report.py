@@ -106,17 +106,19 @@ def prior_section(prior: pd.DataFrame) -> str:
     """The prior-predictive check: a sentence and a Markdown table."""
     outside = [str(name) for name in prior.loc[~prior["holds"], "id"]]
     told = f"all but {', '.join(outside)}" if outside else "every one of them"
-    head = "| id | what | role | documented | least | median | most | holds |\n|---|---|---|---:|---:|---:|---:|---|"
-    rows = [
-        f"| {row['id']} | {row['what']} | {row['role']} | {amount(row['documented'], row['unit'])} "
-        f"| {amount(row['least'], row['unit'])} | {amount(row['median'], row['unit'])} | {amount(row['most'], row['unit'])} "
-        f"| {'yes' if row['holds'] else 'no'} |"
-        for row in prior.to_dict("records")
-    ]
+    head = (
+        "| id | what | role | documented | least | median | most | holds |\n"
+        "|---|---|---|---:|---:|---:|---:|---|"
+    )
+    rows = []
+    for row in prior.to_dict("records"):
+        figures = [amount(row[name], row["unit"]) for name in ("documented", "least", "median", "most")]
+        cells = [row["id"], row["what"], row["role"], *figures, "yes" if row["holds"] else "no"]
+        rows.append(f"| {' | '.join(cells)} |")
     return (
-        "Vectors spread over the whole ranges of the parameters were flown before anything was fitted. A figure "
-        f"outside what they make of it would mean that the structure or a range is wrong; {told} lies inside.\n\n"
-        + "\n".join([head, *rows])
+        "Vectors spread over the whole ranges of the parameters were flown before anything was fitted. "
+        "A figure outside what they make of it would mean that the structure or a range is wrong; "
+        f"{told} lies inside.\n\n" + "\n".join([head, *rows])
     )
 
 

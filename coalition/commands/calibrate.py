@@ -57,16 +57,15 @@ def check_prior_of(name: str, *, workers: int, archive: Path, into: Path | None)
 
 def prior_screen_table(prior: pd.DataFrame) -> Table:
     """One row per scored figure: the record, and the range of the prior."""
-    rows = [
-        (
-            f"{row['id']}\n{row['role']}",
-            str(row["what"]),
-            amount(row["documented"], row["unit"]),
-            f"{amount(row['median'], row['unit'])}\n{amount(row['least'], row['unit'])}–{amount(row['most'], row['unit'])}",
-            "yes" if row["holds"] else "no",
+    rows = []
+    for row in prior.to_dict("records"):
+        documented, least, median, most = (
+            amount(row[name], row["unit"]) for name in ("documented", "least", "median", "most")
         )
-        for row in prior.to_dict("records")
-    ]
+        holds = "yes" if row["holds"] else "no"
+        rows.append(
+            (f"{row['id']}\n{row['role']}", row["what"], documented, f"{median}\n{least}–{most}", holds)
+        )
     return table(
         "Documented figures and what the model says before the fit",
         ["id", "what", "documented", "prior", "holds"],
