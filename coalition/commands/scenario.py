@@ -107,7 +107,10 @@ def print_scenario(scenario: Scenario, words: Sequence[str], *, as_json: bool) -
 
 
 def _about(what_if: WhatIf) -> list[str]:
-    lines = [what_if.background, what_if.why, f"Source: {what_if.source}"]
+    lines = [what_if.background, what_if.why]
+    if what_if.expected:
+        lines.append(f"Expected: {what_if.expected}")
+    lines.append(f"Source: {what_if.source}")
     if what_if.look_at:
         lines.append(f"Look at: {', '.join(what_if.look_at)}")
     return [line for line in lines if line]
@@ -143,6 +146,7 @@ def _described(scenario: Scenario) -> dict[str, object]:
                 "question": what_if.question,
                 "background": what_if.background,
                 "why": what_if.why,
+                "expected": what_if.expected,
                 "source": what_if.source,
                 "look_at": what_if.look_at,
                 "file": what_if.file,

@@ -126,7 +126,8 @@ def markdown(rows: list[Row], command: str) -> str:
     table = [f"| {_id(row)} | " + " | ".join(map(_cell, row.comparison.differences)) + " |" for row in rows]
     sentences = ["", "## What each of them does", ""]
     for row in rows:
-        sentences += [f"- **{_id(row)}**: {' '.join(row.scenario.questions)} {_sentence(row)}"]
+        question = " ".join(row.scenario.questions)
+        sentences += [f"- **{_id(row)}**: {question} {_sentence(row)}{_expected(row)}"]
     return "\n".join([*head, *table, *sentences]) + "\n"
 
 
@@ -147,6 +148,12 @@ def _cell(one: Difference) -> str:
     difference, half_width = factor * one.difference, factor * one.half_width
     text = more_or_less(difference, half_width, decimals(half_width, difference), signed=True)
     return f"{text} points" if unit == "%" else f"{text} ({percent(one.difference_share, signed=True)})"
+
+
+def _expected(row: Row) -> str:
+    """What was expected of the what-ifs before anything was flown."""
+    told = " ".join(what_if.expected.strip() for what_if in row.scenario.what_ifs if what_if.expected)
+    return f" *Expected:* {told}" if told else ""
 
 
 def _sentence(row: Row) -> str:
