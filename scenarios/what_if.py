@@ -37,7 +37,8 @@ class WhatIf:
     """A question asked of a campaign.
 
     `extends` names the campaign, `background` says what is known and `source` who says it, `why`
-    why it might matter, `expected` what a staff officer would answer before any simulation; `look_at` are ids of measures. `file` is where it was read from.
+    why it might matter, `expected` what a staff officer would answer before any simulation; `look_at`
+    are ids of measures. `file` is where it was read from.
     """
 
     id: str
