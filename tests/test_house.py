@@ -40,6 +40,7 @@ PUBLIC = {
         "load",
         "load_what_if",
         "names",
+        "remarks",
         "resolve",
         "schema",
         "to_dict",

@@ -11,6 +11,7 @@ from calibration import CalibrationError, has_posterior, load_posterior
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
+from coalition.commands.remarks import print_lines, warnings
 from coalition.invocation import Invocation
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
@@ -154,6 +155,8 @@ def _print(comparison: Comparison, pair: Pair, command: str) -> None:
     screen.print(f"{' against '.join(sides)}{''.join(settings)}: {_made_with(comparison)}", soft_wrap=True)
     if comparison.caveat:
         screen.print(f"beware: {comparison.caveat}", soft_wrap=True)
+    if pair.scenario:
+        print_lines(warnings(pair.scenario.campaign))
     screen.print(_differences(comparison))
     if most := _most(comparison):
         screen.print(most)

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 import scenarios
+from coalition.commands.remarks import print_lines, warnings
 from coalition.terminal.documents import print_json, print_yaml
 from coalition.terminal.tables import NOTHING, console, table
 from scenarios.scenario import Scenario, resolve
@@ -162,7 +163,15 @@ def _described(scenario: Scenario) -> dict[str, object]:
 
 def print_check(words: Sequence[str]) -> None:
     """Say that a campaign, or a what-if of it, is good; a bad one is refused with what is wrong in it."""
-    scenario = resolve(words)
+    from results.measures import MEASURES  # slow to import, and no other command here needs it
+
+    scenario = resolve(words, measures=MEASURES)
+    campaign = scenario.campaign
+    _print_goodness(scenario)
+    print_lines(warnings(campaign, most=len(campaign.squadrons) + len(campaign.parameters)))
+
+
+def _print_goodness(scenario: Scenario) -> None:
     campaign = scenario.campaign
     if scenario.what_ifs:
         names = " and ".join(what_if.id for what_if in scenario.what_ifs)
