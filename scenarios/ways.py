@@ -7,11 +7,12 @@ from collections.abc import Set as AbstractSet
 
 from sim.calendar import day_of, days_between
 from sim.campaign import Mission
-from sim.candidates import ROLES, Candidate, Candidates
+from sim.candidates import ROLES, Candidates
+from sim.demand import Demand
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
+from sim.squadron import Squadron
 from sim.tanker import give_klb, gives
-from sim.wants import Wants
 from sim.world import World
 
 Stop = tuple[str, str]
@@ -34,7 +35,7 @@ class Ways:
         self.without_lines = without_lines
         self.without_tails = without_tails
         self.found: set[str] = set()
-        self._wants = Wants(world.campaign)
+        self._demand = Demand(world.campaign)
         self._wanted_ones: set[str] = set()
         self._kept_out: set[str] = set()
         self._short_of_fuel: set[str] = set()
@@ -104,7 +105,7 @@ class Ways:
             self.found |= {name for name, stops in tankers.items() if stops & taken}
             if (receiver := next(receivers, None)) is None:
                 break
-            taken |= self._stops(receiver.squadron.id, receiver.profile)
+            taken |= self._stops(*receiver)
 
     def _open_tracks(self, day: int) -> tuple[TrackPlace, ...]:
         date = day_of(self.world.campaign.from_date, day)
@@ -124,7 +125,7 @@ class Ways:
         """Kinds of demand and areas in which something is wanted on a day."""
         for kind in ROLES:
             for area in self.world.areas:
-                if self._wants.hours(kind, area, day) > 0:
+                if self._demand.hours(kind, area, day) > 0:
                     yield kind, area
 
     # --- squadrons ----------------------------------------------------------------------
@@ -138,7 +139,7 @@ class Ways:
         if standing is None or not standing.base or not standing.factor:
             return None
         aircraft = min(mission.aircraft, squadron.kind.flight_size)
-        return candidates.profile(squadron, aircraft, mission.area, "raid")
+        return next(iter(candidates.profiles(squadron, aircraft, mission.area, "raid")), None)
 
     def _finds_way(self, candidates: Candidates, name: str, wanted: tuple[Window, ...]) -> bool:
         """Whether a squadron could be tasked on a day; what keeps it is noted."""
@@ -149,15 +150,23 @@ class Ways:
             self._wanted_ones.add(name)
             return bool(candidates.raids(squadron))
         windows = [one for one in wanted if squadron.plan.role in ROLES[one[0]]]
-        for kind, area in windows:
+        for kind in {kind for kind, _ in windows}:
             self._wanted_ones.add(name)
-            for candidate in candidates.of(kind, area):
-                if candidate.squadron is squadron:
-                    if candidate.dry or self._stops(name, candidate.profile) <= self._served_so_far:
-                        return True
-                    self._short_of_fuel.add(name)
-        if candidates.is_kept_out(squadron, windows):
-            self._kept_out.add(name)
+            areas = [area for one, area in windows if one == kind]
+            if self._is_served(candidates, kind, squadron, areas):
+                return True
+            if candidates.is_kept_out(kind, squadron, areas):
+                self._kept_out.add(name)
+        return False
+
+    def _is_served(self, candidates: Candidates, kind: str, squadron: Squadron, areas: list[str]) -> bool:
+        """Whether a squadron reaches one of the areas, by itself or over tankers that could be there."""
+        for candidate in candidates.of(kind, squadron):
+            if candidate.area_id in areas:
+                ways = (self._stops(squadron.id, profile) for profile in candidate.profiles)
+                if candidate.dry or any(stops <= self._served_so_far for stops in ways):
+                    return True
+                self._short_of_fuel.add(squadron.id)
         return False
 
     def _stops(self, name: str, profile: Profile) -> set[Stop]:
@@ -187,9 +196,12 @@ class Ways:
                     if gives(kind, method, method):
                         yield track.id, method
 
-    def _receivers(self, candidates: Candidates, wanted: tuple[Window, ...]) -> Iterator[Candidate]:
-        """Who may be tasked with refuelings."""
-        for kind, area in wanted:
-            for candidate in candidates.of(kind, area):
-                if candidate.squadron.id not in self.without_lines:
-                    yield candidate
+    def _receivers(self, candidates: Candidates, wanted: tuple[Window, ...]) -> Iterator[tuple[str, Profile]]:
+        """Who may be tasked with refuelings, and on which profile."""
+        for kind in sorted({kind for kind, _ in wanted}):
+            areas = {area for one, area in wanted if one == kind}
+            for squadron in candidates.squadrons(kind):
+                for candidate in candidates.of(kind, squadron):
+                    if candidate.area_id in areas and squadron.id not in self.without_lines:
+                        for profile in candidate.profiles:
+                            yield squadron.id, profile
