@@ -285,9 +285,7 @@ class Demand:
     day_share: Annotated[Share, "requests that arrive between 03Z and 15Z"]
     request_patience_h: Annotated[LongHours, "how long a request can wait"]
     reach_nm: Annotated[float, Quantity("nm", 0, 2000), "how far a flight on station goes to answer"]
-    near_nm: Annotated[
-        float, Quantity("nm", 1, 2000), "a flight this much farther away is chosen 2.7 times less often"
-    ]
+    near_nm: Annotated[float, Quantity("nm", 1, 2000), "per such distance, 2.7 times less often chosen"]
     engagement_h: Annotated[Hours, "a flight is busy with one request"]
     drone_share: Annotated[Share, "requests that suit the weapons of a drone"]
 
@@ -311,20 +309,12 @@ class Planning:
 
     lead_h: Annotated[float, Quantity("h", 0, 720), "the ATO is written this long before its day"]
     route_factor: Annotated[float, Quantity("1", 1, 2), "route flown over great circle"]
-    efficiency_pull: Annotated[
-        float, Quantity("1", 0, 4), "pull of areas that a squadron covers with less tanker fuel"
-    ]
+    efficiency_pull: Annotated[float, Quantity("1", 0, 4), "pull of areas that take less tanker fuel"]
     priority_pull: Annotated[float, Quantity("1", 0, 10), "pull of areas of high priority"]
     vul_slack_h: Annotated[float, Quantity("h", 0, 12), "a vul window moves by as much to where a tanker is"]
-    track_slack_nm: Annotated[
-        float, Quantity("nm", 0, 1000), "tracks as much farther from an area than the nearest serve it too"
-    ]
-    joker_share: Annotated[
-        float, Quantity("share", 0, 0.8), "usable fuel left when a flight on station turns to the tanker"
-    ]
-    station_min_h: Annotated[
-        Hours, "a flight is tasked for at least this long, even if the sortie grows long"
-    ]
+    track_slack_nm: Annotated[float, Quantity("nm", 0, 1000), "so much farther tracks serve an area too"]
+    joker_share: Annotated[float, Quantity("share", 0, 0.8), "usable fuel left on turning to the tanker"]
+    station_min_h: Annotated[Hours, "a flight stays at least so long, even if the sortie grows long"]
     unload_h: Annotated[Hours, "an airlifter over the drop zone or on the ground"]
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
     tanker_reserve_share: Annotated[Factor, "fuel planned on the tracks above the receivers' need"]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from coalition.terminal.messages import print_line
 from results import open_run
+from results.files import write_bytes
 from results.report import run_page
-from results.runs import write_bytes
 
 
 def write_page(folders: Sequence[Path], to: Path) -> None:
