@@ -8,6 +8,7 @@ from scenarios.dates import date_problems
 from scenarios.errors import ScenarioError
 from scenarios.layout import file_of
 from scenarios.places import place_problems
+from scenarios.programmes import programme_problems, track_problems, weapon_problems
 from scenarios.ranges import parameter_problems
 from scenarios.references import reference_problems
 from scenarios.stays import stay_problems
@@ -19,15 +20,19 @@ MONTH_TOLERANCE = 0.02
 def problems_in(campaign: Campaign, *, is_what_if: bool = False) -> list[ScenarioError]:
     """Every problem between rows, references first; the later checks rely on them.
 
-    A what-if may leave the ranges of the parameters and may end a stay before a dated change.
+    A what-if may leave the ranges of the parameters and may end a stay before a dated change, may disarm
+    a type and may send the tankers of a track away.
     """
     return list(reference_problems(campaign)) or [
         *date_problems(campaign),
         *place_problems(campaign),
         *_aircraft_type_problems(campaign),
         *_share_problems(campaign),
+        *programme_problems(campaign),
     ] + [*stay_problems(campaign, is_what_if=is_what_if)] + (
-        [] if is_what_if else [*parameter_problems(campaign)]
+        []
+        if is_what_if
+        else [*parameter_problems(campaign), *weapon_problems(campaign), *track_problems(campaign)]
     )
 
 
