@@ -12,7 +12,7 @@ from pathlib import Path
 
 from calibration.errors import CalibrationError
 from calibration.posterior import Posterior
-from results.runs import write_bytes
+from results.files import write_bytes
 from scenarios import load
 from scenarios.files import read_text
 from scenarios.layout import SETTINGS, file_of

@@ -18,7 +18,8 @@ from scenarios import ScenarioError
 from scenarios.errors import nearest
 from scenarios.files import Row, read_csv
 from scenarios.schema import build, keys_of
-from sim.campaign import Quantity, Sourced
+from sim.campaign import Sourced
+from sim.quantity import Quantity
 
 FILE = "evidence.csv"
 
@@ -73,7 +74,7 @@ class Evidence(Sourced):
     from_date: date
     to_date: date
     lag_d: Annotated[int, Quantity("d", 0, 1000), "days from when the figure was true to `to`"] = 0
-    value: Annotated[float, Quantity("as in unit", 0)]
+    value: Annotated[float, Quantity("as in unit", 0, 1e9)]
     unit: str
     qualifier: Annotated[Qualifier, "the word that the source puts on the figure"]
     use: Use

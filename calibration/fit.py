@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from scipy.stats import qmc
 
 import scenarios
 from calibration.emulator import Emulator
@@ -16,7 +15,7 @@ from calibration.errors import CalibrationError
 from calibration.evidence import Evidence, load_evidence
 from calibration.matching import Region, match
 from calibration.parameters import Uncertain, changes, load_parameters, refuse_fed_in, values_at
-from calibration.sampling import Sample, chosen, draw
+from calibration.sampling import Sample, chosen, draw, spread_out
 from calibration.settings import Settings, discrepancy_of, load_settings
 from calibration.simulations import Report, Summary, fly, jobs, last_day
 from calibration.targets import Array, Targets
@@ -146,7 +145,7 @@ def fit(problem: Problem, simulate: Simulator) -> Fit:
     settings, targets = problem.settings, problem.targets
     random = np.random.default_rng(settings.seed)
     region = Region(targets, (), settings.cut)
-    positions, share, first = _spread_out(len(problem.parameters), settings.waves[0], random), 1.0, 0
+    positions, share, first = spread_out(len(problem.parameters), settings.waves[0], random), 1.0, 0
     spare = random.random((settings.held_out, len(problem.parameters)))
     waves: list[Wave] = []
     for number in range(len(settings.waves)):
@@ -168,12 +167,6 @@ def fit(problem: Problem, simulate: Simulator) -> Fit:
     sample = draw(result.density(), _starts(result, random), STEPS, random)
     kept = chosen(sample, settings.vectors, random)
     return Fit(problem, tuple(waves), held_out, region, emulator, noise, sample, kept)
-
-
-def _spread_out(parameters: int, number: int, random: np.random.Generator) -> Array:
-    """The first of a Sobol sequence, which is balanced in powers of two."""
-    sobol = qmc.Sobol(parameters, scramble=True, rng=random)
-    return np.asarray(sobol.random_base2(max(0, (number - 1).bit_length()))[:number])
 
 
 _NOTHING = Sample(np.empty((0, 0, 0)), 0.0, 1.0)

@@ -18,7 +18,7 @@ from calibration.errors import CalibrationError
 from calibration.parameters import Uncertain, changes, load_parameters
 from calibration.targets import Array
 from results import model_version
-from results.runs import write_bytes
+from results.files import write_bytes
 from sim.campaign import Campaign
 
 VECTORS = "posterior.csv"

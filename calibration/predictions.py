@@ -20,7 +20,7 @@ from calibration.settings import load_settings
 from calibration.simulations import Job, Report, Summary, fly, jobs
 from calibration.targets import Array
 from results import model_version
-from results.runs import write_bytes
+from results.files import write_bytes
 
 FIGURES = "predictions.csv"
 DAYS = "predicted_days.csv"

@@ -18,7 +18,7 @@ from calibration.predictions import Predictions
 from calibration.report import evidence_table, page
 from calibration.settings import discrepancy_of, load_settings
 from results.figures import save
-from results.runs import write_bytes
+from results.files import write_bytes
 
 
 def published_folder() -> Path:
@@ -33,17 +33,18 @@ def judgments(posterior: Posterior, predictions: Predictions) -> list[Judgment]:
     return judge(evidence, predictions.drawn, discrepancy)
 
 
-def publish(posterior: Posterior, predictions: Predictions, out: Path) -> list[Path]:
+def publish(posterior: Posterior, predictions: Predictions, prior: pd.DataFrame, out: Path) -> list[Path]:
     """Write everything; returns the files. RunError if the disk will not have them."""
     judged = judgments(posterior, predictions)
     at_median = {str(name): float(value) for name, value in predictions.at_median.median().items()}
     texts = {
-        "report.md": page(posterior, judged, at_median),
+        "report.md": page(posterior, judged, at_median, prior),
         "evidence.md": evidence_table(judged, at_median) + "\n",
         "evidence.csv": _csv(evidence_frame(judged, at_median)),
         "cumulative_sorties.csv": predictions.days.to_csv(
             float_format="%.8g", lineterminator="\n", date_format="%Y-%m-%d"
         ),
+        "prior.csv": _csv(prior),
         "parameters.csv": _csv(pd.DataFrame(posterior.about["told"])),
         "defaults.csv": _csv(defaults(posterior)),
     }

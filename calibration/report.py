@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from calibration.judgment import WIDEST, Judgment, is_near
 from calibration.posterior import Posterior
 
 
-def page(posterior: Posterior, judgments: Sequence[Judgment], at_median: Mapping[str, float]) -> str:
+def page(
+    posterior: Posterior, judgments: Sequence[Judgment], at_median: Mapping[str, float], prior: pd.DataFrame
+) -> str:
     """The page as Markdown; the pictures are expected beside it."""
     about = posterior.about
     parts = [
@@ -21,6 +25,8 @@ def page(posterior: Posterior, judgments: Sequence[Judgment], at_median: Mapping
         "![Coalition sorties added up](cumulative_sorties.png)",
         "![Shares](shares.png)",
         "![Checks](checks.png)",
+        "## Before the fit",
+        prior_section(prior),
         "## The parameters",
         _parameters(posterior),
         "![Prior and posterior](prior_posterior.png)",
@@ -94,6 +100,26 @@ def _row(one: Judgment, at_median: Mapping[str, float]) -> str:
         amount(at_median[evidence.id], evidence.unit),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def prior_section(prior: pd.DataFrame) -> str:
+    """The prior-predictive check: a sentence and a Markdown table."""
+    outside = [str(name) for name in prior.loc[~prior["holds"], "id"]]
+    told = f"all but {', '.join(outside)}" if outside else "every one of them"
+    head = (
+        "| id | what | role | documented | least | median | most | holds |\n"
+        "|---|---|---|---:|---:|---:|---:|---|"
+    )
+    rows = []
+    for row in prior.to_dict("records"):
+        figures = [amount(row[name], row["unit"]) for name in ("documented", "least", "median", "most")]
+        cells = [row["id"], row["what"], row["role"], *figures, "yes" if row["holds"] else "no"]
+        rows.append(f"| {' | '.join(cells)} |")
+    return (
+        "Vectors spread over the whole ranges of the parameters were flown before anything was fitted. "
+        "A figure outside what they make of it would mean that the structure or a range is wrong; "
+        f"{told} lies inside.\n\n" + "\n".join([head, *rows])
+    )
 
 
 def amount(value: float, unit: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import emcee
 import numpy as np
 from emcee.moves import DEMove, StretchMove
+from scipy.stats import qmc
 
 from calibration.errors import CalibrationError
 from calibration.targets import Array
@@ -82,3 +83,9 @@ def chosen(sample: Sample, number: int, random: np.random.Generator) -> Array:
     """Some of the positions, each at most once."""
     positions = sample.positions
     return positions[random.choice(len(positions), number, replace=False)]
+
+
+def spread_out(parameters: int, number: int, random: np.random.Generator) -> Array:
+    """The first of a Sobol sequence, which is balanced in powers of two."""
+    sobol = qmc.Sobol(parameters, scramble=True, rng=random)
+    return np.asarray(sobol.random_base2(max(0, (number - 1).bit_length()))[:number])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from scenarios import ScenarioError
 from scenarios.errors import nearest
 from scenarios.files import read_yaml_mapping
 from scenarios.schema import build
-from sim.campaign import Quantity
+from sim.quantity import Quantity
 
 FILE = "fit.yaml"
+MOST_SIMULATIONS = 1_000_000
+"""Of one kind in a fit; the bundled one makes under a thousand of all kinds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +37,20 @@ class Discrepancy:
 class Settings:
     """Sizes and seed of a fit."""
 
-    seed: Annotated[int, Quantity("1", 0)]
+    seed: Annotated[int, Quantity("1", 0, 2**63 - 1)]
     waves: Annotated[tuple[int, ...], "simulations in each wave"]
-    held_out: Annotated[int, Quantity("count", 4), "simulations that no emulator learns from"]
-    repeats: Annotated[int, Quantity("count", 2), "replications of one vector, to estimate their noise"]
+    held_out: Annotated[
+        int, Quantity("count", 4, MOST_SIMULATIONS), "simulations that no emulator learns from"
+    ]
+    repeats: Annotated[
+        int, Quantity("count", 2, MOST_SIMULATIONS), "replications of one vector, to estimate their noise"
+    ]
     cut: Annotated[float, Quantity("1", 0.1, 20), "a vector with a larger implausibility is ruled out"]
-    vectors: Annotated[int, Quantity("count", 20), "vectors of the posterior to keep"]
-    predictions: Annotated[int, Quantity("count", 4), "of these, how many are flown anew"]
-    left_out: Annotated[int, Quantity("count", 4), "flown anew for each figure that is left out"]
+    vectors: Annotated[int, Quantity("count", 20, MOST_SIMULATIONS), "vectors of the posterior to keep"]
+    predictions: Annotated[int, Quantity("count", 4, MOST_SIMULATIONS), "of these, how many are flown anew"]
+    left_out: Annotated[
+        int, Quantity("count", 4, MOST_SIMULATIONS), "flown anew for each figure that is left out"
+    ]
     discrepancies: tuple[Discrepancy, ...]
 
     @property
@@ -69,9 +78,10 @@ def read_settings(folder: Path) -> Settings:
 def _sizes(waves: object) -> tuple[int, ...]:
     """The sizes of the waves."""
     texts = waves if isinstance(waves, list) else []
-    sizes = tuple(int(text) for text in texts if isinstance(text, str) and text.isdigit())
-    if not sizes or len(sizes) < len(texts) or min(sizes) < 8:
-        raise ScenarioError("must be a list of whole numbers, each at least 8", file=FILE, key="waves")
+    sizes = tuple(int(text) for text in texts if isinstance(text, str) and re.fullmatch("[0-9]{1,9}", text))
+    if not sizes or len(sizes) < len(texts) or min(sizes) < 8 or max(sizes) > MOST_SIMULATIONS:
+        problem = f"must be a list of whole numbers from 8 to {MOST_SIMULATIONS:,}"
+        raise ScenarioError(problem, file=FILE, key="waves")
     return sizes
 
 

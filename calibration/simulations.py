@@ -26,7 +26,8 @@ from calibration.comparison import modeled_values
 from calibration.errors import CalibrationError
 from calibration.evidence import Evidence
 from results import Tables, frames, model_version
-from results.runs import interrupts_held, write_bytes
+from results.files import write_bytes
+from results.runs import interrupts_held
 from results.tables import COALITION, select
 from sim.campaign import Campaign
 from sim.records import Log

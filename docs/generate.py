@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from results.files import write_bytes
 from results.measures import HEADLINE, MEASURES, FlyingHourCost, Measure, flying_hour_costs
 from results.measures.costing import FILE
 from results.tables import COLUMNS, DERIVED, ROWS, Column
@@ -126,7 +127,7 @@ def pages() -> dict[str, str]:
 def write(folder: Path = DOCS) -> None:
     """Write all pages into a folder."""
     for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8")
+        write_bytes(folder / name, text.encode())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from scenarios.errors import ScenarioError
 from scenarios.fingerprint import fingerprint, from_dict, to_dict
 from scenarios.folder import load, names
+from scenarios.remarks import remarks
 from scenarios.scenario import Scenario, expressions, resolve
 from scenarios.schema import schema
 from scenarios.vary import assignments, current, vary
@@ -20,6 +21,7 @@ __all__ = [
     "load",
     "load_what_if",
     "names",
+    "remarks",
     "resolve",
     "schema",
     "to_dict",

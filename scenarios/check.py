@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scenarios.dates import date_problems
 from scenarios.errors import ScenarioError
 from scenarios.layout import file_of
+from scenarios.places import place_problems
 from scenarios.ranges import parameter_problems
 from scenarios.references import reference_problems
 from scenarios.stays import stay_problems
@@ -22,6 +23,7 @@ def problems_in(campaign: Campaign, *, is_what_if: bool = False) -> list[Scenari
     """
     return list(reference_problems(campaign)) or [
         *date_problems(campaign),
+        *place_problems(campaign),
         *_aircraft_type_problems(campaign),
         *_share_problems(campaign),
     ] + [*stay_problems(campaign, is_what_if=is_what_if)] + (

@@ -47,6 +47,10 @@ def _row_problems(row: Parameter, place: Place) -> Iterator[tuple[str, str, str]
             f"the unit is {quantity.unit}, not {shown(row.unit)}",
             nearest(row.unit, [quantity.unit]),
         )
+    for end, value in (("low", row.low), ("high", row.high)):
+        if not quantity.low <= value <= quantity.high:
+            bounds = f"{quantity.low:,.12g} to {quantity.high:,.12g}"
+            yield end, f"{value:,.12g} is outside what the number can be, {bounds}", ""
     if row.low > row.high:
         yield "low", f"the low end {row.low:g} is above the high end {row.high:g}", ""
     elif not row.low <= place.value <= row.high:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,21 +56,39 @@ class Scenario:
         return _resolved(base, self.what_ifs, self.settings)[0]
 
 
-def resolve(words: Sequence[str], *, settings: Sequence[str] = (), to: str | None = None) -> Scenario:
+def resolve(
+    words: Sequence[str],
+    *,
+    settings: Sequence[str] = (),
+    to: str | None = None,
+    measures: Collection[str] | None = None,
+) -> Scenario:
     """The scenario that words name: a campaign and what-ifs, or what-ifs only.
 
     A campaign is a bundled name or a folder and stands first; a what-if is a bundled name or a YAML
-    file. `settings` are texts such as `tempo.autumn_2014=1.2`, `to` is the last day.
+    file. `settings` are texts such as `tempo.autumn_2014=1.2`, `to` is the last day. If the ids of all
+    `measures` are given, a what-if may look at no other.
 
     Raises `ScenarioError` if a name is unknown, a change cannot be made, two what-ifs settle the
     same, the campaign that results contradicts itself, or a what-if changes nothing.
     """
     base, laid = _named(words)
+    if measures is not None:
+        _check_measures(laid, measures)
     set_last = tuple(assignments([*settings, *([f"to={to}"] if to else [])]).items())
     campaign, changes = _resolved(base, laid, set_last)
     if laid:
         _refuse_idle(base, laid)
     return Scenario(base=base, what_ifs=laid, settings=set_last, campaign=campaign, changes=tuple(changes))
+
+
+def _check_measures(laid: Sequence[WhatIf], measures: Collection[str]) -> None:
+    for what_if in laid:
+        for word in what_if.look_at:
+            if word not in measures:
+                problem = f"there is no measure {shown(word)}"
+                near = nearest(word, measures)
+                raise ScenarioError(problem, file=what_if.file, key="look_at", nearest=near)
 
 
 def expressions(words: Sequence[str]) -> list[list[str]]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, partial, reduce
-from math import isinf
 from numbers import Integral, Real
 from operator import or_
 from types import GenericAlias, NoneType, UnionType
@@ -29,17 +28,21 @@ from pydantic import (
 )
 
 from scenarios.messages import problems_of
-from sim.campaign import Campaign, Parameter, Quantity
+from sim.campaign import Campaign, Parameter
+from sim.quantity import Quantity
 
 T = TypeVar("T")
 
 ALIASES = {"from_date": "from", "to_date": "to"}
-LARGEST_NUMBER = 1e9  # where a field sets no bound: far above any real quantity, far below overflow
+LARGEST_NUMBER = 1e9  # of a number that is no quantity: the ends of a range, whose field has bounds
 LONGEST_TEXT = 10_000
 _WORDS = r"[a-z0-9]+(_[a-z0-9]+)*"
 WORDS = rf"^{_WORDS}$"
 NAME = rf"^{_WORDS}(\+{_WORDS})*$"  # a campaign and the what-ifs laid upon it
 PATH = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
+PROSE = frozenset({"note", "text", "reason", "reading", "rejected", "width_why"})
+"""Fields whose text may go over lines."""
+TAB = "\t"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
@@ -175,10 +178,10 @@ def _field_type(cls: type, field: str) -> Any:
     about = Field(description=meaning or None)
     if bare is str and (field == "id" or (field == "name" and cls is Campaign)):
         pattern = NAME if cls is Campaign else PATH if cls is Parameter else WORDS
-        return Annotated[str, Field(pattern=pattern, max_length=200), BeforeValidator(_text), about]
+        return Annotated[str, Field(pattern=pattern, max_length=200), BeforeValidator(line_of), about]
     if bare is str:
         limits = Field(min_length=1 if required else 0, max_length=LONGEST_TEXT)
-        return Annotated[str, limits, BeforeValidator(_text), about]
+        return Annotated[str, limits, BeforeValidator(_prose if field in PROSE else line_of), about]
     if get_origin(bare) in (UnionType, Union) and NoneType in get_args(bare):
         inner = next(arm for arm in get_args(bare) if arm is not NoneType)
         return Annotated[_plain_type(inner, quantity) | None, about]
@@ -188,13 +191,12 @@ def _field_type(cls: type, field: str) -> Any:
 def _plain_type(bare: Any, quantity: Quantity | None) -> Any:
     """The checked form of a type without its meaning."""
     if bare in (int, float):
-        low, high, unit = (quantity.low, quantity.high, quantity.unit) if quantity else (None, None, "")
-        limit = LARGEST_NUMBER if high is None or isinf(high) else high
-        least = -LARGEST_NUMBER if low is None else low
-        bounds = Field(ge=bare(least), le=bare(limit), json_schema_extra={"unit": unit} if unit else None)
+        low, high = (quantity.low, quantity.high) if quantity else (-LARGEST_NUMBER, LARGEST_NUMBER)
+        about: dict[str, Any] | None = {"unit": quantity.unit} if quantity else None
+        bounds = Field(ge=bare(low), le=bare(high), json_schema_extra=about)
         return Annotated[bare, bounds, BeforeValidator(_number)]
     if bare is str:
-        return Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_text)]
+        return Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(line_of)]
     if bare is date:
         return Annotated[date, BeforeValidator(_day)]
     if get_origin(bare) is Literal:
@@ -216,9 +218,22 @@ def _item_type(item: Any) -> Any:
 # --- before pydantic looks: what text may stand for ----------------------------------------
 
 
-def _text(value: object) -> object:
-    if isinstance(value, str) and not all(sign.isprintable() or sign in "\n\t" for sign in value):
-        raise ValueError("contains a control character")
+def line_of(value: object) -> object:
+    """A name, a source or another text on one line; ValueError if something in it cannot be printed."""
+    if isinstance(value, str):
+        value = value.strip()
+        for sign in value:
+            if sign in "\r\n\t":
+                raise ValueError(f"contains a {'tab' if sign == TAB else 'line break'}; write it on one line")
+            if not sign.isprintable():
+                raise ValueError(f"contains a character that cannot be seen (U+{ord(sign):04X}); delete it")
+    return value
+
+
+def _prose(value: object) -> object:
+    """A text that may go over lines."""
+    if isinstance(value, str):
+        line_of("".join(sign for sign in value if sign not in "\r\n\t"))
     return value
 
 

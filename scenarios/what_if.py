@@ -11,12 +11,12 @@ from typing import Any
 
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.files import read_yaml_mapping
-from scenarios.schema import WORDS
+from scenarios.schema import WORDS, line_of
 
 SUFFIXES = (".yaml", ".yml")
 BUNDLED = Path(__file__).parent / "what_if"
 NEEDED = ("extends", "question", "background", "source", "changes")
-KEYS = (*NEEDED, "why", "look_at")
+KEYS = (*NEEDED, "why", "expected", "look_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class WhatIf:
     """A question asked of a campaign.
 
     `extends` names the campaign, `background` says what is known and `source` who says it, `why`
-    why it might matter; `look_at` are ids of measures. `file` is where it was read from.
+    why it might matter, `expected` what a staff officer would answer before any simulation; `look_at`
+    are ids of measures. `file` is where it was read from.
     """
 
     id: str
@@ -47,6 +48,7 @@ class WhatIf:
     source: str
     changes: Changes
     why: str = ""
+    expected: str = ""
     look_at: tuple[str, ...] = ()
     file: str = ""
 
@@ -96,7 +98,7 @@ def _what_if(path: Path, file: str) -> WhatIf:
         file=file,
         **{
             key: _text(cells.get(key, ""), key)
-            for key in ("extends", "question", "background", "source", "why")
+            for key in ("extends", "question", "background", "source", "why", "expected")
         },
     )
 
@@ -167,7 +169,12 @@ def _list(value: object, key: str) -> tuple[str, ...]:
 def _text(value: object, key: str) -> str:
     if not isinstance(value, str):
         raise ScenarioError("must be text", key=key)
-    return " ".join(value.split())
+    text = " ".join(value.split())
+    try:
+        line_of(text)
+    except ValueError as error:
+        raise ScenarioError(str(error), key=key) from None
+    return text
 
 
 def _value(value: object, path: str) -> object:

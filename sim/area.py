@@ -12,6 +12,7 @@ from sim import campaign
 from sim.calendar import DAY_H
 from sim.flight import Flight
 from sim.geography import Place
+from sim.portable import exponential, settled
 from sim.records import NAN, Log, RequestRecord
 from sim.streams import Streams
 
@@ -70,7 +71,7 @@ class Area:
         """The areas, this one among them, from which a flight on station comes to help."""
         self.within_reach = neighbors
         near_nm = self.demand.near_nm
-        self._nearness = {distance_nm: exp(-distance_nm / near_nm) for _, distance_nm in neighbors}
+        self._nearness = {distance_nm: settled(exp(-distance_nm / near_nm)) for _, distance_nm in neighbors}
 
     # --- flights come and go ------------------------------------------------------------
 
@@ -95,7 +96,7 @@ class Area:
         """Let requests arrive as a non-homogeneous Poisson process; `rates` per day, by ATO day."""
         time_h = 0.0
         while True:
-            time_h = next_arrival_h(time_h, self.arrivals.expovariate(1.0), rates, self.demand.day_share)
+            time_h = next_arrival_h(time_h, exponential(self.arrivals, 1.0), rates, self.demand.day_share)
             if time_h == float("inf"):
                 return
             suits_drones = self.arrivals.random() < self.demand.drone_share

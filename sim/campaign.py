@@ -10,26 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import inf
 from typing import Annotated, Literal
 
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """The unit of a number and the bounds outside which it is nonsense."""
-
-    unit: str
-    low: float = 0.0
-    high: float = inf
-
-
-Share = Annotated[float, Quantity("share", 0, 1)]
-Hours = Annotated[float, Quantity("h", 0)]
-Klb = Annotated[float, Quantity("klb", 0)]
-Count = Annotated[int, Quantity("count", 0)]
-Number = Annotated[float, Quantity("1", 0)]
-Latitude = Annotated[float, Quantity("deg", -90, 90)]
-Longitude = Annotated[float, Quantity("deg", -180, 180)]
+from sim.quantity import (
+    Factor,
+    Hours,
+    HoursADay,
+    Klb,
+    Latitude,
+    LongHours,
+    Longitude,
+    Quantity,
+    Share,
+)
 
 Confidence = Literal["documented", "public", "assumed", "mixed"]
 Role = Literal["strike", "isr_armed", "isr", "c2", "tanker", "airlift"]
@@ -70,9 +63,9 @@ class AircraftType(Sourced):
     ground_abort_share: Annotated[Share, "aircraft that abort before take-off"]
     air_abort_share: Annotated[Share, "flights that turn back on the way out"]
     break_share: Annotated[Share, "sorties that land broken"]
-    fix_mean_h: Annotated[Hours, "mean fix time of a break"]
-    inspection_every_h: Annotated[float, Quantity("h", 1), "flight hours between inspections"]
-    inspection_h: Annotated[Hours, "duration of an inspection"]
+    fix_mean_h: Annotated[LongHours, "mean fix time of a break"]
+    inspection_every_h: Annotated[float, Quantity("h", 1, 100_000), "flight hours between inspections"]
+    inspection_h: Annotated[LongHours, "duration of an inspection"]
     offload_klb: Annotated[float, Quantity("klb", 0, 400), "most that a tanker gives away in one sortie"] = (
         0.0
     )
@@ -86,7 +79,7 @@ class Steady(Sourced):
     """Fly the programme, scaled by `factor`."""
 
     rule: Literal["steady"] = "steady"
-    factor: Number = 1.0
+    factor: Factor = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +89,7 @@ class Surge(Sourced):
     rule: Literal["surge"] = "surge"
     from_date: date
     to_date: date
-    factor: Number
+    factor: Factor
     cause: Annotated[str, "id of the event that triggers it; empty: none needed"] = ""
 
 
@@ -118,7 +111,7 @@ class ReactToOwnLoss(Sourced):
     suspend_days: Annotated[int, Quantity("d", 0, 1000), "stand-down after the loss"]
     surge_after_days: Annotated[int, Quantity("d", 0, 1000), "from the loss to the surge"]
     surge_days: Annotated[int, Quantity("d", 0, 1000), "length of the surge"]
-    surge_factor: Number
+    surge_factor: Factor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,9 +209,9 @@ class Base(Sourced):
     turn_crews: Annotated[int, Quantity("count", 0, 500), "flights turned at the same time"]
     fix_crews: Annotated[int, Quantity("count", 0, 500), "aircraft fixed at the same time"]
     fuel_store_klb: Klb
-    fuel_resupply_klb_per_day: Annotated[float, Quantity("klb/d", 0)]
-    munitions_store: Annotated[int, Quantity("count", 0), "weapons"]
-    munitions_resupply_per_day: Annotated[float, Quantity("1/d", 0)]
+    fuel_resupply_klb_per_day: Annotated[float, Quantity("klb/d", 0, 1_000_000)]
+    munitions_store: Annotated[int, Quantity("count", 0, 1_000_000), "weapons"]
+    munitions_resupply_per_day: Annotated[float, Quantity("1/d", 0, 1_000_000)]
     dust_region: Annotated[str, "region of the dust table; empty: none"] = ""
 
 
@@ -274,27 +267,25 @@ class Phase(Sourced):
 
     from_date: date
     to_date: date
-    level: Annotated[Number, "overwatch, and strike squadrons that follow the tempo"]
-    isr_level: Annotated[Number, "surveillance and command orbits, and their squadrons that follow the tempo"]
-    request_level: Annotated[Number, "strike requests"]
-    airlift_level: Annotated[Number, "lift missions, and lift squadrons that follow the tempo"]
+    level: Annotated[Factor, "overwatch, and strike squadrons that follow the tempo"]
+    isr_level: Annotated[Factor, "surveillance and command orbits, and their squadrons that follow the tempo"]
+    request_level: Annotated[Factor, "strike requests"]
+    airlift_level: Annotated[Factor, "lift missions, and lift squadrons that follow the tempo"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """What the areas want each day at tempo 1."""
 
-    overwatch_h_per_day: Annotated[float, Quantity("h/d", 0), "flight-hours of armed overwatch on station"]
-    isr_h_per_day: Annotated[float, Quantity("h/d", 0), "flight-hours of surveillance orbits"]
-    c2_h_per_day: Annotated[float, Quantity("h/d", 0), "flight-hours of command and control orbits"]
-    airlift_missions_per_day: Annotated[float, Quantity("1/d", 0), "lift missions into the theater"]
-    requests_per_day: Annotated[float, Quantity("1/d", 0), "strike requests of all areas"]
+    overwatch_h_per_day: Annotated[HoursADay, "flight-hours of armed overwatch on station"]
+    isr_h_per_day: Annotated[HoursADay, "flight-hours of surveillance orbits"]
+    c2_h_per_day: Annotated[HoursADay, "flight-hours of command and control orbits"]
+    airlift_missions_per_day: Annotated[float, Quantity("1/d", 0, 1000), "lift missions into the theater"]
+    requests_per_day: Annotated[float, Quantity("1/d", 0, 5000), "strike requests of all areas"]
     day_share: Annotated[Share, "requests that arrive between 03Z and 15Z"]
-    request_patience_h: Annotated[Hours, "how long a request can wait"]
-    reach_nm: Annotated[float, Quantity("nm", 0), "how far a flight on station goes to answer"]
-    near_nm: Annotated[
-        float, Quantity("nm", 1), "a flight this much farther away is chosen 2.7 times less often"
-    ]
+    request_patience_h: Annotated[LongHours, "how long a request can wait"]
+    reach_nm: Annotated[float, Quantity("nm", 0, 2000), "how far a flight on station goes to answer"]
+    near_nm: Annotated[float, Quantity("nm", 1, 2000), "per such distance, 2.7 times less often chosen"]
     engagement_h: Annotated[Hours, "a flight is busy with one request"]
     drone_share: Annotated[Share, "requests that suit the weapons of a drone"]
 
@@ -316,37 +307,29 @@ class Mission(Sourced):
 class Planning:
     """Planning factors of the air operations center and of the crews."""
 
-    lead_h: Annotated[Hours, "the ATO is written this long before its day"]
+    lead_h: Annotated[float, Quantity("h", 0, 720), "the ATO is written this long before its day"]
     route_factor: Annotated[float, Quantity("1", 1, 2), "route flown over great circle"]
-    efficiency_pull: Annotated[
-        float, Quantity("1", 0, 4), "pull of areas that a squadron covers with less tanker fuel"
-    ]
+    efficiency_pull: Annotated[float, Quantity("1", 0, 4), "pull of areas that take less tanker fuel"]
     priority_pull: Annotated[float, Quantity("1", 0, 10), "pull of areas of high priority"]
     vul_slack_h: Annotated[float, Quantity("h", 0, 12), "a vul window moves by as much to where a tanker is"]
-    track_slack_nm: Annotated[
-        float, Quantity("nm", 0, 1000), "tracks as much farther from an area than the nearest serve it too"
-    ]
-    joker_share: Annotated[
-        float, Quantity("share", 0, 0.8), "usable fuel left when a flight on station turns to the tanker"
-    ]
-    station_min_h: Annotated[
-        Hours, "a flight is tasked for at least this long, even if the sortie grows long"
-    ]
+    track_slack_nm: Annotated[float, Quantity("nm", 0, 1000), "so much farther tracks serve an area too"]
+    joker_share: Annotated[float, Quantity("share", 0, 0.8), "usable fuel left on turning to the tanker"]
+    station_min_h: Annotated[Hours, "a flight stays at least so long, even if the sortie grows long"]
     unload_h: Annotated[Hours, "an airlifter over the drop zone or on the ground"]
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
-    tanker_reserve_share: Annotated[Number, "fuel planned on the tracks above the receivers' need"]
+    tanker_reserve_share: Annotated[Factor, "fuel planned on the tracks above the receivers' need"]
     tanker_station_h: Annotated[float, Quantity("h", 0.5, 24), "vul window of a tanker"]
     tanker_early_h: Annotated[Hours, "a tanker is on its track this long before its first receiver"]
     tanker_use_share: Annotated[Share, "share of its vul window in which a boom is planned to be in contact"]
     receiver_patience_h: Annotated[Hours, "a receiver waits this long at a track"]
-    boom_klb_per_h: Annotated[float, Quantity("klb/h", 1), "flow through a boom"]
-    drogue_klb_per_h: Annotated[float, Quantity("klb/h", 1), "flow through a hose"]
+    boom_klb_per_h: Annotated[float, Quantity("klb/h", 1, 1000), "flow through a boom"]
+    drogue_klb_per_h: Annotated[float, Quantity("klb/h", 1, 1000), "flow through a hose"]
     contact_h: Annotated[Hours, "hook-up of one aircraft, without the flow"]
     taxi_h: Annotated[Hours, "start, checks, taxi"]
     spare_h: Annotated[Hours, "delay when a spare steps in"]
-    delay_max_h: Annotated[Hours, "a later take-off is a cancellation"]
-    divert_h: Annotated[Hours, "time lost by a landing away from home"]
-    down_mean_h: Annotated[Hours, "mean time an aircraft waits for parts or scheduled work"]
+    delay_max_h: Annotated[LongHours, "a later take-off is a cancellation"]
+    divert_h: Annotated[LongHours, "time lost by a landing away from home"]
+    down_mean_h: Annotated[LongHours, "mean time an aircraft waits for parts or scheduled work"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,8 +338,8 @@ class Dust(Sourced):
 
     region: str
     month: Annotated[int, Quantity("month", 1, 12)]
-    storms_per_month: Annotated[Number, "mean number"]
-    mean_h: Annotated[Hours, "mean duration"]
+    storms_per_month: Annotated[float, Quantity("1", 0, 100), "mean number"]
+    mean_h: Annotated[LongHours, "mean duration"]
     reach_share: Annotated[Share, "places of the region that one storm closes"]
 
 
@@ -367,7 +350,7 @@ class Event(Sourced):
     date: date
     kind: Literal["political", "operation", "aircraft_lost", "cruise_missiles", "access", "context"]
     subject: Annotated[str, "squadron that loses an aircraft, or who the entry is about"] = ""
-    count: Annotated[int, Quantity("count", 0), "aircraft lost, missiles fired"] = 0
+    count: Annotated[int, Quantity("count", 0, 1000), "aircraft lost, missiles fired"] = 0
     text: str
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sim.geography import Place
 from sim.order_of_battle import Standing
+from sim.portable import settled
 from sim.profile import Profile, Task, TrackPlace
 from sim.squadron import Squadron
 from sim.world import World
@@ -104,7 +105,7 @@ class Candidates:
         best = profiles[0]
         dry = self._plans(squadron, size, area_id, task, ()) if best.refuelings else ()
         per_station_h = (FREE_OFFLOAD_KLB + best.offload_klb) / best.station_h
-        price = self.world.planning.efficiency_pull * log(per_station_h)
+        price = self.world.planning.efficiency_pull * settled(log(per_station_h))
         return Candidate(area_id, profiles, dry[0] if dry else None, price)
 
     def profiles(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> tuple[Profile, ...]:

@@ -13,6 +13,7 @@ from math import inf
 from sim import campaign
 from sim.campaign import Phase
 from sim.order_of_battle import Standing
+from sim.portable import lognormal
 from sim.squadron import Offer, Squadron
 from sim.streams import Streams
 
@@ -80,5 +81,4 @@ def level_of(phase: Phase | None, role: str) -> float:
 
 def _effect(plan: campaign.Contingent, streams: Streams, activity: str) -> float:
     """A lognormal of mean 1: what sets this nation apart from its class in this replication."""
-    spread = plan.effect_spread
-    return streams.of(activity, plan.id).lognormvariate(-spread * spread / 2, spread) if spread else 1.0
+    return lognormal(streams.of(activity, plan.id), plan.effect_spread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.calendar import day_of, days_between
 from sim.campaign import Campaign, Phase
+from sim.portable import total
 
 
 class Demand:
@@ -69,11 +70,11 @@ class Demand:
         """The share among the areas open to strikes: before Syria is open, Iraq has all of it."""
         if not self._is_open(area_id, ato_day):
             return 0.0
-        total = self._open_totals.get(ato_day)
-        if total is None:
+        open_share = self._open_totals.get(ato_day)
+        if open_share is None:
             open_areas = [area for area in self._opens if self._is_open(area, ato_day)]
-            total = self._open_totals[ato_day] = sum(self.share(area, ato_day) for area in open_areas)
-        return self.share(area_id, ato_day) / total if total else 0.0
+            open_share = self._open_totals[ato_day] = total(self.share(area, ato_day) for area in open_areas)
+        return self.share(area_id, ato_day) / open_share if open_share else 0.0
 
     def _is_open(self, area_id: str, ato_day: int) -> bool:
         opens = self._opens[area_id]
@@ -86,7 +87,7 @@ class Demand:
         """Lift goes to the areas where lifters may fly: their shares are taken as a whole."""
         month = self._months[ato_day]
         if month not in self._lift_shares:
-            self._lift_shares[month] = sum(
+            self._lift_shares[month] = total(
                 share
                 for (key, area), share in self._shares.items()
                 if key == month and self._takes_lift(area)

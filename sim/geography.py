@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
+from sim.portable import settled
+
 EARTH_RADIUS_NM = 3440.065  # mean radius of 6371 km (IUGG, rounded) at 1.852 km per nautical mile
 
 
@@ -23,7 +25,7 @@ def great_circle_nm(a: Place, b: Place) -> float:
         sin((lat_b - lat_a) / 2) ** 2
         + cos(lat_a) * cos(lat_b) * sin(radians(b.longitude - a.longitude) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_NM * asin(min(1.0, sqrt(half_chord)))
+    return settled(2 * EARTH_RADIUS_NM * asin(min(1.0, sqrt(half_chord))))
 
 
 class Chart:

@@ -6,6 +6,7 @@ from math import exp
 
 from sim.calendar import DAY_H
 from sim.course import Course, Steps
+from sim.portable import exponential, settled
 from sim.squadron import Squadron, Tail
 from sim.world import World
 
@@ -16,7 +17,7 @@ def fix(world: World, squadron: Squadron, tail: Tail) -> Steps:
     crews, mean_h = squadron.base.fix_crews, squadron.kind.fix_mean_h
     if turn := crews.call():
         yield turn
-    yield world.env.timeout(squadron.chances.fix.expovariate(1.0 / mean_h) if mean_h else 0.0)
+    yield world.env.timeout(exponential(squadron.chances.fix, mean_h))
     crews.dismiss()
     release(world, squadron, tail)
 
@@ -50,7 +51,7 @@ def read_status_board(squadron: Squadron, down_mean_h: float) -> None:
         return
     up_share = squadron.kind.mc_rate_share
     chances = squadron.chances.status
-    comes_up = 1.0 - exp(-DAY_H / down_mean_h) if down_mean_h else 1.0
+    comes_up = 1.0 - settled(exp(-DAY_H / down_mean_h)) if down_mean_h else 1.0
     if comes_up * (1.0 - up_share) < up_share:
         goes_down = comes_up * (1.0 - up_share) / up_share
     else:  # so low an MC rate leaves no day between two times down: they last longer

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from sim.campaign import AircraftType, Planning
 from sim.geography import Chart, Place
+from sim.portable import total
 
 REFUELINGS_MAX = 12  # a plan with more contacts is no plan
 CALLS_MAX = 3  # tracks called at on one way
@@ -254,7 +255,7 @@ class ProfilePlanner:
                 legs = [leg(a, b) for a, b in pairwise([start, *(track.place for track in chain), end])]
                 margins = [*(self._margin_nm(track, speed_kt) for track in chain), 0.0]
                 if all(nm + margin <= reach_nm for nm, margin in zip(legs, margins, strict=True)):
-                    chains.append((near not in chain[-1:], sum(legs), chain))
+                    chains.append((near not in chain[-1:], total(legs), chain))
             if chains:
                 return min(chains)[2]
         return None
@@ -287,7 +288,7 @@ def _fly_plan(
     *legs_h, last_leg_h = draft.out_legs_h
     for number, (track, leg_h) in enumerate(zip(draft.out_tracks, legs_h, strict=True), start=1):
         fly(leg_h)
-        refuel(track, sum(draft.out_legs_h[number:]) + station_h + draft.direct_h)
+        refuel(track, total(draft.out_legs_h[number:]) + station_h + draft.direct_h)
     fly(last_leg_h)
     out_h, left_h = clock_h, station_h
     while len(stops) < REFUELINGS_MAX:
@@ -317,5 +318,5 @@ def _fly_plan(
         station_h=station_h - left_h,
         total_h=clock_h,
         refuelings=tuple(stops),
-        offload_klb=sum(stop.need_klb for stop in stops),
+        offload_klb=total(stop.need_klb for stop in stops),
     )

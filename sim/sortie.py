@@ -18,6 +18,7 @@ from sim.base import Base
 from sim.course import Course, Steps
 from sim.flight import Flight
 from sim.maintenance import fix, release
+from sim.portable import total
 from sim.profile import LEFT_MIN_H, next_block
 from sim.records import Outcome
 from sim.recovery import go_home, seek_fuel, take_fuel
@@ -166,7 +167,7 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
         flight.burn(profile.direct_h)
         return True
     *legs_h, last_leg_h = profile.out_legs_h
-    ahead_h = sum(legs_h) + last_leg_h + profile.station_h + profile.direct_h
+    ahead_h = total(legs_h) + last_leg_h + profile.station_h + profile.direct_h
     area = world.areas[flight.area_id].place
     stops = [*(world.tracks[track_id].place for track_id in profile.out_tracks[1:]), area]
     place = flight.squadron.base.place

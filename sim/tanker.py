@@ -21,7 +21,7 @@ CONTACT_MIN_SHARE = 0.1  # lacking less than this of its need, a receiver does n
 def gives(kind: AircraftType, rigged: str, method: str) -> bool:
     """Whether a tanker rigged for one method gives fuel by another (or the same)."""
     points = kind.booms if method == "boom" else kind.hoses
-    return points > 0 and (kind.methods_per_flight != 1 or method == rigged)
+    return points > 0 and (kind.methods_per_flight > 1 or (kind.methods_per_flight == 1 and method == rigged))
 
 
 def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
@@ -30,6 +30,8 @@ def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
     A KC-135 flies with its boom or with the drogue adapter; types with both methods on one
     flight offer all they have.
     """
+    if kind.methods_per_flight == 0:
+        return {}
     points = {"boom": kind.booms, "drogue": kind.hoses}
     if kind.methods_per_flight == 1:
         points = {method: points[method]}

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sim.flight import Flight
 from sim.order_of_battle import Standing
+from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.squadron import Squadron
 from sim.tanker import GIVE_MIN_KLB, contact_points, give_klb
@@ -148,7 +149,7 @@ class TankerPlan:
                 return True
             if part > 0.0:
                 parts.append(part)
-        return len(parts) > 1 and sum(sorted(parts)[-2:]) >= 1.0
+        return len(parts) > 1 and total(sorted(parts)[-2:]) >= 1.0
 
     def _promise_stop(
         self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]
@@ -166,12 +167,8 @@ class TankerPlan:
         else:
             able.sort(key=_share, reverse=True)
             chosen = able[:2]
-            if sum(share for share, _ in chosen) < 1.0:
-                tanker = self._choose(place)
-                if tanker is None:
-                    return False
-                ordered = self._order(tanker, place, at_h)
-                chosen = [(ordered.share(method, at_h, klb, hours), ordered), *able[:1]]
+            if total(share for share, _ in chosen) < 1.0:
+                chosen = self._with_new(place, at_h, klb, able[:1])
         left = 1.0
         for share, ordered in chosen:
             part = min(share, left)
@@ -180,6 +177,24 @@ class TankerPlan:
             promised.append(Promise(ordered, int(at_h), part * klb, part * hours))
             left -= part
         return left <= ROUNDING
+
+    def _with_new(
+        self, place: Place, at_h: float, klb: float, there: list[tuple[float, Ordered]]
+    ) -> list[tuple[float, Ordered]]:
+        """A new tanker with the best of those there, or two new ones: who serves how much of a refueling.
+
+        A new tanker comes for this contact, so the hour in which it arrives does not limit it.
+        """
+        new: list[tuple[float, Ordered]] = []
+        for others in (there, []):
+            tanker = self._choose(place)
+            if tanker is None:
+                break
+            ordered = self._order(tanker, place, at_h)
+            new.append((min(1.0, ordered.free_klb / klb), ordered))
+            if total(share for share, _ in (*new, *others)) >= 1.0:
+                return [*new, *others]
+        return []
 
     # --- tankers ------------------------------------------------------------------------
 

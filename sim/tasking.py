@@ -19,6 +19,7 @@ from sim.demand import Demand
 from sim.division import Division
 from sim.flight import Flight
 from sim.order_of_battle import Standing
+from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.records import AreaDayRecord
 from sim.squadron import Squadron
@@ -160,7 +161,7 @@ class Tasking:
     ) -> None:
         """Write down what each area wanted and was given, and why not more."""
         station_h = [one.station_h for squadron in squadrons for one in self._candidates.of(kind, squadron)]
-        mean_h = sum(station_h) / len(station_h) if station_h else 0.0
+        mean_h = total(station_h) / len(station_h) if station_h else 0.0
         reached = {one.area_id for squadron in squadrons for one in self._candidates.of(kind, squadron)}
         for area_id, claim in division.claims.items():
             if claim.owed_h < mean_h:
@@ -169,9 +170,9 @@ class Tasking:
                 reason = self._candidates.why_not(kind, area_id)
             else:
                 reason = "tanker" if short_of_fuel[area_id] else "no_lines"
-            self.world.log.area_days.append(
-                AreaDayRecord(self._ato_day, area_id, kind, claim.wanted_h, claim.tasked_h, reason)
-            )
+            if claim.wanted_h or claim.tasked_h:
+                row = AreaDayRecord(self._ato_day, area_id, kind, claim.wanted_h, claim.tasked_h, reason)
+                self.world.log.area_days.append(row)
             claim.close_day(mean_h)
 
     def _note_unused_lines(self, standings: Mapping[str, Standing]) -> None:

@@ -10,6 +10,7 @@ import simpy
 
 from sim.calendar import DAY_H, day_of
 from sim.campaign import Dust
+from sim.portable import exponential
 from sim.world import World
 
 MONTH_DAYS = 30.4375  # mean length of a month, 365.25 / 12
@@ -26,9 +27,7 @@ def let_dust_blow(world: World, region: str, by_month: dict[int, Dust]) -> Gener
         if season is None or chances.random() >= season.storms_per_month / MONTH_DAYS:
             continue
         yield world.env.timeout(day * DAY_H + DAY_H * chances.random() - world.env.now)
-        _close_places(
-            world, region, season, chances.expovariate(1.0 / season.mean_h) if season.mean_h else 0.0
-        )
+        _close_places(world, region, season, exponential(chances, season.mean_h))
 
 
 def _close_places(world: World, region: str, season: Dust, lasts_h: float) -> None:

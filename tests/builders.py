@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import scenarios
 from sim import campaign as data
+from sim.flight import Flight
 from sim.geography import EARTH_RADIUS_NM
-from sim.theater import build, start
+from sim.profile import RAID_H, Profile
+from sim.theater import build, settle, start
 from sim.world import World
 
 FIRST_DAY = date(2015, 1, 1)
@@ -130,12 +132,11 @@ def raiders(
     """One squadron under its own command that flies whenever a tail is ready.
 
     Its programme asks for more than it can fly, its crews are without limit, lines that find no
-    tail wait for one, and a flight of one aircraft takes `flight_h`; `kind` sets fields of its type.
-    Flights that have waited are late and go straight home from the target; the first ones stay
-    over it for 0.1 h.
+    tail wait for one, and a flight of one aircraft takes `flight_h`, of which it is over its target
+    for `RAID_H`; `kind` sets fields of its type.
     """
     base = classroom_campaign()
-    leg_nm = flight_h / 2 * 480.0
+    leg_nm = (flight_h - RAID_H) / 2 * 480.0
     still = {
         "ground_abort_share": 0.0,
         "air_abort_share": 0.0,
@@ -180,3 +181,27 @@ def started(campaign: data.Campaign, seed: int = 1, replication: int = 0) -> Wor
     world = build(campaign, seed, replication)
     start(world, None)
     return world
+
+
+def at_work(campaign: data.Campaign, ato_day: int = 0, replication: int = 0) -> World:
+    """A world with everybody in place on an ATO day, in which nothing moves by itself."""
+    world = build(campaign, 1, replication)
+    settle(world, ato_day)
+    return world
+
+
+def flight_of(world: World, squadron_id: str, **fields: Any) -> Flight:
+    """A flight of a squadron, over the range for an hour if nothing else is said."""
+    squadron = world.squadrons[squadron_id]
+    ordered: dict[str, Any] = {
+        "id": f"{squadron_id}-000-01",
+        "squadron": squadron,
+        "standing": world.order_of_battle.on(0)[squadron_id],
+        "aircraft": squadron.kind.flight_size,
+        "ato_day": 0,
+        "area_id": "range",
+        "country": "Midland",
+        "profile": Profile.direct(1.0, 1.0),
+        "planned_off_h": 1.0,
+    }
+    return Flight(**ordered | fields)

@@ -22,6 +22,7 @@ from sim import campaign as data
 
 CHANCES = st.sampled_from([0.0, 0.05, 0.1, 0.3, 1.0])
 ABORTS = st.sampled_from([0.0, 0.0, 0.1, 0.4])
+TANKERS = ("tankers", "west_tankers")
 HOURS = st.sampled_from([0.0, 0.1, 0.5, 2.0, 6.0])
 
 
@@ -41,6 +42,7 @@ def _kinds(draw: st.DrawFn, base: data.Campaign) -> tuple[data.AircraftType, ...
         "inspection_h": draw(HOURS),
         "turn_h": draw(HOURS),
         "weapons": draw(st.integers(0, 4)),
+        "weapons_per_strike": draw(st.sampled_from([1.0, 2.5])),
         "flight_size": draw(st.sampled_from([2, 1, 3])),
         "receives": draw(st.sampled_from(["boom", "boom", "drogue", "none"])),
         "fuel_klb": draw(_amounts(34.0, 60.0)),
@@ -50,7 +52,8 @@ def _kinds(draw: st.DrawFn, base: data.Campaign) -> tuple[data.AircraftType, ...
         "ground_abort_share": draw(ABORTS),
         "air_abort_share": draw(ABORTS),
         "break_share": draw(CHANCES),
-        "offload_klb": draw(_amounts(5.0, 100.0)),
+        "offload_klb": draw(st.sampled_from([100.0, 40.0, 8.0])),
+        "fuel_klb": draw(st.sampled_from([165.0, 120.0])),
         "hoses": draw(st.integers(0, 2)),
         "methods_per_flight": draw(st.integers(1, 2)),
     }
@@ -67,9 +70,13 @@ def _planning(draw: st.DrawFn, base: data.Campaign) -> data.Planning:
         receiver_patience_h=draw(HOURS),
         tanker_reserve_share=draw(_amounts(0.0, 0.5)),
         tanker_early_h=draw(_amounts(0.0, 1.0)),
-        tanker_use_share=draw(_amounts(0.2, 0.9)),
-        vul_slack_h=draw(st.sampled_from([0.0, 0.0, 3.0])),
-        joker_share=draw(st.sampled_from([0.0, 0.3])),
+        tanker_station_h=draw(_amounts(1.0, 6.0)),
+        tanker_use_share=draw(_amounts(0.1, 1.0)),
+        vul_slack_h=draw(st.sampled_from([0.0, 3.0])),
+        track_slack_nm=draw(st.sampled_from([0.0, 500.0])),
+        joker_share=draw(st.sampled_from([0.0, 0.3, 0.8])),
+        efficiency_pull=draw(st.sampled_from([0.0, 1.0])),
+        priority_pull=draw(st.sampled_from([0.0, 2.0])),
         contact_h=draw(st.sampled_from([0.05, 0.15, 0.4])),
         taxi_h=draw(_amounts(0.0, 2.0)),
         delay_max_h=draw(HOURS),
@@ -104,14 +111,22 @@ def _second_area(base: data.Campaign) -> data.Campaign:
     return replace(base, areas=(replace(area, dust_region="range"), town), shares=shares)
 
 
-def _everybody(base: data.Campaign, bombers: int, raiders: int) -> data.Campaign:
-    """Beside fighters and tankers: single bombers from the east, raiders under their own command."""
+def _everybody(
+    base: data.Campaign, bombers: int, raiders: int, drones: int, west_tankers: int
+) -> data.Campaign:
+    """Beside fighters and tankers: bombers, armed drones and raiders from the east, tankers from the west."""
     fighter = base.aircraft_types[0]
     heavy = replace(
         fighter, id="bomber", name="Bomber", flight_size=1, receives="boom", weapons=8, sortie_h=6.0
     )
-    base = replace(base, aircraft_types=(*base.aircraft_types, heavy))
+    drone = replace(
+        heavy, id="drone", name="Drone", receives="none", weapons=2, cruise_kt=200.0, burn_klb_per_h=1.0
+    )
+    base = replace(base, aircraft_types=(*base.aircraft_types, heavy, drone))
     base = with_twin(base, "fighters", "bombers", aircraft_type="bomber", base="east", aircraft=bombers)
+    drone_squadron: dict[str, Any] = {"aircraft_type": "drone", "role": "isr_armed", "contingent": "eastland"}
+    base = with_twin(base, "fighters", "drones", base="east", aircraft=drones, **drone_squadron)
+    base = with_twin(base, "tankers", "west_tankers", base="west", aircraft=west_tankers)
     return with_twin(
         base, "fighters", "raiders", aircraft_type="bomber", command="own", base="east", aircraft=raiders
     )
@@ -132,6 +147,7 @@ def small_campaigns(draw: st.DrawFn) -> data.Campaign:
                 "fighters",
                 aircraft=draw(st.sampled_from([6, 4, 7, 2, 0])),
                 reserve=draw(st.integers(0, 2)),
+                tempo=draw(st.sampled_from(["own", "phase"])),
             ),
             "tankers",
             aircraft=draw(st.sampled_from([2, 1, 3, 0])),
@@ -141,14 +157,22 @@ def small_campaigns(draw: st.DrawFn) -> data.Campaign:
             overwatch_h_per_day=draw(_amounts(2.0, 14.0)),
             requests_per_day=draw(_amounts(0.0, 12.0)),
             request_patience_h=draw(HOURS),
+            drone_share=draw(st.sampled_from([0.0, 0.5])),
         ),
-        contingents=with_row(base.contingents, "westland", approval_share=draw(st.sampled_from([1.0, 0.6]))),
+        tempo=with_row(base.tempo, "all_days", level=draw(st.sampled_from([1.0, 0.5]))),
+        contingents=with_row(
+            base.contingents,
+            "westland",
+            approval_share=draw(st.sampled_from([1.0, 0.6])),
+            effect_spread=draw(st.sampled_from([0.0, 0.5])),
+        ),
         to_date=day(draw(st.sampled_from([3, 1, 4]))),
     )
-    base = _everybody(_second_area(base), draw(st.integers(0, 3)), draw(st.integers(0, 2)))
-    first = {row.squadron: row for row in base.caveats if row.squadron != "tankers"}
+    base = replace(base, demand=replace(base.demand, isr_h_per_day=draw(st.sampled_from([0.0, 8.0]))))
+    base = _everybody(_second_area(base), *(draw(st.integers(0, most)) for most in (3, 2, 2, 2)))
+    first = {row.squadron: row for row in base.caveats if row.squadron not in TANKERS}
     both = ("Midland", "Townland")
-    caveats = [row for row in base.caveats if row.squadron == "tankers"]
+    caveats = [row for row in base.caveats if row.squadron in TANKERS]
     for squadron, row in first.items():
         flies_in = draw(st.sampled_from([both, ("Midland",)]))
         caveats.append(
@@ -168,7 +192,7 @@ def small_campaigns(draw: st.DrawFn) -> data.Campaign:
         base.tracks[0], id="far", name="Far", longitude=east_of_west(600.0), methods=("boom", "drogue")
     )
     storms = dust("west", 1, storms_per_month=draw(st.sampled_from([0.0, 15.0])), mean_h=8.0, reach_share=1.0)
-    tracks = draw(st.sampled_from([base.tracks, (*base.tracks, second_track), (second_track,), ()]))
+    tracks = draw(st.sampled_from([(*base.tracks, second_track), base.tracks, (second_track,), ()]))
     return replace(
         base,
         caveats=tuple(caveats),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.posteriors import NAME, VECTORS, predicted, write_wide_posterior
+from support.posteriors import NAME, VECTORS, predicted, prior, write_wide_posterior
 
 import scenarios
 from calibration import CalibrationError, Posterior, load_evidence, load_posterior
@@ -108,7 +108,7 @@ def test_predictions_fly_the_whole_campaign_with_replications_of_their_own(
 
 def test_everything_is_published(posterior: Posterior, tmp_path: Path) -> None:
     """Tables, page and pictures; twice the same bytes."""
-    files = publish(posterior, predicted(), tmp_path / "first")
+    files = publish(posterior, predicted(), prior(), tmp_path / "first")
     assert {path.name for path in files} == {
         "report.md",
         "evidence.md",
@@ -117,19 +117,20 @@ def test_everything_is_published(posterior: Posterior, tmp_path: Path) -> None:
         "cumulative_sorties.png",
         "parameters.csv",
         "defaults.csv",
+        "prior.csv",
         "shares.png",
         "fitted.png",
         "checks.png",
         "left_out.png",
         "prior_posterior.png",
     }
-    again = publish(posterior, predicted(), tmp_path / "second")
+    again = publish(posterior, predicted(), prior(), tmp_path / "second")
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in files]
 
 
 def test_the_page_says_what_was_found_and_what_cannot_be_known(posterior: Posterior, tmp_path: Path) -> None:
     """Every figure has its row, failures are named, and so are the two parameters known least."""
-    publish(posterior, predicted(), tmp_path)
+    publish(posterior, predicted(), prior(), tmp_path)
     text = (tmp_path / "report.md").read_text("utf-8")
     assert all(f"| {one.id} |" in text for one in load_evidence(NAME))
     assert all(f"`{name}`" in text for name in posterior.about["least_told"])

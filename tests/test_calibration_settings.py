@@ -54,8 +54,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("[16, 8]", "[16, 2]", "each at least 8"),
-        ("[16, 8]", "many", "each at least 8"),
+        ("[16, 8]", "[16, 2]", "from 8 to 1,000,000"),
+        ("[16, 8]", "many", "from 8 to 1,000,000"),
         ("seed: 7", "seed: -7", "seed"),
         ("repeats: 4", "repeats: 1", "at least 2"),
         ("width: 0.02", "width: 2", "at most 1"),

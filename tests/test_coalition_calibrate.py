@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support.posteriors import NAME, predicted, write_wide_posterior
+from support.posteriors import NAME, predicted, prior, write_wide_posterior
 from typer.testing import CliRunner, Result
 
 import scenarios
@@ -89,7 +89,7 @@ def test_publishing_keeps_the_predictions_and_prints_the_verdicts(
 ) -> None:
     """Predictions go beside the posterior, tables and pictures to the folder that was named."""
     posterior = load_posterior(NAME, write_wide_posterior(tmp_path))
-    keep_and_publish(posterior, predicted(), tmp_path, tmp_path / "out")
+    keep_and_publish(posterior, predicted(), prior(), tmp_path, tmp_path / "out")
     printed = capsys.readouterr().out
     assert all(one.id in printed for one in load_evidence(NAME))
     assert (tmp_path / "predictions.csv").is_file()

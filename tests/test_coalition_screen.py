@@ -10,7 +10,8 @@ from math import inf, nan
 import pytest
 from rich.console import Console
 
-from coalition.terminal.tables import column_cells, print_json, table
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import column_cells, table
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ PUBLIC = {
         "load",
         "load_what_if",
         "names",
+        "remarks",
         "resolve",
         "schema",
         "to_dict",
@@ -255,3 +256,24 @@ def test_no_text_names_a_place_on_one_machine() -> None:
             continue
         found = MACHINE_PATH.search(path.read_text(encoding="utf-8"))
         assert found is None, f"{path.relative_to(HOUSE)}: {found}"
+
+
+def test_files_are_written_in_one_place() -> None:
+    """Every other module hands its bytes to `results/files.py`, which replaces nothing but files."""
+    for room in ROOMS:
+        for path, tree in modules(room):
+            if path != HOUSE / "results" / "files.py":
+                written = [ast.unparse(node) for node in ast.walk(tree) if writes(node)]
+                assert not written, f"{path.relative_to(HOUSE)}: {written}"
+
+
+def writes(node: ast.AST) -> bool:
+    """Whether a call makes or opens a file to be written."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+    words = [*node.args, *(one.value for one in node.keywords)]
+    modes = [one.value for one in words if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    opened = name == "open" and any({*mode} & {*"wax+"} and {*mode} <= {*"rwaxbt+"} for mode in modes)
+    made = name in ("write_bytes", "write_text", "touch") and isinstance(node.func, ast.Attribute)
+    return opened or made

@@ -13,7 +13,8 @@ from test_results_log import busy_log, hand_campaign
 
 import results
 from results import RunError
-from results.runs.archive import FileFormat, encode, read_table, table_path, write_bytes, write_tables
+from results.files import write_bytes
+from results.runs.archive import FileFormat, encode, read_table, table_path, write_tables
 from results.runs.version import commit, versions
 from results.tables.columns import COLUMNS
 

@@ -19,7 +19,7 @@ import results
 import scenarios
 import sim
 from results import Progress, Run, RunError, open_run
-from results.runs.archive import write_bytes
+from results.files import write_bytes
 from results.runs.manifest import MANIFEST
 from results.tables.columns import COLUMNS
 from sim import Campaign, Log

@@ -79,7 +79,13 @@ ROWS = [
     ("squadrons.csv", "fighters,", "Fighters 1,", "Fighters 1.id", "must be lower-case words"),
     ("squadrons.csv", "fighters,", ",", "a row without id.id", "is missing"),
     ("squadrons.csv", "tankers,", "fighters,", "fighters", "the id stands twice"),
-    ("areas.csv", "The Range", "The\x1b[2JRange", "range.name", "contains a control character"),
+    (
+        "areas.csv",
+        "The Range",
+        "The\x1b[2JRange",
+        "range.name",
+        "contains a character that cannot be seen (U+001B); delete it",
+    ),
     ("areas.csv", "-148", "-548", "range.longitude", "must be at least -180"),
     (
         "caveats.csv",

@@ -15,7 +15,8 @@ import scenarios
 from scenarios import ScenarioError
 from scenarios.schema import ALIASES
 from sim import campaign as contract
-from sim.campaign import Campaign, Quantity
+from sim.campaign import Campaign
+from sim.quantity import Quantity
 
 DECLARED = [
     thing

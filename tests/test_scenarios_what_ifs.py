@@ -392,3 +392,8 @@ def test_no_squadron_of_a_what_if_is_left_without_a_base_on_its_first_day() -> N
         shut = {row.base for row in campaign.closures}
         assert shut
         assert shut.isdisjoint(row.base for row in campaign.squadrons)
+
+
+def test_every_bundled_what_if_says_what_was_expected_of_it() -> None:
+    """The answer of somebody who knows, written down before anything is flown."""
+    assert [name for name in what_ifs() if not load_what_if(name).expected] == []

@@ -68,9 +68,11 @@ def test_each_flight_has_one_row_and_one_outcome(campaign: Campaign, seed: int) 
     assert len({flight.flight_id for flight in flights}) == len(flights)
     for flight in flights:
         assert Outcome(flight.outcome) in Outcome
-        squadron, ato_day, number = flight.flight_id.rsplit("-", 2)
-        assert (squadron, int(ato_day)) == (flight.squadron, flight.ato_day)
+        squadron, ato_day, number, *alerts = flight.flight_id.split("-")
+        assert int(ato_day) == flight.ato_day
         assert int(number) >= 1
+        assert set(alerts) <= {"alert"} if flight.role == "tanker" else not alerts
+        assert alerts or squadron == flight.squadron
 
 
 @given(small_campaigns(), SEEDS)
@@ -216,8 +218,8 @@ def test_a_request_has_one_record(campaign: Campaign, seed: int) -> None:
     assert len({row.request_id for row in log.requests}) == len(log.requests)
     flights = {flight.flight_id: flight for flight in log.flights}
     for row in log.requests:
-        is_answered = row.outcome in ("strike", "not_approved")
-        assert is_answered or row.outcome in ("no_aircraft", "caveat", "no_munitions")
+        is_answered = row.outcome == "strike"
+        assert is_answered or row.outcome in ("not_approved", "no_aircraft", "caveat", "no_munitions")
         assert isnan(row.answered_h) == (not is_answered) == (row.flight_id == "")
         if is_answered:
             assert row.arrived_h - 1e-9 <= row.answered_h <= row.arrived_h + patience_h + 1e-9
@@ -243,7 +245,16 @@ def test_strikes_are_answered_requests_and_named_targets(campaign: Campaign, see
         of_targets = flight.strikes - struck[flight.flight_id]
         may_have_target = flight.command == "own" or (flight.squadron, flight.area) in named
         assert of_targets in ((0, 1) if may_have_target else (0,))
-        assert flight.strikes <= weapons[flight.squadron] * flight.aircraft_tasked
+        assert flight.strikes <= flight.weapons_released <= weapons[flight.squadron] * flight.aircraft_tasked
+
+
+@given(small_campaigns(), SEEDS)
+@many
+def test_no_more_sorties_release_than_flew_or_than_there_were_weapons(campaign: Campaign, seed: int) -> None:
+    """An aircraft that releases has flown, and has released at least one; no weapon goes without a strike."""
+    for flight in simulate(campaign, seed=seed).flights:
+        assert flight.sorties_releasing <= min(flight.sorties, flight.weapons_released)
+        assert (flight.sorties_releasing > 0) == (flight.weapons_released > 0) == (flight.strikes > 0)
 
 
 @given(small_campaigns(), SEEDS)

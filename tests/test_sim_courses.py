@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.course import Course, Steps
-from sim.queues import Crews, Rack, Stock
+from sim.queues import Crews, Stock
 
 Visit = tuple[float, float]  # when it comes, how long it is served or how much it wants
 VISITS = st.lists(st.tuples(st.integers(0, 20).map(float), st.integers(1, 5).map(float)), max_size=30)
@@ -125,18 +125,6 @@ def test_a_store_without_room_gives_nothing() -> None:
     stock.deliver(100.0)
     assert turn is not None
     assert not turn.triggered
-
-
-def test_a_rack_gives_what_comes_to_who_has_waited_longest() -> None:
-    """Who has given up waits no longer; what nobody waits for lies ready."""
-    env = simpy.Environment()
-    rack: Rack[str] = Rack(env)
-    first, second, third = rack.wait(), rack.wait(), rack.wait()
-    rack.give_up(second)
-    for item in ("a", "b", "c"):
-        rack.put(item)
-    assert (first.value, third.value, list(rack.items)) == ("a", "b", ["c"])
-    assert not second.triggered
 
 
 def test_a_course_goes_on_when_what_it_waits_for_has_happened_meanwhile() -> None:

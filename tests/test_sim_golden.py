@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 
 import pytest
 from builders import classroom_campaign, started, two_bases
+from intervals import half_width, is_near
 
 from sim import Log, simulate
 from sim.geography import Chart, Place
 from sim.profile import Profile, ProfilePlanner, TrackPlace
 from sim.records import FlightRecord
+from sim.tanker import give_klb
 
 GOLDEN = Path(__file__).parent / "golden" / "two_bases_flights.csv"
 
@@ -60,8 +63,8 @@ def profile() -> Profile:
     )
     assert campaign.bases[1].id == "west"
     planner = ProfilePlanner(campaign.planning, Chart(campaign.planning.route_factor))
-    found = planner.plan(campaign.aircraft_types[0], 2, west, area, "hold", (TrackPlace("middle", track),))
-    assert found is not None
+    tracks = (TrackPlace("middle", track),)
+    (found,) = planner.plans(campaign.aircraft_types[0], 2, west, area, "hold", tracks)
     return found
 
 
@@ -108,7 +111,7 @@ def test_fuel_on_board_follows_the_table_by_the_hour() -> None:
 
 # --- "The tanker" and "The clock" -------------------------------------------------------------------
 
-# take-off, landed; in the words of the README: first pair, first tanker, second pair, second tanker.
+# take-off, landed: the first pair and its tanker, the second pair and its tanker.
 CLOCK = {
     "fighters-000-01": (0.5, 5.0),
     "tankers-000-01": (0.5, 6.5),
@@ -157,17 +160,22 @@ def test_the_aircraft_are_on_station_and_ready_when_the_clock_says() -> None:
             assert bool(area.on_station) is on_station[at_h], at_h
 
 
-def test_the_second_tanker_is_late_by_two_hours(log: Log) -> None:
-    """It should go at 7.0, its aircraft is ready at 8.5, and taxi takes it to 9.0."""
-    late = next(flight for flight in log.flights if flight.flight_id == "tankers-000-02")
-    assert late.planned_off_h == pytest.approx(7.0, abs=1e-5)
-    assert late.took_off_h == pytest.approx(8.5 + 0.5, abs=1e-5)
+def test_from_the_second_day_on_the_orders_come_in_time(log: Log) -> None:
+    """The pair wanted at 24 takes off at 22 and its tanker at 21, as planned; so do all that follow."""
+    for flight_id, off_h in {"fighters-001-01": 22.0, "tankers-001-01": 21.0}.items():
+        flight = next(flight for flight in log.flights if flight.flight_id == flight_id)
+        assert flight.took_off_h == pytest.approx(off_h, abs=1e-5)
+    for flight in log.flights:
+        assert flight.took_off_h == pytest.approx(flight.planned_off_h, abs=1e-5)
 
 
-def test_the_pair_wanted_at_24_takes_off_at_22(log: Log) -> None:
-    """From the second day on the orders come in time."""
-    pair = next(flight for flight in log.flights if flight.flight_id == "fighters-001-01")
-    assert pair.planned_off_h == pair.took_off_h == pytest.approx(22.0, abs=1e-5)
+def test_a_tanker_can_give_95(log: Log) -> None:
+    """165 less 60 for its own burn and twice the reserve of 5; `offload_klb` would allow 100."""
+    campaign = classroom_campaign()
+    tanker = campaign.aircraft_types[1]
+    assert tanker.id == "tanker"
+    assert give_klb(tanker, campaign.planning, 1.0) == pytest.approx(95.0)
+    assert give_klb(replace(tanker, fuel_klb=300.0), campaign.planning, 1.0) == 100.0
 
 
 def test_a_tanker_burns_60_gives_20_and_lands_with_85(log: Log) -> None:
@@ -217,23 +225,82 @@ def test_the_ten_days_in_numbers(log: Log) -> None:
     assert {(row.wanted_h, row.reason) for row in log.area_days} == {(2.0, "none")}
 
 
+# --- "Strikes" ------------------------------------------------------------------------------------------
+
+
+def test_who_calls_in_the_hour_or_the_six_before_is_answered(log: Log) -> None:
+    """From 18 to 1 and from 6 to 13; on the first day the pair is late."""
+    for row in log.requests:
+        if 24.0 <= row.arrived_h < 216.0:
+            assert (row.outcome == "strike") == ((row.arrived_h + 6.0) % 12.0 < 7.0), row
+            if row.outcome != "strike":
+                assert row.outcome == "no_aircraft"
+
+
+def test_14_hours_of_24_are_58_percent_of_the_requests() -> None:
+    """The share that is answered, inside its interval."""
+    answered = []
+    for replication in range(30):
+        rows = simulate(classroom_campaign(), seed=2, replication=replication).requests
+        counted = [row.outcome == "strike" for row in rows if 24.0 <= row.arrived_h < 216.0]
+        answered.append(sum(counted) / len(counted))
+    assert is_near(answered, 14 / 24)
+    assert half_width(answered) < 0.15
+
+
+def test_a_strike_takes_one_weapon_of_eight(log: Log) -> None:
+    """As many weapons as strikes, and as many sorties as released one, two at most."""
+    pairs = [flight for flight in log.flights if flight.squadron == "fighters"]
+    assert sum(flight.strikes for flight in pairs) > 5
+    for flight in pairs:
+        assert flight.weapons_released == flight.strikes <= 8
+        assert flight.sorties_releasing == min(2, flight.strikes)
+
+
 # --- "Try" ----------------------------------------------------------------------------------------------
+
+
+def _unused(log: Log, squadron: str) -> set[str]:
+    return {row.unused for row in log.squadron_days if row.squadron == squadron}
 
 
 def test_twice_the_tempo_does_not_raise_the_programme() -> None:
     """`tempo.all_days=2`: four lines all the same."""
-    rows = simulate(two_bases(tempo__all_days=2), seed=1).squadron_days
-    assert {row.lines_offered for row in rows if row.squadron == "fighters"} == {4}
+    log = simulate(two_bases(tempo__all_days=2), seed=1)
+    assert {row.lines_tasked for row in log.squadron_days if row.squadron == "fighters"} == {4}
+    assert {(row.wanted_h, row.reason) for row in log.area_days} == {(4.0, "no_lines")}
+
+
+def test_less_wanted_than_offered_leaves_lines_unused() -> None:
+    """`demand.overwatch_h_per_day=1`: one pair a day, and the reason is demand."""
+    log = simulate(two_bases(demand__overwatch_h_per_day=1), seed=1)
+    assert [row.tasked_h for row in log.area_days] == pytest.approx([1.0] * 10)
+    rows = [row for row in log.squadron_days if row.squadron == "fighters"]
+    assert {(row.lines_tasked, row.unused) for row in rows} == {(2, "demand")}
+    assert {row.lines_offered >= 4 for row in rows} == {True}
+
+
+def test_windows_that_move_share_a_tanker() -> None:
+    """`planning.vul_slack_h=10`: the pair wanted at 36 has its contact at 25, from the first tanker."""
+    log = simulate(two_bases(planning__vul_slack_h=10), seed=1)
+    flights = {flight.flight_id: flight for flight in log.flights}
+    assert flights["fighters-001-02"].took_off_h == pytest.approx(24.0, abs=1e-5)
+    tankers = [flight for flight in log.flights if flight.squadron == "tankers"]
+    assert len(tankers) == 10
+    assert [flight.offload_klb for flight in tankers] == pytest.approx([40.0] * 10, abs=1e-3)
+    assert [row.tasked_h for row in log.area_days] == pytest.approx([2.0] * 10)
 
 
 def test_without_tankers_nothing_is_tasked() -> None:
     """`squadrons.tankers.aircraft=0`: too little fuel for an hour on station."""
     log = simulate(two_bases(squadrons__tankers__aircraft=0), seed=1)
     assert not log.flights
-    assert {row.tasked_h for row in log.area_days} == {0.0}
+    assert {(row.tasked_h, row.reason) for row in log.area_days} == {(0.0, "tanker")}
+    assert _unused(log, "fighters") == {"tanker"}
 
 
 def test_two_fighters_leave_half_of_the_wanted_hours() -> None:
     """`squadrons.fighters.aircraft=2`: one pair a day."""
     log = simulate(two_bases(squadrons__fighters__aircraft=2), seed=1)
     assert [row.tasked_h for row in log.area_days] == pytest.approx([1.0] * 10)
+    assert {row.wanted_h for row in log.area_days} == {2.0}

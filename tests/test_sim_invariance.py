@@ -159,7 +159,7 @@ def test_russia_is_untouched_by_half_the_american_tankers() -> None:
     """The documented campaign of October 2015 with fewer tankers leaves the Russian flights as they were."""
     window: dict[str, object] = {"from": "2015-09-15", "to": "2015-10-15"}
     halved: dict[str, object] = {
-        f"changes.{name}_2015.aircraft": number for name, number in _half_the_tankers().items()
+        f"squadrons.{name}.aircraft": number for name, number in _half_the_tankers().items()
     }
     base = simulate(scenarios.vary(replay(), "base", window), seed=4)
     what_if = simulate(scenarios.vary(replay(), "fewer_tankers", window | halved), seed=4)

@@ -1,10 +1,9 @@
-"""Who stands where on a day, and what comes of it: strength, bases, carriers, lines, waiting."""
+"""Who stands where on a day, and what comes of it: strength, bases, carriers, waiting."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from builders import (
     caveat,
     classroom_campaign,
@@ -22,8 +21,6 @@ import scenarios
 from sim import Campaign, Outcome, simulate
 from sim.campaign import Change
 from sim.order_of_battle import OrderOfBattle, Standing
-from sim.programme import offer_lines
-from sim.squadron import Offer, Squadron
 
 
 def _change(number: int, **fields: object) -> Change:
@@ -143,64 +140,6 @@ def test_one_carrier_follows_the_other_in_the_replay() -> None:
     assert days["us_navy_bush"] <= set(range(7))
     assert days["us_navy_vinson"] <= set(range(6, 13))
     assert days["us_navy_bush"] and days["us_navy_vinson"]
-
-
-# --- lines offered ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def squadron() -> Squadron:
-    """The fighters on their first morning: 4 aircraft, pairs, sorties of 4.5 h, turns of 2 h."""
-    world = started(two_bases())
-    world.env.run(until=0.1)
-    found = world.squadrons["fighters"]
-    found.owed_lines = found.crew_h = 0.0
-    return found
-
-
-def _offer(
-    squadron: Squadron, aircraft: int = 4, base: str = "west", factor: float = 1.0, **plan: float
-) -> Offer:
-    squadron.plan = replace(squadron.plan, **plan)  # type: ignore[arg-type]
-    return offer_lines(squadron, Standing(aircraft, 0, base, "coalition", ("Midland",), ("Midland",), factor))
-
-
-def test_the_programme_bounds_the_lines_in_whole_flights(squadron: Squadron) -> None:
-    """4 aircraft at 1.3 sorties a day owe 5.2 lines: two pairs, and the rest is owed tomorrow."""
-    assert _offer(squadron, sorties_per_aircraft_day=1.3) == Offer(4, "programme")
-    assert squadron.owed_lines == pytest.approx(5.2)
-    assert _offer(squadron) == Offer(10, "programme")
-
-
-def test_the_carry_of_the_programme_is_bounded(squadron: Squadron) -> None:
-    """Lines not used are not owed for ever."""
-    for _ in range(30):
-        _offer(squadron, sorties_per_aircraft_day=0.5)
-    assert squadron.owed_lines <= 4 * 0.5 * 2 + squadron.kind.flight_size
-
-
-def test_crews_bound_the_lines(squadron: Squadron) -> None:
-    """4 aircraft x 1 crew x 67.5 h in 30 days are 9 h a day: one pair for 4.5 h."""
-    assert _offer(squadron, crews_per_aircraft=1.0, crew_h_per_month=67.5) == Offer(2, "crews")
-
-
-def test_a_squadron_without_crew_ratio_has_crews_enough(squadron: Squadron) -> None:
-    """No ratio means that crews are no limit, a ratio of 0 that there are none."""
-    assert _offer(squadron, crews_per_aircraft=None, crew_h_per_month=0.0) == Offer(4, "programme")
-    assert _offer(squadron, crews_per_aircraft=0.0) == Offer(0, "crews")
-
-
-def test_tails_bound_the_lines(squadron: Squadron) -> None:
-    """3 of 4 aircraft up, each good for 24 / 6.5 sorties a day: 11 lines, 5 pairs."""
-    squadron.set_state(squadron.tails[0], "broken")
-    assert _offer(squadron, sorties_per_aircraft_day=6.0, crews_per_aircraft=9.0) == Offer(10, "tails")
-
-
-def test_policies_and_lost_bases_leave_no_lines(squadron: Squadron) -> None:
-    """A factor scales the programme, 0 ends it, and so does having no base."""
-    assert _offer(squadron, factor=0.5) == Offer(2, "programme")
-    assert _offer(squadron, factor=0.0) == Offer(0, "policy")
-    assert _offer(squadron, base="") == Offer(0, "base")
 
 
 # --- waiting for tails --------------------------------------------------------------------------------

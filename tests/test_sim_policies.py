@@ -10,7 +10,7 @@ from builders import classroom_campaign, day, loss, row_of, with_twin
 
 from sim import simulate
 from sim.campaign import Policy, ReactToOwnLoss, Steady, Surge, Suspend, Withdraw
-from sim.contingent import losses_of, programme_factor, react_to_own_loss, surge, suspend, withdraw
+from sim.policies import losses_of, programme_factor, react_to_own_loss, surge, suspend, withdraw
 
 FIRST, LAST = date(2015, 2, 1), date(2015, 2, 10)
 ONE_DAY = timedelta(days=1)

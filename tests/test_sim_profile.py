@@ -11,8 +11,9 @@ from builders import classroom_campaign, day, east_of_west, replay, row_of, with
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.campaign import AircraftType, Phase, Planning
 from sim.area import next_arrival_h
+from sim.campaign import AircraftType, Phase, Planning
+from sim.demand import Demand
 from sim.geography import Chart, Place
 from sim.profile import (
     Profile,
@@ -25,7 +26,6 @@ from sim.profile import (
     top_up_klb,
 )
 from sim.tanker import contact_points
-from sim.demand import Demand
 
 WEST = Place(0.0, -160.0)
 FIGHTER = classroom_campaign().aircraft_types[0]
@@ -36,13 +36,20 @@ def _at(distance_nm: float) -> Place:
     return Place(0.0, east_of_west(distance_nm))
 
 
-def _plan(
+def _plans(
     area_nm: float, *tracks_nm: float, kind: AircraftType = FIGHTER, task: Task = "hold", **planning: float
-) -> Profile | None:
+) -> tuple[Profile, ...]:
     factors = replace(PLANNING, **planning)
     tracks = tuple(TrackPlace(f"track_{distance_nm:.0f}", _at(distance_nm)) for distance_nm in tracks_nm)
     planner = ProfilePlanner(factors, Chart(1.0))
-    return planner.plan(kind, kind.flight_size, WEST, _at(area_nm), task, tracks)
+    return planner.plans(kind, kind.flight_size, WEST, _at(area_nm), task, tracks)
+
+
+def _plan(
+    area_nm: float, *tracks_nm: float, kind: AircraftType = FIGHTER, task: Task = "hold", **planning: float
+) -> Profile | None:
+    """The way over the nearest track, if there is a way."""
+    return next(iter(_plans(area_nm, *tracks_nm, kind=kind, task=task, **planning)), None)
 
 
 def _fighter(**fields: Any) -> AircraftType:
@@ -234,7 +241,7 @@ def test_the_method_of_a_flight_decides_what_a_one_method_tanker_offers() -> Non
     assert contact_points(replace(tanker, booms=0, methods_per_flight=1), "boom") == {}
 
 
-# --- wants and requests ------------------------------------------------------------------------------
+# --- demand and requests ------------------------------------------------------------------------------
 
 
 def _phase(id: str, first: int, last: int, **levels: Any) -> Phase:  # noqa: A002 - the rows' word
@@ -249,12 +256,12 @@ def _phase(id: str, first: int, last: int, **levels: Any) -> Phase:  # noqa: A00
     )
 
 
-def _wants() -> Wants:
+def _demand() -> Demand:
     base = classroom_campaign()
     town = replace(base.areas[0], id="town", country="Townland", from_date=day(4))
     share = base.shares[0]
     caveats = with_row(base.caveats, "tankers_first", flies_in=("Townland",))
-    return Wants(
+    return Demand(
         replace(
             base,
             areas=(*base.areas, town),
@@ -272,26 +279,32 @@ def _wants() -> Wants:
 
 def test_wanted_hours_are_level_times_tempo_times_share() -> None:
     """Overwatch of 2 h a day, half the tempo first, twice later: all of it here, a quarter from day 4 on."""
-    wants = _wants()
-    found = [wants.hours("overwatch", "range", number) for number in range(10)]
+    demand = _demand()
+    found = [demand.hours("overwatch", "range", number) for number in range(10)]
     assert found == pytest.approx([1.0] * 3 + [4.0] + [1.0] * 5 + [0.0])
-    assert wants.hours("isr", "range", 5) == pytest.approx(12.0 * 3.0 * 0.25)
-    assert wants.hours("c2", "town", 5) == pytest.approx(24.0 * 3.0 * 0.75)
+    assert demand.hours("isr", "range", 5) == pytest.approx(12.0 * 3.0 * 0.25)
+    assert demand.hours("c2", "town", 5) == pytest.approx(24.0 * 3.0 * 0.75)
 
 
 def test_an_area_wants_no_overwatch_before_it_opens() -> None:
     """The town wants and asks for nothing before day 4; until then the range has its share too."""
-    wants = _wants()
-    assert [number for number in range(10) if wants.hours("overwatch", "town", number) > 0] == [4, 5, 6, 7, 8]
-    assert wants.request_rates("town") == pytest.approx([0.0] * 4 + [1.5] * 5 + [0.0])
-    assert wants.request_rates("range") == pytest.approx([0.2] * 3 + [2.0] + [0.5] * 5 + [0.0])
+    demand = _demand()
+    assert [number for number in range(10) if demand.hours("overwatch", "town", number) > 0] == [
+        4,
+        5,
+        6,
+        7,
+        8,
+    ]
+    assert demand.request_rates("town") == pytest.approx([0.0] * 4 + [1.5] * 5 + [0.0])
+    assert demand.request_rates("range") == pytest.approx([0.2] * 3 + [2.0] + [0.5] * 5 + [0.0])
 
 
 def test_lift_goes_where_lifters_may_fly() -> None:
     """All of it goes to the town, whatever its share."""
-    wants = _wants()
-    assert wants.hours("airlift", "town", 5) == pytest.approx(2.0 * PLANNING.unload_h)
-    assert wants.hours("airlift", "range", 5) == 0.0
+    demand = _demand()
+    assert demand.hours("airlift", "town", 5) == pytest.approx(2.0 * PLANNING.unload_h)
+    assert demand.hours("airlift", "range", 5) == 0.0
 
 
 def test_the_next_request_is_where_the_integral_of_the_rate_says() -> None:

@@ -13,8 +13,7 @@ from builders import closure, day, started, two_bases, with_row
 import scenarios
 from sim import Campaign, Log, simulate
 from sim import campaign as data
-from sim.campaign import Quantity
-from sim.programme import aircraft_manned
+from sim.quantity import Quantity
 
 REPLICATIONS = 6
 
@@ -51,7 +50,8 @@ def _assigned(log: Log) -> float:
 
 
 # The table, row and field of each, from plenty to none; what it brings, and how much of that there may be
-# without any: aircraft arrive fueled, so that they fly once, and those that break once more after their fix.
+# without any: aircraft arrive fueled and armed, so that they fly once, and those that break once more when
+# they are fixed.
 SCARCE: dict[str, tuple[tuple[float, ...], Callable[[Log], float], float]] = {
     "squadrons.fighters.aircraft": ((8, 4, 2, 0), _sorties, 0),
     "squadrons.fighters.reserve": ((4, 2, 0), _assigned, 8),
@@ -67,8 +67,8 @@ SCARCE: dict[str, tuple[tuple[float, ...], Callable[[Log], float], float]] = {
     "bases.west.fix_crews": ((4, 1, 0), _sorties, 30),
     "bases.west.fuel_store_klb": ((1000, 100, 20, 1, 0.01, 0), _sorties, 12),
     "bases.west.fuel_resupply_klb_per_day": ((500, 150, 50, 5, 0), _sorties, 30),
-    "bases.west.munitions_store": ((40, 8, 2, 1, 0), _strikes, 8),
-    "bases.west.munitions_resupply_per_day": ((20, 4, 1, 0.1, 0), _strikes, 20),
+    "bases.west.munitions_store": ((40, 8, 2, 1, 0), _strikes, 32),
+    "bases.west.munitions_resupply_per_day": ((20, 4, 1, 0.1, 0), _strikes, 44),
 }
 BESIDE: dict[str, dict[str, float]] = {  # a small stock, so that its resupply counts
     "fuel_resupply_klb_per_day": {"bases.west.fuel_store_klb": 500.0},
@@ -79,7 +79,7 @@ NO_MEANS = {
     *(f"aircraft_types.{field}" for field in ("sortie_h", "turn_h", "fix_mean_h", "inspection_h")),
     *(f"aircraft_types.{field}" for field in ("ground_abort_share", "air_abort_share", "break_share")),
     *(f"aircraft_types.{field}" for field in ("flight_size", "cruise_kt", "burn_klb_per_h")),
-    *(f"aircraft_types.{field}" for field in ("inspection_every_h", "tasking_weight")),
+    *(f"aircraft_types.{field}" for field in ("inspection_every_h", "weapons_per_strike")),
     *(f"bases.{field}" for field in ("latitude", "longitude", "runway_h")),
 }
 # Hoses and ramps have tests of their own; no type is without fuel and no base without a runway (refused).
@@ -174,7 +174,7 @@ def test_crews_without_hours_fly_no_mission(hours: float) -> None:
     campaign = _with(_busy(), {"squadrons.fighters.crew_h_per_month": hours})
     world = started(campaign)
     standing = world.order_of_battle.on(0)["fighters"]
-    assert (aircraft_manned(world.squadrons["fighters"], standing) > 0) == (hours > 0)
+    assert (world.squadrons["fighters"].aircraft_manned(standing) > 0) == (hours > 0)
 
 
 def test_no_limit_is_an_empty_cell_and_the_schema_says_so() -> None:

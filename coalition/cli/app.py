@@ -29,6 +29,7 @@ from coalition.cli.options import (
 )
 from coalition.cli.scenario import group as scenario_group
 from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
+from coalition.terminal.messages import print_line
 
 # Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
 app = typer.Typer(
@@ -56,9 +57,9 @@ def _print_version(asked: bool) -> None:
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            typer.echo(f"coalition {version('coalition')}")
+            print_line(f"coalition {version('coalition')}")
         except PackageNotFoundError:
-            typer.echo("coalition, run from its source without being installed")
+            print_line("coalition, run from its source without being installed")
         raise typer.Exit
 
 

@@ -45,6 +45,28 @@ def fit(
     raise typer.Exit(fit_campaign(name, workers=workers, archive=archive, into=into))
 
 
+@group.command(
+    no_args_is_help=True, epilog=examples("coalition calibrate prior inherent_resolve --workers 2")
+)
+def prior(
+    name: Bundled,
+    workers: Workers = 1,
+    archive: Archive = RUNS,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the check goes, if not to the campaign's evidence."),
+    ] = None,
+) -> None:
+    """Check before a fit that every documented figure lies within what the ranges allow.
+
+    Flies vectors spread over the whole ranges. The exit code is 1 if a figure lies outside: then the
+    structure or a range is wrong, and a fit would hide it.
+    """
+    from coalition.commands.calibrate import check_prior_of
+
+    raise typer.Exit(check_prior_of(name, workers=workers, archive=archive, into=into))
+
+
 @group.command(epilog=examples("coalition calibrate report --out my_report"))
 def report(
     name: Bundled = FITTED,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coalition.cli.options import AsJson, ScenarioName, examples
+from coalition.terminal.messages import print_line
 
 group = typer.Typer(
     rich_markup_mode=None,
@@ -99,7 +100,7 @@ def new(
     """
     from coalition.commands.new_what_if import write_starter
 
-    typer.echo(write_starter(Path(name), campaign))
+    print_line(write_starter(Path(name), campaign))
 
 
 @group.command(epilog=examples("coalition scenario schema > campaign.schema.json"))

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+import pandas as pd
+from rich.table import Table
 
 from calibration import Posterior, load_posterior
 from calibration.adoption import adopt
 from calibration.fit import Problem, load_problem
 from calibration.posterior import folder_of
 from calibration.predictions import Predictions, load_predictions, predict, prediction_jobs, write_predictions
+from calibration.prior import VECTORS, check_prior, load_prior, write_prior
 from calibration.procedure import archive_of, calibrate
 from calibration.publish import judgments, publish, published_folder
+from calibration.report import amount
 from calibration.simulations import is_stored
 from coalition.commands.evidence import judgment_table
 from coalition.invocation import RUNS
-from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console
+from coalition.terminal.messages import print_line, say_stopped
+from coalition.terminal.progress import simulations_bar
+from coalition.terminal.tables import console, table
 
 
 def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -> int:
@@ -38,7 +30,7 @@ def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -
     screen = console()
     try:
         screen.print(intention_of(load_problem(name)))
-        with _bar("simulation") as show:
+        with simulations_bar() as show:
             posterior = calibrate(
                 name, archive=archive_of(name, archive), into=into, workers=workers, report=show
             )
@@ -47,6 +39,41 @@ def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -
     screen.print(outcome_of(posterior))
     screen.print(f"posterior: {into or folder_of(name)}", soft_wrap=True)
     return 0
+
+
+def check_prior_of(name: str, *, workers: int, archive: Path, into: Path | None) -> int:
+    """Fly the prior and hold the record against it; returns 1 if a figure lies outside."""
+    screen, place = console(), archive_of(name, archive)
+    try:
+        screen.print(f"{name}: {VECTORS} simulations of vectors spread over the ranges")
+        with simulations_bar() as show:
+            prior = check_prior(name, place, workers=workers, report=show)
+    except KeyboardInterrupt:
+        return _stopped(["coalition", "calibrate", "prior", name], workers, archive, {"--into": into})
+    write_prior(into or folder_of(name), prior)
+    screen.print(prior_screen_table(prior))
+    return 0 if prior["holds"].all() else 1
+
+
+def prior_screen_table(prior: pd.DataFrame) -> Table:
+    """One row per scored figure: the record, and the range of the prior."""
+    rows = []
+    for row in prior.to_dict("records"):
+        documented, least, median, most = (
+            amount(row[name], row["unit"]) for name in ("documented", "least", "median", "most")
+        )
+        holds = "yes" if row["holds"] else "no"
+        rows.append(
+            (f"{row['id']}\n{row['role']}", row["what"], documented, f"{median}\n{least}–{most}", holds)
+        )
+    return table(
+        "Documented figures and what the model says before the fit",
+        ["id", "what", "documented", "prior", "holds"],
+        rows,
+        texts=2,
+        caption="prior: median of vectors spread over all ranges, below it least and most. A figure outside "
+        "means that the structure or a range is wrong",
+    )
 
 
 def intention_of(problem: Problem) -> str:
@@ -69,41 +96,44 @@ def outcome_of(posterior: Posterior) -> str:
 
 def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None) -> int:
     """Fly the predictions, keep them beside the posterior, and publish; returns the exit code."""
-    posterior = load_posterior(name)
     place = archive_of(name, archive)
     try:
+        posterior = load_posterior(name)
         work = prediction_jobs(posterior, place)
         flown = f"{sum(map(is_stored, work))} of them already flown"
         console().print(f"{name}: {len(work)} simulations of posterior vectors, {flown}")
-        with _bar("simulation") as show:
+        with simulations_bar() as show:
             predictions = predict(posterior, place, workers=workers, report=show)
+        prior = load_prior(name)
     except KeyboardInterrupt:
         return _stopped(["coalition", "calibrate", "publish", name], workers, archive, {"--out": out})
-    keep_and_publish(posterior, predictions, folder_of(name), out or published_folder())
+    keep_and_publish(posterior, predictions, prior, folder_of(name), out or published_folder())
     return 0
 
 
-def keep_and_publish(posterior: Posterior, predictions: Predictions, beside: Path, out: Path) -> None:
+def keep_and_publish(
+    posterior: Posterior, predictions: Predictions, prior: pd.DataFrame, beside: Path, out: Path
+) -> None:
     """Write the predictions beside the posterior, tables and pictures to `out`, and print the verdicts."""
     write_predictions(beside, predictions, posterior)
-    files = publish(posterior, predictions, out)
+    files = publish(posterior, predictions, prior, out)
     console().print(judgment_table(judgments(posterior, predictions)))
     for path in files:
-        typer.echo(path)
+        print_line(path)
 
 
 def write_report(name: str, out: Path) -> None:
     """The page and its pictures from what is on disk."""
     posterior = load_posterior(name)
-    for path in publish(posterior, load_predictions(posterior), out):
-        typer.echo(path)
+    for path in publish(posterior, load_predictions(posterior), load_prior(name), out):
+        print_line(path)
 
 
 def adopt_median(name: str, folder: Path) -> None:
     """Change the campaign's files, and say what stands where now."""
     changed = adopt(load_posterior(name), folder)
     for path, value in changed.items():
-        typer.echo(f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}")
+        print_line(f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}")
 
 
 def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Path | None]) -> int:
@@ -113,20 +143,3 @@ def _stopped(words: list[str], workers: int, archive: Path, places: dict[str, Pa
     for option, place in places.items():
         words += [option, str(place)] if place else []
     return say_stopped("simulations", archive, shlex.join(words))
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """One progress bar on standard error; silent without a terminal."""
-    silent = not (sys.stdout.isatty() and sys.stderr.isatty())
-    columns = (
-        TextColumn(what),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=silent, transient=True) as bar:
-        task = bar.add_task("", total=1, visible=False)
-        yield lambda done, total: bar.update(task, visible=True, completed=done, total=total)

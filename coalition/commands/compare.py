@@ -11,15 +11,17 @@ from calibration import CalibrationError, has_posterior, load_posterior
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
+from coalition.commands.remarks import print_lines, warnings
 from coalition.invocation import Invocation
+from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console, print_json, table
+from coalition.terminal.tables import console, table
 from results import RunError
 from results.comparison import Comparison, Difference, Part, compare_runs
+from results.files import destination, write_bytes
 from results.formatting import amount, decimals, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
 from results.report import comparison_page
-from results.runs import write_bytes
 from scenarios import Scenario
 
 MOST = 3
@@ -57,7 +59,9 @@ def compare(asked: Invocation, wishes: Wishes) -> int:
     Raises ScenarioError, RunError or CalibrationError if the two cannot be compared.
     """
     for name in wishes.measures:
-        measure(name)  # a wrong name is found out before the work
+        measure(name)  # what is wrong is found out before the work
+    if wishes.report:
+        destination(wishes.report)
     command = asked.command_line(*_options(wishes))
     try:
         pair = _pair(asked, wishes)
@@ -151,6 +155,8 @@ def _print(comparison: Comparison, pair: Pair, command: str) -> None:
     screen.print(f"{' against '.join(sides)}{''.join(settings)}: {_made_with(comparison)}", soft_wrap=True)
     if comparison.caveat:
         screen.print(f"beware: {comparison.caveat}", soft_wrap=True)
+    if pair.scenario:
+        print_lines(warnings(pair.scenario.campaign))
     screen.print(_differences(comparison))
     if most := _most(comparison):
         screen.print(most)

@@ -13,7 +13,8 @@ from calibration.judgment import Judgment
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from calibration.report import amount
-from coalition.terminal.tables import cell, console, print_json, table
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import cell, console, table
 from results import RunError
 from results.runs import MANIFEST
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 import pandas as pd
 from rich.table import Table
 
-from coalition.terminal.tables import NOTHING, cell, column_cells, console, print_json, table
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import NOTHING, cell, column_cells, console, table
 from coalition.terminal.wording import HOURS, ROLES, ROLES_TOGETHER, in_words
 from results.explanation import Decomposition, Explanation, explain_runs, records
 from results.runs import Run

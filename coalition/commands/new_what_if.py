@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import scenarios
+from results.files import write_new
 from scenarios import ScenarioError
 from scenarios.errors import shown
 from scenarios.schema import WORDS
@@ -60,7 +61,7 @@ changes:
 def write_starter(name: Path, campaign: str) -> Path:
     """Write the commented file of a new what-if that extends a campaign; returns its path.
 
-    Raises ScenarioError if the name cannot be one, or the file is there already.
+    Raises ScenarioError if the name cannot be one, FileExistsError if the file is there already.
     """
     path = name if name.suffix in SUFFIXES else name.parent / f"{name.name}.yaml"
     if not re.fullmatch(WORDS, path.stem):
@@ -69,11 +70,7 @@ def write_starter(name: Path, campaign: str) -> Path:
     if path.stem in (*scenarios.names(), *what_ifs()):
         raise ScenarioError(f"{path.stem} is the name of a bundled one; choose another")
     text = _text(scenarios.load(campaign), campaign, path)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ScenarioError("is there already and is not overwritten", file=str(path)) from None
+    write_new(path, text.encode())
     return path
 
 

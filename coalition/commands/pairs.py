@@ -9,12 +9,13 @@ import pandas as pd
 
 import results
 from calibration import load_posterior, posterior_draws
+from coalition.commands.remarks import warn_of_what_if
 from coalition.invocation import Invocation, Uncertainty
 from coalition.terminal.messages import say_stopped
 from coalition.terminal.progress import progress_bar
 from results import Draws, Run, RunError, open_run
 from results.comparison import Precision, differences, replications_wanted
-from results.measures import values_of
+from results.measures import MEASURES, values_of
 from results.runs import MANIFEST
 from scenarios import ScenarioError, fingerprint
 from scenarios.scenario import JOIN, Scenario, expressions, resolve
@@ -47,9 +48,9 @@ def scenarios_of(asked: Invocation) -> tuple[Scenario, Scenario]:
         raise ScenarioError(
             f"{len(named)} scenarios are named, two can be compared; join what-ifs that belong together by +"
         )
-    what_if = resolve(named[-1], settings=asked.changes, to=asked.until)
+    what_if = resolve(named[-1], settings=asked.changes, to=asked.until, measures=MEASURES)
     if len(named) == 2:
-        baseline = resolve(named[0], to=asked.until)
+        baseline = resolve(named[0], to=asked.until, measures=MEASURES)
     elif what_if.what_ifs or asked.changes:
         first = [] if named[0][0] in (one.id for one in what_if.what_ifs) else [named[0][0]]
         baseline = resolve(first or [what_if.base.name], to=asked.until)
@@ -104,6 +105,7 @@ def fly_pair(asked: Invocation, *, quiet: bool) -> Pair:
     Raises ScenarioError, RunError or CalibrationError before anything is flown if that cannot be done.
     """
     sides = scenarios_of(asked)
+    warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
     baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in sides)
     return Pair(baseline=baseline, what_if=what_if, scenario=sides[1])
 
@@ -135,6 +137,7 @@ def fly_until_precise(
 ) -> Pair:
     """Fly both sides until the differences of the named measures are known to a share of the baseline."""
     sides = scenarios_of(asked)
+    warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
     draws = draws_of(asked.uncertainty, sides[1])
     per_vector = draws.per_vector if draws else 1
     nothing = pd.DataFrame(columns=list(ids), dtype="float64")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import typer
 from matplotlib.figure import Figure
 
 import results
 from calibration import Evidence, load_evidence
 from coalition.invocation import PictureFormat
+from coalition.terminal.messages import print_line
 from results import Tables, figures
 from results.figures import DocumentedShare, Point
 from sim.campaign import Campaign
@@ -20,7 +20,7 @@ def draw(folder: Path, out: Path | None, file_format: PictureFormat) -> None:
     """Write the pictures of a run folder and print their names; RunError if it is none."""
     run = results.open_run(folder)
     for name, figure in _figures(run.campaign, run.tables(), run.provenance):
-        typer.echo(figures.save(figure, (out or folder) / f"{name}.{file_format.value}"))
+        print_line(figures.save(figure, (out or folder) / f"{name}.{file_format.value}"))
 
 
 def _figures(campaign: Campaign, tables: Tables, provenance: str) -> Iterator[tuple[str, Figure]]:

@@ -6,11 +6,10 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
+from coalition.terminal.messages import print_line
 from results import open_run
+from results.files import write_bytes
 from results.report import run_page
-from results.runs import write_bytes
 
 
 def write_page(folders: Sequence[Path], to: Path) -> None:
@@ -18,4 +17,4 @@ def write_page(folders: Sequence[Path], to: Path) -> None:
     runs = [open_run(folder) for folder in folders]
     command = shlex.join(["coalition", "report", *map(str, folders), "--to", str(to)])
     write_bytes(to, run_page(*runs, command=command).encode())
-    typer.echo(to)
+    print_line(to)

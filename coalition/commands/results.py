@@ -9,9 +9,12 @@ from typing import NamedTuple
 import pandas as pd
 
 import results
-from coalition.terminal.tables import console, print_json, table
+from coalition.commands.remarks import print_lines, warnings
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import console, table
 from results import Selection, Tables
 from results.tables import summaries
+from scenarios import remarks
 from sim.campaign import Campaign
 
 
@@ -89,7 +92,14 @@ def print_results(folder: Path, *, as_json: bool) -> None:
     """All summary tables of a run folder; RunError if it is none."""
     run = results.open_run(folder)
     if as_json:
-        print_json({"run": str(folder), "summary": summary(run.tables(), ALL_SUMMARY)})
+        print_json(
+            {
+                "run": str(folder),
+                "warnings": remarks(run.campaign),
+                "summary": summary(run.tables(), ALL_SUMMARY),
+            }
+        )
         return
     console().print(run.provenance, soft_wrap=True)
     print_summary(run.campaign, run.tables(), ALL_SUMMARY)
+    print_lines(warnings(run.campaign))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import typer
-
 import results
 from calibration import compare, load_evidence
 from coalition.commands.evidence import evidence_table
 from coalition.commands.pairs import draws_of
+from coalition.commands.remarks import print_lines, warnings
 from coalition.commands.results import RUN_SUMMARY, print_summary, summary
 from coalition.invocation import Invocation
-from coalition.terminal.messages import FAILED, say, say_stopped
+from coalition.terminal.documents import print_json
+from coalition.terminal.messages import FAILED, print_line, say, say_stopped
 from coalition.terminal.progress import progress_bar
-from coalition.terminal.tables import console, print_json
+from coalition.terminal.tables import console
+from results.measures import MEASURES
+from scenarios import remarks
 from scenarios.scenario import Scenario, expression, resolve
 from sim.campaign import Campaign
 
@@ -22,7 +24,7 @@ def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
 
     Raises ScenarioError, RunError or CalibrationError, before anything is written, if it cannot be flown.
     """
-    scenario = resolve(expression(asked.words), settings=asked.changes, to=asked.until)
+    scenario = resolve(expression(asked.words), settings=asked.changes, to=asked.until, measures=MEASURES)
     campaign = scenario.campaign
     draws = draws_of(asked.uncertainty, scenario)
     if not quiet and not as_json:
@@ -44,7 +46,7 @@ def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
     if as_json:
         print_json(_answer(campaign, run))
     elif quiet:
-        typer.echo(run.folder)
+        print_line(run.folder)
     else:
         _print_outcome(campaign, run)
     for failure in run.failures:
@@ -60,6 +62,7 @@ def _announce(scenario: Scenario, asked: Invocation) -> None:
     for question in scenario.questions:
         screen.print(question)
     screen.print(f"{campaign.from_date} to {campaign.to_date}, {count}, seed {asked.seed}")
+    print_lines(warnings(campaign))
 
 
 def _print_outcome(campaign: Campaign, run: results.Run) -> None:
@@ -69,6 +72,7 @@ def _print_outcome(campaign: Campaign, run: results.Run) -> None:
         evidence = load_evidence(campaign.name)
         if evidence:
             console().print(evidence_table(compare(campaign, tables, evidence)))
+    print_lines(warnings(campaign))
     screen = console()
     screen.print(f"seed {run.manifest['seed']}, {len(run.replications)} finished, {len(run.failures)} failed")
     screen.print(f"run folder: {run.folder}", soft_wrap=True)
@@ -85,6 +89,7 @@ def _answer(campaign: Campaign, run: results.Run) -> dict[str, object]:
         "model_version": run.manifest["model_version"],
         "replications": list(run.replications),
         "failures": [dict(failure) for failure in run.failures],
+        "warnings": remarks(campaign),
         "summary": summary(tables, RUN_SUMMARY) if tables else {},
         "evidence": [one.to_dict() for one in compare(campaign, tables, evidence)] if tables else [],
     }

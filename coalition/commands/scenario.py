@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-import yaml
 from rich.padding import Padding
 from rich.table import Table
 
 import scenarios
-from coalition.terminal.tables import NOTHING, console, print_json, table
+from coalition.commands.remarks import print_lines, warnings
+from coalition.terminal.documents import print_json, print_yaml
+from coalition.terminal.tables import NOTHING, console, table
 from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import WhatIf, load_what_if, what_ifs
 from sim.campaign import Campaign, Contingent
@@ -54,9 +54,7 @@ def print_campaign(campaign: Campaign, *, resolved: bool, as_json: bool) -> None
     if as_json:
         print_json(scenarios.to_dict(campaign))
     elif resolved:
-        yaml.safe_dump(
-            scenarios.to_dict(campaign), sys.stdout, sort_keys=False, allow_unicode=True, width=110
-        )
+        print_yaml(scenarios.to_dict(campaign))
     else:
         _print_outline(campaign)
 
@@ -110,7 +108,10 @@ def print_scenario(scenario: Scenario, words: Sequence[str], *, as_json: bool) -
 
 
 def _about(what_if: WhatIf) -> list[str]:
-    lines = [what_if.background, what_if.why, f"Source: {what_if.source}"]
+    lines = [what_if.background, what_if.why]
+    if what_if.expected:
+        lines.append(f"Expected: {what_if.expected}")
+    lines.append(f"Source: {what_if.source}")
     if what_if.look_at:
         lines.append(f"Look at: {', '.join(what_if.look_at)}")
     return [line for line in lines if line]
@@ -146,6 +147,7 @@ def _described(scenario: Scenario) -> dict[str, object]:
                 "question": what_if.question,
                 "background": what_if.background,
                 "why": what_if.why,
+                "expected": what_if.expected,
                 "source": what_if.source,
                 "look_at": what_if.look_at,
                 "file": what_if.file,
@@ -161,7 +163,15 @@ def _described(scenario: Scenario) -> dict[str, object]:
 
 def print_check(words: Sequence[str]) -> None:
     """Say that a campaign, or a what-if of it, is good; a bad one is refused with what is wrong in it."""
-    scenario = resolve(words)
+    from results.measures import MEASURES  # slow to import, and no other command here needs it
+
+    scenario = resolve(words, measures=MEASURES)
+    campaign = scenario.campaign
+    _print_goodness(scenario)
+    print_lines(warnings(campaign, most=len(campaign.squadrons) + len(campaign.parameters)))
+
+
+def _print_goodness(scenario: Scenario) -> None:
     campaign = scenario.campaign
     if scenario.what_ifs:
         names = " and ".join(what_if.id for what_if in scenario.what_ifs)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from coalition.commands.pairs import Pair, fly_side, scenarios_of
 from coalition.invocation import Invocation
+from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
-from coalition.terminal.tables import console, print_json
+from coalition.terminal.tables import console
 from results.comparison import Breakdown, Comparison, Difference, compare_runs
+from results.files import destination, write_bytes
 from results.formatting import amount, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
-from results.runs import write_bytes
 from scenarios.errors import ScenarioError, nearest
 from scenarios.scenario import Scenario
 from scenarios.what_if import load_what_if, what_ifs
@@ -50,6 +51,8 @@ def survey(
     `asked.words` name the campaign; `names` restrict the what-ifs. Raises ScenarioError, RunError or
     CalibrationError if one of them cannot be flown.
     """
+    if into:
+        destination(into)  # what is wrong is found out before the work
     command = asked.command_line(*names_and_place(names, into))
     try:
         rows = [_flown(asked, name, quiet=quiet or as_json) for name in _chosen(asked.words[0], names)]
@@ -123,7 +126,8 @@ def markdown(rows: list[Row], command: str) -> str:
     table = [f"| {_id(row)} | " + " | ".join(map(_cell, row.comparison.differences)) + " |" for row in rows]
     sentences = ["", "## What each of them does", ""]
     for row in rows:
-        sentences += [f"- **{_id(row)}**: {' '.join(row.scenario.questions)} {_sentence(row)}"]
+        question = " ".join(row.scenario.questions)
+        sentences += [f"- **{_id(row)}**: {question} {_sentence(row)}{_expected(row)}"]
     return "\n".join([*head, *table, *sentences]) + "\n"
 
 
@@ -144,6 +148,12 @@ def _cell(one: Difference) -> str:
     difference, half_width = factor * one.difference, factor * one.half_width
     text = more_or_less(difference, half_width, decimals(half_width, difference), signed=True)
     return f"{text} points" if unit == "%" else f"{text} ({percent(one.difference_share, signed=True)})"
+
+
+def _expected(row: Row) -> str:
+    """What was expected of the what-ifs before anything was flown."""
+    told = " ".join(what_if.expected.strip() for what_if in row.scenario.what_ifs if what_if.expected)
+    return f" *Expected:* {told}" if told else ""
 
 
 def _sentence(row: Row) -> str:

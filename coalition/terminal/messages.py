@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+from coalition.terminal.harmless import harmless
+
 FAILED = 1
 REFUSED = 2
 INTERRUPTED = 130
@@ -13,7 +15,12 @@ INTERRUPTED = 130
 
 def say(message: str) -> None:
     """Print one message on standard error."""
-    typer.echo(f"coalition: {message}", err=True)
+    typer.echo(harmless(f"coalition: {message}"), err=True)
+
+
+def print_line(text: object) -> None:
+    """Print one line on standard output, as it is: for paths and what a script may read."""
+    typer.echo(harmless(str(text)))
 
 
 def say_stopped(what: str, kept_under: Path, command: str) -> int:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from math import isfinite, isnan
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from coalition.terminal.harmless import harmless
 
 # Standard output that is not a terminal has no width of its own.
 _FILE_WIDTH = 132
 NOTHING = "–"
 
 
-def console() -> Console:
-    """A console on standard output; wide enough for a table when that is a file or a pipe."""
-    return Console(width=None if sys.stdout.isatty() else _FILE_WIDTH, highlight=False, markup=False)
+class HarmlessConsole(Console):
+    """A console on which no text does more than be read, wherever it comes from."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Every text that is printed, alone or in a table, passes here."""
+        return super().render_str(harmless(text), **options)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console on standard output, or error; wide enough for a table when that is a file or a pipe."""
+    width = None if (sys.stderr if stderr else sys.stdout).isatty() else _FILE_WIDTH
+    return HarmlessConsole(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def table(
@@ -65,21 +77,3 @@ def _decimals(numbers: Sequence[float]) -> int:
     if largest >= 1000 or all(number == round(number) for number in numbers):
         return 0
     return 1 if largest >= 10 else 2
-
-
-def print_json(answer: object) -> None:
-    """One JSON document on standard output; what did not happen is null."""
-    sys.stdout.write(json.dumps(_plain(answer), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
-
-
-def _plain(answer: object) -> object:
-    """The same with built-in types only, and None in place of NaN."""
-    if isinstance(answer, dict):
-        return {str(key): _plain(value) for key, value in answer.items()}
-    if isinstance(answer, list | tuple):
-        return [_plain(value) for value in answer]
-    if isinstance(answer, float) and not isfinite(answer):
-        return None
-    if answer is None or isinstance(answer, str | int | float | bool):
-        return answer
-    return str(answer)

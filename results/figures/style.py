@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from results.runs import write_bytes
+from results.files import write_bytes
 
 # Paul Tol's "muted" scheme, distinct for all common kinds of color blindness; black is kept for
 # what is documented, gray for all the rest.

@@ -20,12 +20,13 @@ from results.tables import COALITION, Selection, Tables
 from scenarios import ScenarioError
 from scenarios.files import Row, read_csv
 from scenarios.schema import build, keys_of
-from sim.campaign import Confidence, Quantity
+from sim.campaign import Confidence
+from sim.quantity import Quantity
 
 FOLDER: Final = Path(__file__).parent
 FILE: Final = "flying_hour_costs.csv"
 
-UsdPerHour = Annotated[float, Quantity("USD/h", 0)]
+UsdPerHour = Annotated[float, Quantity("USD/h", 0, 1_000_000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

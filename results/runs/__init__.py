@@ -1,6 +1,6 @@
 """Replications flown on one or many processes, and the folder in which they are kept."""
 
-from results.runs.archive import read_table, write_bytes
+from results.runs.archive import read_table
 from results.runs.batch import run_replications
 from results.runs.draws import Draws
 from results.runs.interrupts import interrupts_held
@@ -21,5 +21,4 @@ __all__ = [
     "open_run",
     "read_table",
     "run_replications",
-    "write_bytes",
 ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import uuid
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from results.errors import RunError
+from results.files import write_bytes
 from results.tables import COLUMNS, DATE_DTYPE, Column, Tables
 
 FileFormat = Literal["parquet", "csv"]
@@ -78,23 +77,3 @@ def _from_csv(payload: bytes, columns: tuple[Column, ...]) -> pd.DataFrame:
         if column.dtype == "float64" and column.name in frame.columns:
             frame[column.name] = np.array([float(cell or "nan") for cell in frame[column.name]], dtype=float)
     return frame
-
-
-def write_bytes(path: Path, payload: bytes) -> None:
-    """Write a file completely or not at all: beside its place, to the disk, then renamed.
-
-    Raises RunError when the folder is not writable or the disk is full; no part stays behind.
-    """
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as stream:
-                stream.write(payload)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise RunError(f"cannot write {path}: {error.strerror or error}") from error

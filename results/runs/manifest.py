@@ -11,7 +11,8 @@ from typing import TypedDict, cast, get_origin, get_type_hints
 
 import scenarios
 from results.errors import RunError
-from results.runs.archive import FILE_FORMATS, FileFormat, write_bytes
+from results.files import write_bytes
+from results.runs.archive import FILE_FORMATS, FileFormat
 from results.runs.draws import Draws
 from results.runs.version import commit, model_version, versions
 from sim.campaign import Campaign

@@ -14,6 +14,8 @@ from calibration.identifiability import least_told, pairs, told
 from calibration.parameters import load_parameters, values_at
 from calibration.posterior import write_posterior
 from calibration.predictions import MEDIAN_REPLICATIONS, Predictions
+from calibration.prior import prior_table
+from calibration.simulations import Summary
 
 NAME = "inherent_resolve"
 VECTORS = 40
@@ -87,3 +89,15 @@ def predicted() -> Predictions:
     median = 120.0 * np.arange(1, len(dates) + 1)
     days = pd.DataFrame({"low": 0.9 * median, "median": median, "high": 1.1 * median}, index=dates)
     return Predictions(table(30), table(MEDIAN_REPLICATIONS), days)
+
+
+def prior() -> pd.DataFrame:
+    """A prior-predictive check in which every figure holds, made up."""
+    evidence = load_evidence(NAME)
+    summaries = [
+        Summary(
+            figures={one.id: part * one.value for one in evidence}, daily_sorties=[], seconds=0.0, error=""
+        )
+        for part in (0.5, 1.0, 1.5)
+    ]
+    return prior_table(evidence, summaries)

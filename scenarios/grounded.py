@@ -1,0 +1,114 @@
+"""Squadrons that can never fly, and why: said before the flying, not found out after it.
+
+Only what holds in every replication is said: a squadron that is not named here may still fly nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scenarios.ways import Ways
+from sim.calendar import days_between
+from sim.campaign import Campaign
+from sim.campaign import Squadron as SquadronPlan
+from sim.order_of_battle import Standing
+from sim.squadron import Squadron
+from sim.theater import build
+
+MONTH_DAYS = 30.0  # crew hours are regulated per 30 days
+ALMOST = 1.0 - 1e-6  # of a flight is a flight: sums over many days are not quite round
+
+
+class Grounded(NamedTuple):
+    """A squadron that can never fly."""
+
+    squadron: str
+    why: str
+
+
+@dataclass(slots=True)
+class Means:
+    """What a squadron has, all its days together."""
+
+    days: int = 0
+    days_with_aircraft: int = 0
+    days_with_base: int = 0
+    days_allowed: int = 0
+    lines: float = 0.0
+    crew_h: float = 0.0
+    aircraft: int = 0  # the most on a day
+    with_reserve: int = 0  # the same with those that stand in
+
+    def add(self, plan: SquadronPlan, standing: Standing) -> None:
+        """Count a day of a squadron."""
+        self.days += 1
+        self.days_with_aircraft += standing.aircraft > 0
+        self.days_with_base += bool(standing.base)
+        self.days_allowed += bool(standing.base) and standing.factor > 0
+        self.lines += standing.aircraft * plan.sorties_per_aircraft_day * standing.factor
+        self.aircraft = max(self.aircraft, standing.aircraft)
+        self.with_reserve = max(self.with_reserve, standing.aircraft + standing.reserve)
+        if plan.crews_per_aircraft is not None:
+            self.crew_h += standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
+
+
+def grounded(campaign: Campaign) -> tuple[Grounded, ...]:
+    """The squadrons of a checked campaign that fly in no replication of it, by id."""
+    world = build(campaign, 0, 0)
+    means = {plan.id: Means() for plan in campaign.squadrons}
+    for day in range(days_between(campaign.from_date, campaign.to_date)):
+        for name, standing in world.order_of_battle.on(day).items():
+            means[name].add(world.squadrons[name].plan, standing)
+    squadrons = world.squadrons.items()
+    no_lines = {name: why for name, one in squadrons if (why := _why_no_lines(one, means[name]))}
+    no_tails = {name: why for name, one in squadrons if (why := _why_no_tails(one, means[name]))}
+    ways = Ways(world, no_lines.keys(), no_tails.keys())
+    return tuple(
+        Grounded(name, no_tails.get(name) or no_lines.get(name) or ways.why_not(name))
+        for name in sorted(world.squadrons)
+        if name not in ways.found
+    )
+
+
+def _why_no_tails(squadron: Squadron, means: Means) -> str:
+    """Why a flight that is tasked never finds its aircraft; empty if it may."""
+    plan, kind = squadron.plan, squadron.kind
+    size = (
+        1 if plan.role == "tanker" and plan.command == "coalition" else kind.flight_size
+    )  # tankers fly alone
+    if means.days_with_aircraft and kind.mc_rate_share == 0:
+        return "none of its aircraft is ever mission capable (mc_rate_share is 0)"
+    return _no_flight(means, kind.flight_size) if 0 < means.with_reserve < size else ""
+
+
+def _why_no_lines(squadron: Squadron, means: Means) -> str:
+    """Why a squadron never offers a flight, wherever one is wanted; empty if it may."""
+    plan, kind = squadron.plan, squadron.kind
+    size = kind.flight_size
+    flight_h = kind.sortie_h * size
+    if not means.days:
+        return "it is there on no day of the campaign"
+    if not means.days_with_aircraft:
+        return "it has no aircraft"
+    if not means.days_with_base:
+        return "no open base has room for it"
+    if not means.days_allowed:
+        return "the policies of its contingent let it fly on no day"
+    if means.aircraft * max(1.0, 24.0 / (kind.sortie_h + kind.turn_h)) < size * ALMOST:
+        return _no_flight(means, size)
+    if means.lines < size * ALMOST:
+        return (
+            f"its programme comes to {means.lines:.3g} lines in all, a flight has {size} "
+            "(sorties_per_aircraft_day)"
+        )
+    if plan.crews_per_aircraft is not None and means.crew_h < flight_h * ALMOST:
+        return (
+            f"its crews may fly {means.crew_h:.3g} h in all, a flight takes {flight_h:.3g} h "
+            "(crews_per_aircraft, crew_h_per_month)"
+        )
+    return ""
+
+
+def _no_flight(means: Means, size: int) -> str:
+    return f"its aircraft make no flight of {size}: aircraft is {means.aircraft}, flight_size is {size}"

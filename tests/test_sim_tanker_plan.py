@@ -1,0 +1,300 @@
+"""The books of planned fuel: tankers filled before new ones are ordered, promises kept whole or not made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from builders import at_work, classroom_campaign, row_of, two_bases, with_row, with_twin
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import Campaign
+from sim.geography import Place
+from sim.profile import Profile, Refueling, TrackPlace
+from sim.squadron import Offer, Squadron
+from sim.tanker import give_klb
+from sim.tanker_plan import Ordered, TankerPlan
+from sim.world import World
+
+DAY = 1  # an ATO day that is planned long before it begins
+MIDDLE = ("middle", "boom")
+GIVES_KLB = 95.0  # a tanker of the classroom on the middle track
+
+
+class Center:
+    """An operations center that keeps the books of one day: tanker lines as they are offered."""
+
+    def __init__(self, campaign: Campaign, lines: int = 10, **by_squadron: int) -> None:
+        self.world: World = at_work(campaign, DAY)
+        self.numbers = 0
+        self.plan = TankerPlan(self.world, self._number)
+        for squadron in self.world.squadrons.values():
+            if squadron.plan.role == "tanker":
+                offered = by_squadron.get(squadron.id, lines)
+                squadron.open_day(DAY, Offer(offered, offered, "programme"))
+        self.open_day(DAY)
+
+    def open_day(self, ato_day: int) -> None:
+        """Begin the books of a day."""
+        tracks = tuple(TrackPlace(track.id, track.place) for track in self.world.tracks.values())
+        self.plan.open_day(ato_day, self.world.order_of_battle.on(ato_day), tracks, ato_day == DAY)
+
+    def _number(self, squadron: Squadron) -> str:
+        self.numbers += 1
+        return f"{squadron.id}-{self.numbers}"
+
+    def ask(
+        self, at_h: float, klb: float = 20.0, hours: float = 0.5, place: tuple[str, str] = MIDDLE
+    ) -> bool:
+        """Whether one refueling is promised."""
+        return self.plan.promise(_profile((at_h, klb, hours, place)), 0.0)
+
+    @property
+    def ordered(self) -> list[str]:
+        """Who was ordered, in turn."""
+        return [flight.squadron.id for flight in self.plan.flights]
+
+    @property
+    def tankers(self) -> list[Ordered]:
+        """The tanker sorties in the books."""
+        found = [
+            tanker
+            for places in self.plan._ordered.values()
+            for tankers in places.values()
+            for tanker in tankers
+        ]
+        return list({id(tanker): tanker for tanker in found}.values())
+
+    def books(self) -> list[tuple[float, dict[str, dict[int, float]]]]:
+        """What is free, of fuel and of contact time by method and hour."""
+        return [
+            (tanker.free_klb, {method: dict(hours) for method, hours in tanker.free_h.items()})
+            for tanker in self.tankers
+        ]
+
+
+def _profile(*stops: tuple[float, float, float, tuple[str, str]]) -> Profile:
+    """A flight that takes off at 0 and refuels at given hours: fuel, hours at the boom, track and method."""
+    refuelings = tuple(Refueling(place, at_h, klb, hours) for at_h, klb, hours, place in stops)
+    return Profile(1.0, refuelings=refuelings)
+
+
+def _campaign(**changes: object) -> Campaign:
+    return two_bases(squadrons__tankers__aircraft=4, **changes)
+
+
+# --- filled before new ones are ordered ------------------------------------------------------------------
+
+
+def test_a_tanker_is_filled_before_another_is_ordered() -> None:
+    """One contact of half an hour each clock hour for as long as it is there, and then a second tanker."""
+    center = Center(_campaign())
+    for at_h in (31.0, 32.1, 33.2):
+        assert center.ask(at_h)
+    assert center.ordered == ["tankers"]
+    assert center.ask(33.9)
+    assert center.ordered == ["tankers", "tankers"]
+
+
+def test_a_tanker_gives_no_more_than_it_has() -> None:
+    """95 klb are four times 20 and no fifth time, however much time is left."""
+    center = Center(_campaign(planning__tanker_station_h=12, aircraft_types__tanker__fuel_klb=245))
+    assert give_klb(center.world.squadrons["tankers"].kind, center.world.planning, 1.0) == GIVES_KLB
+    for at_h in range(30, 34):
+        assert center.ask(at_h + 0.5, hours=0.1)
+    assert len(center.ordered) == 1
+    assert center.ask(34.5, hours=0.1)
+    assert len(center.ordered) == 2
+
+
+def test_contact_time_is_kept_by_the_hours_of_the_clock() -> None:
+    """Receivers that come in one hour need two tankers; the same in two hours need one."""
+    for second_at_h, tankers in ((31.9, 2), (32.0, 1)):
+        center = Center(_campaign())
+        assert center.ask(31.1) and center.ask(second_at_h)
+        assert len(center.ordered) == tankers
+
+
+def test_a_quote_is_the_number_of_tankers_that_a_promise_orders() -> None:
+    """0 where one is there, 1 where one must come, and too many to be asked for are infinite."""
+    center = Center(_campaign())
+    one, two = (_profile(*((at_h, 20.0, 0.5, MIDDLE) for at_h in hours)) for hours in ((31.0,), (31.0, 41.0)))
+    assert center.plan.quote(one, 0.0, 5) == 1
+    assert center.plan.quote(two, 0.0, 5) == 2
+    assert center.plan.quote(two, 0.0, 1) == float("inf")
+    assert center.plan.promise(one, 0.0)
+    assert center.plan.quote(one, 2.0, 5) == 0
+    assert center.plan.quote(two, 1.0, 5) == 1
+    assert center.ordered == ["tankers"]
+
+
+def test_a_quote_promises_nothing() -> None:
+    """Asking twice gives the same answer, and the books are as before."""
+    center = Center(_campaign())
+    assert center.ask(31.0)
+    before = center.books()
+    assert {center.plan.quote(_profile((32.0, 20.0, 0.5, MIDDLE)), 0.0, 5) for _ in range(9)} == {0}
+    assert center.books() == before
+
+
+def test_two_tankers_serve_what_neither_can_alone() -> None:
+    """35 klb are left on one and 35 on another: 60 are promised, no third comes, and 10 are left."""
+    center = Center(_campaign(planning__tanker_use_share=1))
+    assert center.ask(31.1, 60.0, 0.6) and center.ask(31.2, 60.0, 0.6)
+    assert len(center.ordered) == 2
+    assert center.ask(32.5, 60.0, 0.6)
+    assert len(center.ordered) == 2
+    assert sum(tanker.free_klb for tanker in center.tankers) == pytest.approx(2 * GIVES_KLB - 180.0)
+
+
+# --- ordering ----------------------------------------------------------------------------------------------
+
+
+def test_a_tanker_is_on_its_track_before_its_first_receiver() -> None:
+    """By `tanker_early_h`, for `tanker_station_h`."""
+    center = Center(_campaign())
+    assert center.ask(31.0)
+    (flight,) = center.plan.flights
+    assert (flight.vul_from_h, flight.profile.station_h) == pytest.approx((30.0, 4.0))
+    assert flight.planned_off_h == pytest.approx(29.0)
+    assert (flight.area_id, flight.method) == MIDDLE
+
+
+@pytest.mark.parametrize("at_h", [31.0, 31.5, 31.95])
+@pytest.mark.parametrize("hours", [0.5, 0.9])
+def test_a_new_tanker_has_the_time_for_the_contact_it_is_ordered_for(at_h: float, hours: float) -> None:
+    """Also where little is left of the hour in which it comes, or a contact takes more than its share."""
+    center = Center(_campaign(planning__tanker_early_h=0))
+    assert center.ask(at_h, 20.0, hours)
+    assert len(center.ordered) == 1
+
+
+def test_more_than_one_tanker_can_give_is_brought_by_two() -> None:
+    """Of 150 klb each new tanker brings 95 at most; with a line for one only, there is no promise."""
+    center = Center(_campaign())
+    assert center.ask(31.0, 150.0)
+    assert len(center.ordered) == 2
+    assert sum(tanker.free_klb for tanker in center.tankers) == pytest.approx(2 * GIVES_KLB - 150.0)
+    assert not Center(_campaign(), lines=1).ask(31.0, 150.0)
+    assert not Center(_campaign()).ask(31.0, 3 * GIVES_KLB)
+
+
+def test_a_new_tanker_and_one_that_is_there_share_a_refueling() -> None:
+    """75 klb are left on the one; the new one brings its 95, and the other gives the rest."""
+    center = Center(_campaign())
+    assert center.ask(31.0, 20.0)
+    assert center.ask(32.0, 150.0)
+    assert len(center.ordered) == 2
+    assert sorted(tanker.free_klb for tanker in center.tankers) == pytest.approx([0.0, 20.0], abs=1e-6)
+
+
+def test_the_tanker_with_most_to_give_for_its_burn_comes_first() -> None:
+    """A near one has burned less; one with more lines left is spared less."""
+    base = with_twin(_campaign(), "tankers", "far_tankers", base="far")
+    far = replace(row_of(base.bases, "east"), id="far", longitude=-140.0)
+    base = replace(base, bases=(*base.bases, far))
+    center = Center(base)
+    assert center.ask(31.0)
+    assert center.ordered == ["tankers"]
+    for at_h in range(40, 120, 10):
+        assert center.ask(float(at_h))
+    assert 0 < center.ordered.count("far_tankers") < center.ordered.count("tankers")
+    many = Center(base, tankers=1, far_tankers=10)
+    assert many.ask(31.0) and many.ask(41.0)
+    assert many.ordered == ["tankers", "far_tankers"]
+
+
+def test_fuel_by_the_other_method_is_not_promised() -> None:
+    """A boom serves no drogue; a type with both, on a track for both, serves either with one sortie."""
+    drogue = ("middle", "drogue")
+    assert not Center(_campaign()).ask(31.0, place=drogue)
+    base = _campaign()
+    tracks = with_row(base.tracks, "middle", methods=("boom", "drogue"))
+    assert not Center(replace(base, tracks=tracks)).ask(31.0, place=drogue)
+    kinds = with_row(base.aircraft_types, "tanker", hoses=1, methods_per_flight=2)
+    center = Center(replace(base, tracks=tracks, aircraft_types=kinds))
+    assert center.ask(31.0, place=drogue) and center.ask(31.0)
+    assert center.ordered == ["tankers"]
+    one = with_row(base.aircraft_types, "tanker", hoses=1, methods_per_flight=1)
+    center = Center(replace(base, tracks=tracks, aircraft_types=one))
+    assert center.ask(31.0, place=drogue) and center.ask(31.0)
+    assert [flight.method for flight in center.plan.flights] == ["drogue", "boom"]
+
+
+def test_the_books_are_kept_over_midnight() -> None:
+    """A tanker that was ordered for the evening serves who comes after midnight."""
+    center = Center(_campaign())
+    assert center.ask(46.0)
+    center.open_day(DAY + 1)
+    assert center.ask(48.5)
+    assert center.ordered == []
+    assert center.ask(50.0)
+    assert center.ordered == ["tankers"]
+
+
+# --- all or nothing -----------------------------------------------------------------------------------------
+
+
+def test_without_lines_there_is_no_promise() -> None:
+    """Nor is there a quote, once that is known."""
+    center = Center(_campaign(), lines=0)
+    assert not center.ask(31.0)
+    assert center.plan.quote(_profile((31.0, 20.0, 0.5, MIDDLE)), 0.0, 9) == float("inf")
+
+
+def test_a_promise_that_cannot_be_kept_whole_gives_back_what_it_took() -> None:
+    """The second refueling of a flight finds no tanker: the first is free again for others."""
+    center = Center(_campaign(), lines=1)
+    assert center.ask(31.0)
+    before = center.books()
+    assert not center.plan.promise(
+        _profile((32.0, 40.0, 0.4, MIDDLE), (33.0, 10.0, 0.3, MIDDLE), (45.0, 20.0, 0.5, MIDDLE)), 0.0
+    )
+    for (klb, hours), (klb_before, hours_before) in zip(center.books(), before, strict=True):
+        assert klb == pytest.approx(klb_before)
+        assert hours["boom"] == pytest.approx(hours_before["boom"])
+    assert center.ask(32.0, GIVES_KLB - 21.0)
+
+
+visits = st.tuples(
+    st.floats(28.0, 46.0), st.floats(1.0, 120.0), st.floats(0.05, 0.9), st.sampled_from(["middle", "far"])
+)
+receivers = st.tuples(st.sampled_from(["boom", "drogue"]), st.lists(visits, min_size=1, max_size=3))
+
+
+@given(st.lists(receivers, max_size=12), st.integers(0, 6), st.sampled_from([1, 2]))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_no_fuel_is_promised_twice(
+    flights: list[tuple[str, list[tuple[float, float, float, str]]]], lines: int, methods: int
+) -> None:
+    """What is promised and what is free are together what the tankers can give; nothing is below zero."""
+    base = _campaign()
+    far = replace(row_of(base.tracks, "middle"), id="far", longitude=-150.0)
+    tracks = (*with_row(base.tracks, "middle", methods=("boom", "drogue")), far)
+    kinds = with_row(base.aircraft_types, "tanker", hoses=2, methods_per_flight=methods)
+    center = Center(replace(base, tracks=tracks, aircraft_types=kinds), lines=lines)
+    for method, stops in flights:
+        before_klb, ordered = sum(klb for klb, _ in center.books()), len(center.ordered)
+        profile = _profile(*((at_h, klb, hours, (track, method)) for at_h, klb, hours, track in stops))
+        kept = center.plan.promise(profile, 0.0)
+        free_klb = sum(tanker.free_klb for tanker in center.tankers)
+        came_klb = sum(_can_give(center, number) for number in range(ordered, len(center.ordered)))
+        taken_klb = sum(stop.need_klb for stop in profile.refuelings) if kept else 0.0
+        assert free_klb == pytest.approx(before_klb + came_klb - taken_klb, abs=1e-6)
+    assert len(center.ordered) <= lines
+    assert all(tanker.free_klb >= -1e-6 for tanker in center.tankers)
+
+
+def _can_give(center: Center, number: int) -> float:
+    """What an ordered flight can give on its track."""
+    flight = center.plan.flights[number]
+    place: Place = center.world.tracks[flight.area_id].place
+    leg_nm = center.world.chart.leg_nm(flight.squadron.base.place, place)
+    return give_klb(flight.kind, center.world.planning, leg_nm / flight.kind.cruise_kt)
+
+
+def test_the_numbers_of_the_classroom_are_as_counted_on() -> None:
+    """A use share of three quarters leaves one contact of half an hour in a clock hour."""
+    planning = classroom_campaign().planning
+    assert (planning.tanker_use_share, planning.tanker_early_h, planning.tanker_station_h) == (0.75, 1.0, 4.0)
