@@ -176,7 +176,7 @@ def test_a_squadron_that_leaves_early_is_not_there_from_then_on() -> None:
 def test_missions_ordered_by_name_are_a_reason_of_their_own() -> None:
     """Lines beyond the offer are put down to the order, not to what limits the offer."""
     explanation = explained(two_bases(), replace(two_bases(), missions=(mission(20),)))
-    ordered = explanation.lines().loc[("ordered", ""), "what_if"]
+    ordered = explanation.lines().loc[("ordered", "mission"), "what_if"]
     assert parts_of(explanation, "reason")["mission"] == ordered > 0
 
 
