@@ -7,11 +7,11 @@ from collections.abc import Set as AbstractSet
 
 from sim.calendar import day_of, days_between
 from sim.campaign import Mission
-from sim.candidates import ROLES, Candidate, Candidates
+from sim.candidates import ROLES, Candidates
+from sim.demand import Demand
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
 from sim.tanker import give_klb, gives
-from sim.wants import Wants
 from sim.world import World
 
 Stop = tuple[str, str]
@@ -34,7 +34,7 @@ class Ways:
         self.without_lines = without_lines
         self.without_tails = without_tails
         self.found: set[str] = set()
-        self._wants = Wants(world.campaign)
+        self._demand = Demand(world.campaign)
         self._wanted_ones: set[str] = set()
         self._kept_out: set[str] = set()
         self._short_of_fuel: set[str] = set()
@@ -90,9 +90,9 @@ class Ways:
         served = self._served(candidates)
         taken = set[Stop]()
         for mission in missions:
-            if profile := self._raid(candidates, mission):
+            if profiles := self._raid(candidates, mission):
                 self.found |= {mission.squadron} - self.without_tails
-                taken |= self._stops(mission.squadron, profile)
+                taken |= self._stops(mission.squadron, profiles[0])
         self._served_so_far.update(*served.values())
         for name in open_ones:
             if self._finds_way(candidates, name, wanted):
@@ -104,7 +104,7 @@ class Ways:
             self.found |= {name for name, stops in tankers.items() if stops & taken}
             if (receiver := next(receivers, None)) is None:
                 break
-            taken |= self._stops(receiver.squadron.id, receiver.profile)
+            taken |= receiver
 
     def _open_tracks(self, day: int) -> tuple[TrackPlace, ...]:
         date = day_of(self.world.campaign.from_date, day)
@@ -124,21 +124,21 @@ class Ways:
         """Kinds of demand and areas in which something is wanted on a day."""
         for kind in ROLES:
             for area in self.world.areas:
-                if self._wants.hours(kind, area, day) > 0:
+                if self._demand.hours(kind, area, day) > 0:
                     yield kind, area
 
     # --- squadrons ----------------------------------------------------------------------
 
-    def _raid(self, candidates: Candidates, mission: Mission) -> Profile | None:
+    def _raid(self, candidates: Candidates, mission: Mission) -> tuple[Profile, ...]:
         """How the squadron of a mission would get there."""
         squadron, standing = (
             self.world.squadrons[mission.squadron],
             candidates.standings.get(mission.squadron),
         )
         if standing is None or not standing.base or not standing.factor:
-            return None
+            return ()
         aircraft = min(mission.aircraft, squadron.kind.flight_size)
-        return candidates.profile(squadron, aircraft, mission.area, "raid")
+        return candidates.profiles(squadron, aircraft, mission.area, "raid")
 
     def _finds_way(self, candidates: Candidates, name: str, wanted: tuple[Window, ...]) -> bool:
         """Whether a squadron could be tasked on a day; what keeps it is noted."""
@@ -148,16 +148,20 @@ class Ways:
         if standing.command == "own":
             self._wanted_ones.add(name)
             return bool(candidates.raids(squadron))
-        windows = [one for one in wanted if squadron.plan.role in ROLES[one[0]]]
-        for kind, area in windows:
+        for kind in ROLES:
+            areas = {area for one, area in wanted if one == kind and squadron.plan.role in ROLES[kind]}
+            if not areas:
+                continue
             self._wanted_ones.add(name)
-            for candidate in candidates.of(kind, area):
-                if candidate.squadron is squadron:
-                    if candidate.dry or self._stops(name, candidate.profile) <= self._served_so_far:
+            for candidate in candidates.of(kind, squadron):
+                if candidate.area_id in areas:
+                    if candidate.dry or any(
+                        self._stops(name, profile) <= self._served_so_far for profile in candidate.profiles
+                    ):
                         return True
                     self._short_of_fuel.add(name)
-        if candidates.is_kept_out(squadron, windows):
-            self._kept_out.add(name)
+            if candidates.is_kept_out(kind, squadron, areas):
+                self._kept_out.add(name)
         return False
 
     def _stops(self, name: str, profile: Profile) -> set[Stop]:
@@ -187,9 +191,12 @@ class Ways:
                     if gives(kind, method, method):
                         yield track.id, method
 
-    def _receivers(self, candidates: Candidates, wanted: tuple[Window, ...]) -> Iterator[Candidate]:
-        """Who may be tasked with refuelings."""
-        for kind, area in wanted:
-            for candidate in candidates.of(kind, area):
-                if candidate.squadron.id not in self.without_lines:
-                    yield candidate
+    def _receivers(self, candidates: Candidates, wanted: tuple[Window, ...]) -> Iterator[set[Stop]]:
+        """Where those who may be tasked would take fuel, one flight after the other."""
+        for kind in ROLES:
+            areas = {area for one, area in wanted if one == kind}
+            for squadron in candidates.squadrons(kind):
+                if squadron.id not in self.without_lines:
+                    for candidate in candidates.of(kind, squadron):
+                        if candidate.area_id in areas:
+                            yield from (self._stops(squadron.id, profile) for profile in candidate.profiles)
