@@ -11,6 +11,7 @@ from sim.candidates import ROLES, Candidates
 from sim.demand import Demand
 from sim.order_of_battle import Standing
 from sim.profile import Profile, TrackPlace
+from sim.squadron import Squadron
 from sim.tanker import give_klb, gives
 from sim.world import World
 
@@ -90,9 +91,9 @@ class Ways:
         served = self._served(candidates)
         taken = set[Stop]()
         for mission in missions:
-            if profiles := self._raid(candidates, mission):
+            if profile := self._raid(candidates, mission):
                 self.found |= {mission.squadron} - self.without_tails
-                taken |= self._stops(mission.squadron, profiles[0])
+                taken |= self._stops(mission.squadron, profile)
         self._served_so_far.update(*served.values())
         for name in open_ones:
             if self._finds_way(candidates, name, wanted):
@@ -104,7 +105,7 @@ class Ways:
             self.found |= {name for name, stops in tankers.items() if stops & taken}
             if (receiver := next(receivers, None)) is None:
                 break
-            taken |= receiver
+            taken |= self._stops(*receiver)
 
     def _open_tracks(self, day: int) -> tuple[TrackPlace, ...]:
         date = day_of(self.world.campaign.from_date, day)
@@ -129,16 +130,16 @@ class Ways:
 
     # --- squadrons ----------------------------------------------------------------------
 
-    def _raid(self, candidates: Candidates, mission: Mission) -> tuple[Profile, ...]:
+    def _raid(self, candidates: Candidates, mission: Mission) -> Profile | None:
         """How the squadron of a mission would get there."""
         squadron, standing = (
             self.world.squadrons[mission.squadron],
             candidates.standings.get(mission.squadron),
         )
         if standing is None or not standing.base or not standing.factor:
-            return ()
+            return None
         aircraft = min(mission.aircraft, squadron.kind.flight_size)
-        return candidates.profiles(squadron, aircraft, mission.area, "raid")
+        return next(iter(candidates.profiles(squadron, aircraft, mission.area, "raid")), None)
 
     def _finds_way(self, candidates: Candidates, name: str, wanted: tuple[Window, ...]) -> bool:
         """Whether a squadron could be tasked on a day; what keeps it is noted."""
@@ -148,20 +149,24 @@ class Ways:
         if standing.command == "own":
             self._wanted_ones.add(name)
             return bool(candidates.raids(squadron))
-        for kind in ROLES:
-            areas = {area for one, area in wanted if one == kind and squadron.plan.role in ROLES[kind]}
-            if not areas:
-                continue
+        windows = [one for one in wanted if squadron.plan.role in ROLES[one[0]]]
+        for kind in {kind for kind, _ in windows}:
             self._wanted_ones.add(name)
-            for candidate in candidates.of(kind, squadron):
-                if candidate.area_id in areas:
-                    if candidate.dry or any(
-                        self._stops(name, profile) <= self._served_so_far for profile in candidate.profiles
-                    ):
-                        return True
-                    self._short_of_fuel.add(name)
+            areas = [area for one, area in windows if one == kind]
+            if self._is_served(candidates, kind, squadron, areas):
+                return True
             if candidates.is_kept_out(kind, squadron, areas):
                 self._kept_out.add(name)
+        return False
+
+    def _is_served(self, candidates: Candidates, kind: str, squadron: Squadron, areas: list[str]) -> bool:
+        """Whether a squadron reaches one of the areas, by itself or over tankers that could be there."""
+        for candidate in candidates.of(kind, squadron):
+            if candidate.area_id in areas:
+                ways = (self._stops(squadron.id, profile) for profile in candidate.profiles)
+                if candidate.dry or any(stops <= self._served_so_far for stops in ways):
+                    return True
+                self._short_of_fuel.add(squadron.id)
         return False
 
     def _stops(self, name: str, profile: Profile) -> set[Stop]:
@@ -191,12 +196,12 @@ class Ways:
                     if gives(kind, method, method):
                         yield track.id, method
 
-    def _receivers(self, candidates: Candidates, wanted: tuple[Window, ...]) -> Iterator[set[Stop]]:
-        """Where those who may be tasked would take fuel, one flight after the other."""
-        for kind in ROLES:
+    def _receivers(self, candidates: Candidates, wanted: tuple[Window, ...]) -> Iterator[tuple[str, Profile]]:
+        """Who may be tasked with refuelings, and on which profile."""
+        for kind in sorted({kind for kind, _ in wanted}):
             areas = {area for one, area in wanted if one == kind}
             for squadron in candidates.squadrons(kind):
-                if squadron.id not in self.without_lines:
-                    for candidate in candidates.of(kind, squadron):
-                        if candidate.area_id in areas:
-                            yield from (self._stops(squadron.id, profile) for profile in candidate.profiles)
+                for candidate in candidates.of(kind, squadron):
+                    if candidate.area_id in areas and squadron.id not in self.without_lines:
+                        for profile in candidate.profiles:
+                            yield squadron.id, profile
