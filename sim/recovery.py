@@ -10,7 +10,7 @@ import simpy
 from sim.course import Steps
 from sim.flight import Flight
 from sim.geography import Place
-from sim.profile import MINIMUM_FUEL, ROUNDING_H, top_up_klb
+from sim.profile import MINIMUM_FUEL, top_up_klb
 from sim.tanker import Track
 from sim.world import World
 
@@ -18,8 +18,7 @@ from sim.world import World
 def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Steps:
     """Top up at a track for what lies ahead, reserve included.
 
-    The wait burns fuel too, so it ends while there is enough left for what lies ahead, or else for the
-    nearest airfield.
+    The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
     """
     planning = world.planning
     kind, endurance_h = flight.kind, flight.endurance_h
@@ -27,9 +26,7 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Ste
     if need_klb <= 0:
         return
     asked_h = world.env.now
-    spare_h = endurance_h - ahead_h - MINIMUM_FUEL * planning.fuel_reserve_h
-    if spare_h < -ROUNDING_H:
-        spare_h = endurance_h - world.chart.divert_nm(track.place) / kind.cruise_kt
+    spare_h = endurance_h - world.chart.divert_nm(track.place) / kind.cruise_kt
     patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
     yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)
@@ -77,7 +74,7 @@ def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Step
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
     env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
     reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
-    while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h + ROUNDING_H:
+    while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
         track = _next_track(world, flight, place, tried)
         if track is None:
             home_h = divert(world, flight, place)

@@ -144,13 +144,15 @@ def test_a_stopped_run_keeps_what_finished_and_says_how_to_go_on(monkeypatch: py
 
 
 def test_results_prints_every_summary_table() -> None:
-    """Eight tables for people, the same for machines."""
+    """Ten tables for people, the same for machines."""
     said("run", "two_bases", "--seed", "7", "--quiet")
     answer = said("results", str(only_folder()))
     assert answer.exit_code == 0
     assert "How tasked lines ended" in answer.stdout
     summary = json.loads(said("results", str(only_folder()), "--json").stdout)["summary"]
-    assert len(summary) == 8
+    assert len(summary) == 10
+    assert summary["sorties_by_class_and_month"][0]["cas_escort_interdiction"] > 0
+    assert {row["contingent"] for row in summary["lines_by_contingent"]} == {"westland", "eastland"}
     assert sum(row["lines_share"] for row in summary["outcomes_of_lines"]) == pytest.approx(1.0)
 
 

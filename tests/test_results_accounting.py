@@ -69,6 +69,7 @@ def assert_lines_add_up(tables: Tables, selection: Selection) -> None:
     came = days["offered"] + days["ordered"]
     assert (came == days["not_tasked"] + lost + days["sorties"]).all()
     assert (days["tasked"] == days["within"] + days["ordered"]).all()
+    assert (days["ordered"] == days["mission"] + days["alert"]).all()
     assert not ((days["ordered"] > 0) & (days["not_tasked"] > 0)).any()
     book = books(tables, selection).lines
     sums = book.groupby("entry").sum().reindex(["offered", "ordered", "not_tasked", "not_flown", "sorties"])
@@ -80,7 +81,7 @@ def assert_lines_add_up(tables: Tables, selection: Selection) -> None:
     assert tasked.tolist() == measures.lines(tables, selection).tolist()
     told = statement(book)
     assert told.loc[("tasked", "")].tolist() == tasked.tolist()
-    of_steps = told.drop(index=[("offered", ""), ("ordered", ""), ("tasked", ""), ("sorties", "")]).sum()
+    of_steps = told.loc[["not_tasked", "not_flown"]].sum()
     assert of_steps.tolist() == (sums.loc["not_tasked"] + sums.loc["not_flown"]).tolist()
 
 
@@ -134,14 +135,13 @@ def test_the_clock_of_a_flight_is_the_one_worked_out_by_hand() -> None:
 
 def test_flights_still_in_the_air_have_an_entry_of_their_own() -> None:
     """Up to the end of the campaign; on station counts what they have stayed so far."""
-    tables = flown(
-        two_bases(to="2015-01-01", squadrons__fighters__aircraft=8, demand__overwatch_h_per_day=14.0)
-    )
+    late = replace(mission(2), start_h=23.5)
+    tables = flown(replace(two_bases(to="2015-01-02", squadrons__tankers__aircraft=3), missions=(late,)))
     flights = hours_of_flights(tables)
     aloft = tables.flights[tables.flights["landed_h"].isna() & (tables.flights["sorties"] > 0)]
     assert len(aloft)
     rows = flights.loc[aloft.index]
-    assert rows["total"].tolist() == pytest.approx((24.0 - aloft["planned_off_h"]).tolist())
+    assert rows["total"].tolist() == pytest.approx((48.0 - aloft["planned_off_h"]).tolist())
     known = rows[["in_the_air", "on_station", "offering_fuel"]].sum(axis="columns")
     assert known.tolist() == pytest.approx(rows["total"].tolist())
 
@@ -159,10 +159,40 @@ def test_every_request_in_the_log_has_one_outcome(campaign: Campaign, seed: int)
 
 def test_lines_ordered_by_name_are_beyond_the_offer() -> None:
     """A mission may task more than its squadron offers; the excess is an entry of its own."""
-    plain = books(flown(two_bases()))
-    raided = books(flown(replace(two_bases(), missions=(mission(20),))))
+    base = two_bases(squadrons__tankers__aircraft=3)
+    plain = books(flown(base))
+    raided = books(flown(replace(base, missions=(mission(20),))))
     assert "ordered" not in plain.lines.index.get_level_values("entry")
     assert lines_of(raided, "ordered").index.tolist() == ["mission"]
+
+
+def test_tankers_called_from_alert_are_beyond_the_offer_too() -> None:
+    """A tanker that fails is replaced by one that nobody had tasked: it is told apart from missions."""
+    base = two_bases(squadrons__tankers__aircraft=4, squadrons__tankers__sorties_per_aircraft_day=0.5)
+    failing = replace(
+        base,
+        aircraft_types=with_row(base.aircraft_types, "tanker", ground_abort_share=0.4, mc_rate_share=0.9),
+    )
+    tables = flown(replace(failing, missions=(mission(2),)))
+    called = tables.flights[tables.flights["flight_id"].str.endswith("-alert")]
+    assert len(called)
+    assert_lines_add_up(tables, Selection(command=None))
+    days = squadron_days_of_lines(tables)
+    assert days["alert"].sum() > 0
+    assert (days["alert"] <= called.groupby("squadron")["aircraft_tasked"].sum().max()).all()
+    book = books(tables)
+    assert lines_of(book, "ordered")["alert"] == days["alert"].sum()
+    told = statement(book.lines)
+    assert told.loc[("ordered", "alert"), 0] == days["alert"].sum()
+
+
+def test_lines_tasked_of_a_day_are_those_of_its_flights_even_if_called_later() -> None:
+    """A tanker from alert may go after midnight for the flight of the day before."""
+    tables = flown(summer(), replications=2)
+    keys = ["replication", "ato_day", "squadron"]
+    of_flights = tables.flights.groupby(keys)["aircraft_tasked"].sum()
+    of_days = tables.squadron_days.set_index(keys)["lines_tasked"]
+    assert of_days[of_days > 0].sort_index().equals(of_flights.sort_index().rename("lines_tasked"))
 
 
 def test_a_line_left_that_makes_no_flight_is_the_remainder() -> None:

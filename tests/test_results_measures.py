@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from math import isnan, nan, sqrt
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -14,9 +15,9 @@ from test_results_log import SOURCED, busy_log, hand_campaign, idle_log
 import results
 from results import Selection, Tables, measures
 from results.estimation import interval, intervals
-from results.tables import summaries
+from results.tables import PUBLISHED_CLASSES, summaries
 from results.tables.selection import select
-from sim.campaign import Base, Campaign
+from sim.campaign import Base, Campaign, Role
 from sim.geography import Place, great_circle_nm
 
 OWN = Selection(command="own")
@@ -78,6 +79,9 @@ def _tables() -> Tables:
         (measures.station_h_per_klb, 7.5 / 200, nan),
         (measures.strikes, 3, 0),
         (measures.strike_missions, 2, 0),
+        (measures.weapons_released, 6, 0),
+        (measures.sorties_releasing, 3, 0),
+        (measures.releasing_share, 3 / 8, nan),
         (measures.contingents_striking, 2, 0),
         (measures.requests, 4, 0),
         (measures.unanswered, 2, 0),
@@ -87,6 +91,9 @@ def _tables() -> Tables:
         (measures.tanker_sorties, 2, 0),
         (measures.offload_klb, 30.0, 0),
         (measures.receivers, 5, 0),
+        (measures.offload_per_tanker_sortie_klb, 15.0, nan),
+        (measures.receivers_per_tanker_sortie, 2.5, nan),
+        (measures.no_tanker_share, 1 / 3, nan),
         (measures.tanker_wait_h, 0.875 / 4, nan),
         (measures.tanker_wait_95_h, 0.25 + 0.85 * 0.25, nan),
         (measures.given_up_refuelings, 1, 0),
@@ -202,6 +209,18 @@ def test_shares_are_parts_of_the_sorties_of_a_selection(tables: Tables) -> None:
     assert measures.sorties_share(tables, Selection(role="tanker"))[0] == 0.2
 
 
+def test_only_armed_sorties_can_release(tables: Tables) -> None:
+    """A role of the selection narrows the armed ones; tankers alone have none to divide by."""
+    assert measures.releasing_share(tables, Selection(contingent="eastland"))[0] == 1 / 4
+    assert measures.releasing_share(tables, Selection(role="isr_armed")).isna().all()
+
+
+def test_a_flight_that_stays_on_the_ground_does_not_come_home(tables: Tables) -> None:
+    """A cancellation with the same word is no flight home for want of a tanker."""
+    flights = tables.flights.assign(reason=tables.flights["reason"].replace("no tail", "no tanker"))
+    assert measures.no_tanker_share(replace(tables, flights=flights))[0] == pytest.approx(1 / 3)
+
+
 def test_an_interval_is_the_t_interval() -> None:
     """1, 2, 3: mean 2, deviation 1, quantile 4.303 of two degrees of freedom."""
     mean, half_width, replications = interval(pd.Series([1.0, 2.0, nan, 3.0]))
@@ -241,6 +260,33 @@ def test_sorties_per_day_by_month_divide_by_simulated_days(tables: Tables) -> No
     assert table["days"].to_dict() == {"2014-08": 2, "2014-09": 1}
     assert table["sorties_per_day"].to_dict() == {"2014-08": 1.25, "2014-09": 2.5}
     assert (table["days"] * table["sorties_per_day"]).sum() == measures.sorties(tables).mean()
+
+
+def test_sorties_by_class_and_month_add_up_to_the_log(tables: Tables) -> None:
+    """A row for every simulated month; the roles of a class together."""
+    table = summaries.sorties_by_class_and_month(tables)
+    assert table.columns.tolist() == [*PUBLISHED_CLASSES, "total"]
+    assert table.loc["2014-08"].tolist() == [2, 0, 0, 0.5, 2.5]
+    assert table.loc["2014-09"].tolist() == [2, 0, 0, 0.5, 2.5]
+    assert table["total"].sum() == measures.sorties(tables).mean()
+    isr = tables.flights.assign(role=tables.flights["role"].replace({"strike": "c2"}))
+    assert summaries.sorties_by_class_and_month(replace(tables, flights=isr))["isr"].tolist() == [2, 2]
+
+
+def test_every_role_stands_in_one_published_class() -> None:
+    """So the classes add up to the total."""
+    roles = [role for names in PUBLISHED_CLASSES.values() for role in names]
+    assert sorted(roles) == sorted(get_args(Role))
+
+
+def test_lines_by_contingent_say_what_was_left_and_why(tables: Tables) -> None:
+    """Planned, offered, tasked: means over both replications; lines left have the reason of their day."""
+    days = tables.squadron_days.assign(unused=["tanker", "demand", "none", "none"])
+    table = summaries.lines_by_contingent(replace(tables, squadron_days=days))
+    columns = ["lines_planned", "lines_offered", "lines_tasked", "left_tanker", "left_demand", "left_caveat"]
+    assert table.columns.tolist() == columns
+    assert table.loc[("coalition", "westland")].tolist() == [5.5, 5, 3, 1, 1, 0]
+    assert table.loc[("own", "eastland")].tolist() == [2, 1, 1, 0, 0, 0]
 
 
 def test_tanker_load_adds_up_to_the_log(tables: Tables) -> None:
@@ -305,5 +351,7 @@ def test_summaries_of_an_idle_campaign_are_empty() -> None:
         summaries.limits_of_lines,
     ):
         assert summary(idle).empty
+    assert summaries.lines_by_contingent(idle).empty
     assert summaries.sorties_per_day_by_month(idle)["sorties_per_day"].tolist() == [0, 0]
+    assert summaries.sorties_by_class_and_month(idle)["total"].tolist() == [0, 0]
     assert summaries.base_load(idle)["sorties"].tolist() == [0]

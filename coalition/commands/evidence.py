@@ -128,9 +128,10 @@ def _row(one: Comparison) -> tuple[str, ...]:
 
 
 def _window(evidence: Evidence) -> str:
-    if evidence.from_date == evidence.to_date:
-        return evidence.to_date.isoformat()
-    return f"{evidence.from_date} to {evidence.to_date}"
+    """The days that are measured, and when the figure was reported if that was later."""
+    first, last = evidence.from_date, evidence.as_of
+    window = last.isoformat() if first == last else f"{first} to {last}"
+    return f"{window}, reported {evidence.to_date}" if evidence.lag_d else window
 
 
 def _amount(value: float | None, unit: str) -> str:
