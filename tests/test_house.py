@@ -65,6 +65,7 @@ PUBLIC = {
         "Tables",
         "broken_down",
         "compare_runs",
+        "contingent_days",
         "explain_runs",
         "frames",
         "interval",
