@@ -33,7 +33,7 @@ ABOUT = "prior.json"
 FIRST = 2_000_000
 """Replications from here on are flown for the prior; fit and predictions use lower numbers."""
 
-VECTORS = 64
+VECTORS = 48
 
 
 def prior_jobs(campaign: str, archive: Path) -> list[Job]:

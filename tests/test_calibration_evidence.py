@@ -296,7 +296,7 @@ def test_a_good_row_is_read(tmp_path: Path) -> None:
         (GOOD + "-1", "lag_d: must be at least 0"),
         (GOOD + "1.5", "lag_d: must be a whole number"),
         (GOOD + "10", "lag_d: leads back to 2014-12-31, before the window begins on 2015-01-01"),
-        (GOOD + "2000000", "lag_d: must be at most 1000"),
+        (GOOD + "2000000", "lag_d: must be at most 1,000"),
     ],
 )
 def test_a_bad_row_is_refused_with_its_place(tmp_path: Path, row: str, said: str) -> None:

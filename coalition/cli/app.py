@@ -101,8 +101,7 @@ def run(
     """Fly a campaign, with or without what-ifs, and write its tables into a run folder.
 
     Prints sorties by contingent and role, per day and by published class, tanker and base load, and the
-    documented figures beside the modeled ones. Replications that a run folder already holds are not flown
-    again.
+    documented figures beside the modeled ones. Replications that a run folder holds are not flown again.
 
     Exit code: 0 all replications finished, 1 one failed, 2 bad input, 130 stopped with Ctrl-C (finished
     replications are kept, and the command to go on is printed).
