@@ -11,16 +11,17 @@ import argparse
 import csv
 import hashlib
 import io
-import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from support.logs import log_text
+
 import scenarios
 from results.runs.engine import ENGINES, Recorded, code_digest, engine_folder, recorded
-from sim import Campaign, Log, simulate
+from sim import Campaign, simulate
 
 SEED = 1
 # Whole campaigns; the what-ifs reach what the documented campaign does not: a shut base, squadrons that
@@ -65,17 +66,6 @@ def logs_digest(campaigns: Sequence[Campaign]) -> str:
     for campaign in campaigns:
         digest.update(log_text(simulate(campaign, seed=SEED)).encode())
     return digest.hexdigest()
-
-
-def log_text(log: Log) -> str:
-    """A log as text, one record a line: floats in full, NaN as NaN whichever object it is."""
-    text = io.StringIO()
-    for field in fields(log):
-        content = getattr(log, field.name)
-        text.write(f"{field.name}\n")
-        for record in content if isinstance(content, list) else [content]:
-            text.write(f"{json.dumps(record)}\n")
-    return text.getvalue()
 
 
 def matched(known: Sequence[Recorded], new: Mapping[str, str], *, results_change: bool) -> Recorded:

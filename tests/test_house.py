@@ -91,6 +91,7 @@ PUBLIC = {
 
 # A folder of one machine, wherever it is written down.
 MACHINE_PATH = re.compile(r"(?:^|[^\w.])/(?:work|tmp|home|root|Users|mnt)/")
+FOREIGN = {"__pycache__", "node_modules"}
 TEXT_SUFFIXES = {".py", ".md", ".csv", ".yaml", ".yml", ".toml", ".json", ".txt", ".cfg", ""}
 
 
@@ -253,7 +254,7 @@ def test_no_text_names_a_place_on_one_machine() -> None:
     texts = [path for place in places for path in place.rglob("*") if path.is_file()]
     texts += [path for path in HOUSE.iterdir() if path.is_file() and path.name != ".git"]
     for path in texts:
-        if path.suffix not in TEXT_SUFFIXES or "__pycache__" in path.parts:
+        if path.suffix not in TEXT_SUFFIXES or not FOREIGN.isdisjoint(path.parts):
             continue
         found = MACHINE_PATH.search(path.read_text(encoding="utf-8"))
         assert found is None, f"{path.relative_to(HOUSE)}: {found}"

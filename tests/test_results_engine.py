@@ -9,11 +9,11 @@ import pytest
 from record_engine import (
     campaigns_digest,
     golden_campaigns,
-    log_text,
     logs_digest,
     matched,
     sample_of,
 )
+from support.logs import log_text
 
 import results
 from results.runs.engine import Recorded, code_digest, code_of, engine_folder, recorded
