@@ -10,6 +10,7 @@ from scenarios.layout import file_of
 from scenarios.places import place_problems
 from scenarios.ranges import parameter_problems
 from scenarios.references import reference_problems
+from scenarios.size import size_problems
 from scenarios.stays import stay_problems
 from sim.campaign import AircraftType, Campaign
 
@@ -17,18 +18,22 @@ MONTH_TOLERANCE = 0.02
 
 
 def problems_in(campaign: Campaign, *, is_what_if: bool = False) -> list[ScenarioError]:
-    """Every problem between rows, references first; the later checks rely on them.
+    """Every problem between rows, references and size first; the later checks rely on them.
 
     A what-if may leave the ranges of the parameters and may end a stay before a dated change.
     """
-    return list(reference_problems(campaign)) or [
-        *date_problems(campaign),
-        *place_problems(campaign),
-        *_aircraft_type_problems(campaign),
-        *_planning_problems(campaign),
-        *_share_problems(campaign),
-    ] + [*stay_problems(campaign, is_what_if=is_what_if)] + (
-        [] if is_what_if else [*parameter_problems(campaign)]
+    return (
+        list(reference_problems(campaign))
+        or list(size_problems(campaign))
+        or [
+            *date_problems(campaign),
+            *place_problems(campaign),
+            *_aircraft_type_problems(campaign),
+            *_planning_problems(campaign),
+            *_share_problems(campaign),
+        ]
+        + [*stay_problems(campaign, is_what_if=is_what_if)]
+        + ([] if is_what_if else [*parameter_problems(campaign)])
     )
 
 

@@ -305,9 +305,7 @@ class Planning:
     efficiency_exponent: Annotated[float, Quantity("1", 0, 4), "pull of coverage per tanker pound on tasking"]
     balance_exponent: Annotated[float, Quantity("1", 0, 10), "pull of lines not tasked yet on tasking"]
     priority_pull: Annotated[float, Quantity("1", 0, 10), "how much sooner areas of high priority are filled"]
-    station_min_h: Annotated[
-        Hours, "a flight is tasked for at least this long, even if the sortie grows long"
-    ]
+    station_min_h: Annotated[float, Quantity("h", 0.05, 24), "tasked at least, however long the sortie"]
     unload_h: Annotated[Hours, "an airlifter over the drop zone or on the ground"]
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
     tanker_reserve_share: Annotated[Factor, "fuel planned on the tracks above the receivers' need"]
