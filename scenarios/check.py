@@ -11,6 +11,7 @@ from scenarios.places import place_problems
 from scenarios.programmes import programme_problems, track_problems, weapon_problems
 from scenarios.ranges import parameter_problems
 from scenarios.references import reference_problems
+from scenarios.size import size_problems
 from scenarios.stays import stay_problems
 from sim.campaign import AircraftType, Campaign
 
@@ -18,22 +19,29 @@ MONTH_TOLERANCE = 0.02
 
 
 def problems_in(campaign: Campaign, *, is_what_if: bool = False) -> list[ScenarioError]:
-    """Every problem between rows, references first; the later checks rely on them.
+    """Every problem between rows, references and size first; the later checks rely on them.
 
     A what-if may leave the ranges of the parameters and may end a stay before a dated change, may disarm
     a type and may send the tankers of a track away.
     """
-    return list(reference_problems(campaign)) or [
-        *date_problems(campaign),
-        *place_problems(campaign),
-        *_aircraft_type_problems(campaign),
-        *_share_problems(campaign),
-        *programme_problems(campaign),
-    ] + [*stay_problems(campaign, is_what_if=is_what_if)] + (
-        []
-        if is_what_if
-        else [*parameter_problems(campaign), *weapon_problems(campaign), *track_problems(campaign)]
+    return (
+        list(reference_problems(campaign))
+        or list(size_problems(campaign))
+        or [
+            *date_problems(campaign),
+            *place_problems(campaign),
+            *_aircraft_type_problems(campaign),
+            *_share_problems(campaign),
+            *programme_problems(campaign),
+        ]
+        + [*stay_problems(campaign, is_what_if=is_what_if)]
+        + ([] if is_what_if else _own_problems(campaign))
     )
+
+
+def _own_problems(campaign: Campaign) -> list[ScenarioError]:
+    """What a campaign must not have and a what-if may bring about."""
+    return [*parameter_problems(campaign), *weapon_problems(campaign), *track_problems(campaign)]
 
 
 def _aircraft_type_problems(campaign: Campaign) -> Iterator[ScenarioError]:

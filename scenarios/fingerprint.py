@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Any
 
 from scenarios.check import problems_in
-from scenarios.errors import raise_first
+from scenarios.errors import ScenarioError, raise_first
+from scenarios.layout import TABLES
 from scenarios.schema import build, key_of
+from scenarios.size import row_problem
 from sim.campaign import Campaign
 
 WORDS_ABOUT = frozenset({"source", "confidence", "note"})
@@ -35,9 +37,18 @@ def from_dict(data: Mapping[str, object]) -> Campaign:
 
     Raises `ScenarioError` if it is none.
     """
+    raise_first([*_too_many_rows(data)])
     campaign = build(Campaign, data, file="")
     raise_first(problems_in(campaign, is_what_if=True))
     return campaign
+
+
+def _too_many_rows(data: Mapping[str, object]) -> Iterator[ScenarioError]:
+    """Found before the rows are checked one by one, which takes long."""
+    for table in TABLES:
+        rows = data.get(table)
+        if isinstance(rows, list | tuple) and (problem := row_problem(table, len(rows))):
+            yield problem
 
 
 def fingerprint(campaign: Campaign) -> str:

@@ -13,6 +13,7 @@ from scenarios.errors import ScenarioError, nearest, raise_first, shown
 from scenarios.files import Row, read_csv, read_yaml_mapping, read_yaml_rows
 from scenarios.layout import HEADER, SETTINGS, TABLES, file_of
 from scenarios.schema import build, key_of, keys_of, parse
+from scenarios.size import row_problem
 from sim.campaign import Campaign, Parameter
 
 BUNDLED = Path(__file__).parent
@@ -117,6 +118,8 @@ def _rows(folder: Path, table: str) -> list[Row]:
     else:
         columns = keys_of(TABLES[table]) + (("value",) if table == "parameters" else ())
         rows = read_csv(folder, file, columns)
+    if problem := row_problem(table, len(rows)):
+        raise problem
     if not rows and not is_optional:
         raise ScenarioError("has no rows", file=file)
     return rows

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scenarios.errors import ScenarioError
 from scenarios.layout import file_of
-from sim.campaign import Base, Campaign, Change, Squadron
+from sim.campaign import Base, Campaign, Caveat, Change, Closure, Squadron
+
+Row = TypeVar("Row")
 
 
 class Stay(NamedTuple):
@@ -24,12 +26,23 @@ class Stay(NamedTuple):
 def stay_problems(campaign: Campaign, *, is_what_if: bool = False) -> Iterator[ScenarioError]:
     """Stays at bases that are not open, changes outside a stay, squadrons without a caveat."""
     bases = {base.id: base for base in campaign.bases}
+    changes = _by(campaign.changes, "squadron")
+    caveats = _by(campaign.caveats, "squadron")
+    closures = _by(sorted(campaign.closures, key=lambda row: row.from_date), "base")
     for squadron in campaign.squadrons:
-        changes = [row for row in campaign.changes if row.squadron == squadron.id]
-        yield from _change_problems(squadron, changes, is_what_if=is_what_if)
-        for stay in stays(squadron, changes, campaign):
-            yield from _base_problems(stay, bases[stay.base], campaign)
-        yield from _caveat_problems(squadron, campaign)
+        own = changes.get(squadron.id, [])
+        yield from _change_problems(squadron, own, is_what_if=is_what_if)
+        for stay in stays(squadron, own, campaign):
+            yield from _base_problems(stay, bases[stay.base], closures.get(stay.base, []))
+        yield from _caveat_problems(squadron, caveats.get(squadron.id, []))
+
+
+def _by(rows: Iterable[Row], field: str) -> dict[str, list[Row]]:
+    """Rows by what stands in a field, in their order."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, field), []).append(row)
+    return found
 
 
 def stays(squadron: Squadron, changes: list[Change], campaign: Campaign) -> Iterator[Stay]:
@@ -46,7 +59,7 @@ def stays(squadron: Squadron, changes: list[Change], campaign: Campaign) -> Iter
             yield Stay(base, first, last, file, f"{row}.base")
 
 
-def _base_problems(stay: Stay, base: Base, campaign: Campaign) -> Iterator[ScenarioError]:
+def _base_problems(stay: Stay, base: Base, closures: Iterable[Closure]) -> Iterator[ScenarioError]:
     if base.from_date is not None and base.from_date > stay.first:
         problem = f"{base.id} opens on {base.from_date}, after the squadron's arrival on {stay.first}"
         yield ScenarioError(problem, file=stay.file, key=stay.key)
@@ -54,8 +67,8 @@ def _base_problems(stay: Stay, base: Base, campaign: Campaign) -> Iterator[Scena
         problem = f"{base.id} closes after {base.to_date}, before the squadron's last day {stay.last}"
         yield ScenarioError(problem, file=stay.file, key=stay.key)
     reached = stay.first  # the first day of the stay that no closure seen so far covers
-    for closure in sorted(campaign.closures, key=lambda row: row.from_date):
-        if closure.base == base.id and closure.from_date <= reached:
+    for closure in closures:
+        if closure.from_date <= reached:
             reached = max(reached, closure.to_date + timedelta(days=1))
     if reached > stay.last:
         problem = f"{base.id} is closed for the whole stay, {stay.first} to {stay.last}"
@@ -76,9 +89,8 @@ def _change_problems(
             yield ScenarioError(problem, file=file_of("changes"), key=key)
 
 
-def _caveat_problems(squadron: Squadron, campaign: Campaign) -> Iterator[ScenarioError]:
+def _caveat_problems(squadron: Squadron, own: Iterable[Caveat]) -> Iterator[ScenarioError]:
     """On its first day it must be known where a squadron may fly, whatever events happen."""
-    own = [row for row in campaign.caveats if row.squadron == squadron.id]
     if not any(row.from_date <= squadron.from_date and not row.cause for row in own):
         problem = f"no caveat says where it may fly on its first day, {squadron.from_date}"
         yield ScenarioError(problem, file=file_of("squadrons"), key=squadron.id)

@@ -16,6 +16,7 @@ from scenarios.schema import WORDS, line_of
 SUFFIXES = (".yaml", ".yml")
 BUNDLED = Path(__file__).parent / "what_if"
 NEEDED = ("extends", "question", "background", "source", "changes")
+MOST_CHANGES = 2_000
 KEYS = (*NEEDED, "why", "expected", "look_at")
 
 
@@ -119,6 +120,9 @@ def _changes(value: object) -> Changes:
     )
     if not len(changes):
         raise ScenarioError("changes nothing", key="changes")
+    if len(changes) > MOST_CHANGES:
+        problem = f"are {len(changes):,}; at most {MOST_CHANGES:,} are allowed (a selector names many rows)"
+        raise ScenarioError(problem, key="changes")
     return changes
 
 

@@ -314,7 +314,7 @@ class Planning:
     vul_slack_h: Annotated[float, Quantity("h", 0, 12), "a vul window moves by as much to where a tanker is"]
     track_slack_nm: Annotated[float, Quantity("nm", 0, 1000), "so much farther tracks serve an area too"]
     joker_share: Annotated[float, Quantity("share", 0, 0.8), "usable fuel left on turning to the tanker"]
-    station_min_h: Annotated[Hours, "a flight stays at least so long, even if the sortie grows long"]
+    station_min_h: Annotated[float, Quantity("h", 0.05, 24), "tasked at least, however long the sortie"]
     unload_h: Annotated[Hours, "an airlifter over the drop zone or on the ground"]
     fuel_reserve_h: Annotated[Hours, "fuel a flight keeps, in hours of its burn"]
     tanker_reserve_share: Annotated[Factor, "fuel planned on the tracks above the receivers' need"]

@@ -78,7 +78,7 @@ def matched(known: Sequence[Recorded], new: Mapping[str, str], *, results_change
     for row in same_flown:
         if row.code == new["code"] and row.logs != new["logs"]:
             raise ValueError("the same code gave other logs before: the engine does not repeat itself")
-    alike = [row for row in same_flown if row.logs == new["logs"]]
+    alike = [row for row in known if row.logs == new["logs"]]  # a range may change, which no log tells
     same_code = [row for row in known if row.code == new["code"]]  # other campaigns: their files changed
     for row in (*alike, *same_code):
         return Recorded(**new, behavior=row.behavior)

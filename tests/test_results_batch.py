@@ -361,3 +361,13 @@ def test_a_run_gives_only_what_it_holds(start: Start) -> None:
         run.tables([0, 5])
     with pytest.raises(RunError, match="does not hold any replication"):
         run.tables([])
+
+
+@pytest.mark.parametrize(("what", "most"), [("replications", "100,000"), ("workers", "512")])
+def test_more_than_anybody_needs_is_refused_before_anything_is_written(
+    tmp_path: Path, what: str, most: str
+) -> None:
+    asked = {"replications": 1, "workers": 1} | {what: 10**9}
+    with pytest.raises(RunError, match=f"{what} is 1,000,000,000; at most {most} are allowed"):
+        results.run_replications(scenarios.load("two_bases"), seed=1, out=tmp_path, **asked)
+    assert not list(tmp_path.iterdir())

@@ -161,7 +161,13 @@ BETWEEN = [
     ("aircraft_types.csv", ",100,1,0,1,", ",,1,0,1,", "tanker.offload_klb", "no fuel to give"),
     ("aircraft_types.csv", ",100,1,0,1,", ",200,1,0,1,", "tanker.offload_klb", "more than the fuel on board"),
     ("aircraft_types.csv", ",100,1,0,1,", ",100,1,0,,", "tanker.methods_per_flight", "offers no method"),
-    ("aircraft_types.csv", "1,1000,0,,,,,", "1,1000,0,9,,,,", "fighter.offload_klb", "neither booms nor hoses"),
+    (
+        "aircraft_types.csv",
+        "1,1000,0,,,,,",
+        "1,1000,0,9,,,,",
+        "fighter.offload_klb",
+        "neither booms nor hoses",
+    ),
     (
         "caveats.csv",
         "Midland,Midland",

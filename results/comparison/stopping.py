@@ -20,6 +20,7 @@ from scipy.special import lambertw
 from results.errors import RunError
 from results.estimation import unit_means
 from results.measures import measure
+from results.runs import MOST_REPLICATIONS
 
 Array = npt.NDArray[np.float64]
 
@@ -136,6 +137,8 @@ def _check(target_share: float, minimum: int, least: int, most: int, maximum: in
         )
     if minimum < MINIMUM:
         raise RunError(f"a minimum of {minimum} is too small: below {MINIMUM} no precision can be told")
+    if maximum > MOST_REPLICATIONS:
+        raise RunError(f"a maximum of {maximum:,} replications; at most {MOST_REPLICATIONS:,} are allowed")
     if most < least:
         raise RunError(f"{maximum} replications are too few for a precision: at least {least} are needed")
 

@@ -1,7 +1,7 @@
 """Replications flown on one or many processes, and the folder in which they are kept."""
 
 from results.runs.archive import read_table
-from results.runs.batch import run_replications
+from results.runs.batch import MOST_REPLICATIONS, run_replications
 from results.runs.draws import Draws
 from results.runs.interrupts import interrupts_held
 from results.runs.manifest import MANIFEST, Failure, Manifest
@@ -11,6 +11,7 @@ from results.runs.version import model_version
 
 __all__ = [
     "MANIFEST",
+    "MOST_REPLICATIONS",
     "Draws",
     "Failure",
     "Manifest",

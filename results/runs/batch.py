@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import sim
 from results.errors import RunError
@@ -23,6 +24,10 @@ from sim.calendar import days_between
 from sim.campaign import Campaign
 
 Answer = Future[Finished | Failure]
+
+MOST_REPLICATIONS: Final = 100_000
+"""Far more than any difference needs; each is a folder's worth of tables."""
+MOST_WORKERS: Final = 512
 
 
 def run_replications(
@@ -63,10 +68,14 @@ def run_replications(
 
 
 def _check(replications: int, workers: int, file_format: str) -> None:
-    if replications < 1:
-        raise RunError(f"replications is {replications}; at least 1 is needed")
-    if workers < 1:
-        raise RunError(f"workers is {workers}; at least 1 is needed")
+    for what, number, most in (
+        ("replications", replications, MOST_REPLICATIONS),
+        ("workers", workers, MOST_WORKERS),
+    ):
+        if number < 1:
+            raise RunError(f"{what} is {number}; at least 1 is needed")
+        if number > most:
+            raise RunError(f"{what} is {number:,}; at most {most:,} are allowed")
     if file_format not in FILE_FORMATS:
         raise RunError(f"there is no format {file_format}; choose {' or '.join(FILE_FORMATS)}")
 
