@@ -49,8 +49,8 @@ def test_a_what_if_can_be_drawn_from_the_posterior(posterior: Posterior) -> None
     """A vector gives a campaign with its values, whatever the defaults are."""
     base = scenarios.load(NAME)
     campaign = posterior.campaign_at(base, posterior.values[3])
-    place = [one.id for one in posterior.parameters].index("isr_hours")
-    assert campaign.demand.isr_h_per_day == pytest.approx(posterior.values[3, place], rel=1e-5)
+    place = [one.id for one in posterior.parameters].index("requests")
+    assert campaign.demand.requests_per_day == pytest.approx(posterior.values[3, place], rel=1e-5)
     again = posterior.campaign_at(campaign, posterior.values[3])
     assert scenarios.fingerprint(again) == scenarios.fingerprint(campaign)
 
@@ -147,7 +147,7 @@ def test_the_median_becomes_the_default(posterior: Posterior, tmp_path: Path) ->
     adopted = scenarios.load(copied)
     at_median = posterior.campaign_at(scenarios.load(NAME), posterior.median())
     assert scenarios.fingerprint(adopted) == scenarios.fingerprint(at_median)
-    assert adopted.demand.isr_h_per_day == changed["demand.isr_h_per_day"]
+    assert adopted.demand.requests_per_day == changed["demand.requests_per_day"]
     for file in before.glob("*.*"):
         old, new = file.read_text("utf-8").splitlines(), (copied / file.name).read_text("utf-8").splitlines()
         assert len(old) == len(new)
@@ -156,12 +156,13 @@ def test_the_median_becomes_the_default(posterior: Posterior, tmp_path: Path) ->
 
 
 def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Path) -> None:
-    """A field that a contingent leaves to its default cannot be replaced: nothing is written."""
+    """A field that a contingent does not have in its file cannot be replaced: nothing is written."""
     copied = Path(shutil.copytree(Path(scenarios.__file__).parent / NAME, tmp_path / NAME))
     path = copied / "contingents.yaml"
     lines = path.read_text("utf-8").splitlines(keepends=True)
-    weight = next(number for number, line in enumerate(lines) if line.startswith("  tasking_weight: "))
-    path.write_text("".join(lines[:weight] + lines[weight + 1 :]), "utf-8")
+    partner = lines.index("- id: united_kingdom\n")
+    approval = partner + [line.split(":")[0] for line in lines[partner:]].index("  approval_share")
+    path.write_text("".join(lines[:approval] + lines[approval + 1 :]), "utf-8")
     before = {file.name: file.read_bytes() for file in copied.glob("*.*")}
     with pytest.raises(CalibrationError, match=r"contingents\.yaml has no field"):
         adopt(posterior, copied)
@@ -171,9 +172,9 @@ def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Pa
 def test_the_defaults_are_the_median_of_every_path(posterior: Posterior) -> None:
     """Beside each value that would be replaced stands the one that replaces it."""
     frame = defaults(posterior).set_index("path")
-    place = [one.id for one in posterior.parameters].index("isr_hours")
-    assert frame.loc["demand.isr_h_per_day", "posterior_median"] == pytest.approx(
+    place = [one.id for one in posterior.parameters].index("requests")
+    assert frame.loc["demand.requests_per_day", "posterior_median"] == pytest.approx(
         np.median(posterior.values[:, place]), rel=1e-5
     )
-    assert frame.loc["demand.isr_h_per_day", "value"] == scenarios.load(NAME).demand.isr_h_per_day
+    assert frame.loc["demand.requests_per_day", "value"] == scenarios.load(NAME).demand.requests_per_day
     assert set(frame.index) == {path for one in posterior.parameters for path in one.factors}
