@@ -57,7 +57,7 @@ def test_a_check_tells_all_of_it_and_is_passed() -> None:
     answer = said("scenario", "check", "half_tankers")
     assert answer.exit_code == 0
     assert "warning: outside the range that the campaign gives for it: " in answer.stdout
-    assert "squadrons.us_kc135_udeid.aircraft is 22 (24 to 64)" in answer.stdout
+    assert "squadrons.us_kc135_udeid.aircraft is 20 (24 to 64)" in answer.stdout
 
 
 def test_many_warnings_are_cut_short() -> None:

@@ -84,7 +84,7 @@ def test_a_farther_range_costs_what_it_must(far: Comparison) -> None:
     assert leg.difference == pytest.approx(60.5, abs=1)
     assert leg.p_adjusted == pytest.approx(0)
     assert np.isnan(leg.variance_ratio), "every flight of either side has the same leg"
-    assert far.chain.sentence.startswith("Legs grow by 8.4 %, transit grows by 7.1 %, fuel burned per flight")
+    assert far.chain.sentence.startswith("Legs grow by 8.4 %")
     assert far.replications == tuple(range(REPLICATIONS))
     assert [one.measure.id for one in far.differences] == list(IDS)
     assert [one.measure.id for one in far.chain.links] == list(LINKS)
