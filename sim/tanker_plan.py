@@ -59,10 +59,15 @@ class Ordered:
         free_klb = self.free_klb
         if free_klb < GIVE_MIN_KLB or at_h < self.from_h or at_h > self.until_h - EDGE_H:
             return 0.0
-        free_h = self.free_h[method][int(at_h)]
+        free_h = self.free_h[method].get(int(at_h), 0.0)
         if free_klb >= klb and free_h >= hours:
             return 1.0
-        return max(0.0, min(free_klb / klb, free_h / hours))
+        return max(0.0, min(free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0))
+
+    def take(self, method: str, hour: int, hours: float) -> None:
+        """Promise contact time in an hour of the clock."""
+        free_h = self.free_h[method]
+        free_h[hour] = free_h.get(hour, 0.0) - hours
 
 
 class Promise(NamedTuple):
@@ -129,7 +134,7 @@ class TankerPlan:
             if not self._promise_stop(place, off_h + after_h, need_klb * self._reserve, busy_h, promised):
                 for tanker, hour, given_klb, given_h in promised:
                     tanker.free_klb += given_klb
-                    tanker.free_h[place[1]][hour] += given_h
+                    tanker.take(place[1], hour, -given_h)
                 return False
         return True
 
@@ -173,7 +178,7 @@ class TankerPlan:
         for share, ordered in chosen:
             part = min(share, left)
             ordered.free_klb -= part * klb
-            ordered.free_h[method][int(at_h)] -= part * hours
+            ordered.take(method, int(at_h), part * hours)
             promised.append(Promise(ordered, int(at_h), part * klb, part * hours))
             left -= part
         return left <= ROUNDING

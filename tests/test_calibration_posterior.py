@@ -22,6 +22,7 @@ from calibration.predictions import (
 from calibration.publish import defaults, publish
 from calibration.settings import load_settings
 from results import model_version
+from scenarios import ScenarioError
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Pa
     approval = partner + [line.split(":")[0] for line in lines[partner:]].index("  approval_share")
     path.write_text("".join(lines[:approval] + lines[approval + 1 :]), "utf-8")
     before = {file.name: file.read_bytes() for file in copied.glob("*.*")}
-    with pytest.raises(CalibrationError, match=r"contingents\.yaml has no field"):
+    with pytest.raises(ScenarioError, match=r"contingents\.yaml, united_kingdom.approval_share: is missing"):
         adopt(posterior, copied)
     assert {file.name: file.read_bytes() for file in copied.glob("*.*")} == before
 

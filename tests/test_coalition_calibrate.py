@@ -32,7 +32,7 @@ def stopped(*_: object, **__: object) -> object:
 def test_a_fit_says_first_how_much_it_will_fly() -> None:
     """Parameters, figures, simulations and the seed."""
     sentence = intention_of(load_problem(NAME))
-    assert sentence == f"{NAME}: 20 parameters, 11 figures, 916 simulations, seed 20141015"
+    assert sentence == f"{NAME}: 24 parameters, 23 figures, 680 simulations, seed 20141015"
 
 
 def test_an_interrupted_fit_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -203,12 +203,12 @@ def test_what_ifs_are_flown_joined_to_their_campaign_and_settings_come_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    line = "run half_tankers + no_allied_tankers --seed 1 --until 2014-08-12 --quiet"
+    line = "run half_tankers + no_a10 --seed 1 --until 2014-08-12 --quiet"
     answer = CliRunner().invoke(app, [*line.split(), "--set", "squadrons.us_kc10_dhafra.aircraft=7"])
     assert answer.exit_code == 0
     run = results.open_run(Path(answer.stdout.strip()))
-    assert run.manifest["name"] == "inherent_resolve+half_tankers+no_allied_tankers"
+    assert run.manifest["name"] == "inherent_resolve+half_tankers+no_a10"
     tankers = {one.id: one.aircraft for one in run.campaign.squadrons if one.role == "tanker"}
     assert tankers["us_kc10_dhafra"] == 7
-    assert "uk_voyager" not in tankers
+    assert "us_a10_kuwait" not in {one.id for one in run.campaign.squadrons}
     assert run.campaign.to_date.isoformat() == "2014-08-12"

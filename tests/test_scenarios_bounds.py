@@ -84,7 +84,6 @@ def test_every_number_of_a_campaign_is_a_quantity(campaign: Campaign) -> None:
         ("tempo.all_days.request_level", "1e9", "must be at most 20, not '1e9'"),
         ("aircraft_types.fighter.cruise_kt", "1e9", "must be at most 700, not '1e9'"),
         ("aircraft_types.fighter.fix_mean_h", "1e9", "must be at most 2,000, not '1e9'"),
-        ("aircraft_types.fighter.tasking_weight", "1e9", "must be at most 1,000, not '1e9'"),
         ("bases.west.fuel_store_klb", "1e9", "must be at most 1,000,000, not '1e9'"),
         ("bases.west.munitions_store", "1000000000", "must be at most 1,000,000, not '1000000000'"),
         ("bases.west.latitude", "144", "must be at most 90, not '144'"),
@@ -115,19 +114,19 @@ def test_a_surge_that_nobody_can_fly_is_refused(tmp_path: Path) -> None:
     ("old", "new", "key", "problem"),
     [
         (
-            "planning.tanker_use_share,0.5,share,0,1",
-            "planning.tanker_use_share,0.5,share,-3,1.5",
+            "planning.tanker_use_share,0.75,share,0,1",
+            "planning.tanker_use_share,0.75,share,-3,1.5",
             "planning.tanker_use_share.low",
             "-3 is outside what the number can be, 0 to 1",
         ),
         (
-            "planning.tanker_use_share,0.5,share,0,1",
-            "planning.tanker_use_share,0.5,share,0.2,1.5",
+            "planning.tanker_use_share,0.75,share,0,1",
+            "planning.tanker_use_share,0.75,share,0.2,1.5",
             "planning.tanker_use_share.high",
             "1.5 is outside what the number can be, 0 to 1",
         ),
         (
-            "planning.tanker_use_share,0.5,share,0,1",
+            "planning.tanker_use_share,0.75,share,0,1",
             "planning.tanker_use_share,0.1,share,0.2,1",
             "planning.tanker_use_share.low",
             "the value 0.1 is outside its range, 0.2 to 1",

@@ -48,7 +48,7 @@ def test_the_bundled_places_are_neither_far_nor_mirrored(campaign: Campaign) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["tracks.northern_gulf", "areas.mosul", "areas.bayji", "bases.al_udeid", "bases.balad"]
+    "path", ["tracks.southern_iraq", "areas.mosul", "areas.bayji", "bases.al_udeid", "bases.balad"]
 )
 def test_latitude_and_longitude_swapped_are_told(path: str) -> None:
     table, row_id = path.split(".")

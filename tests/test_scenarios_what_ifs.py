@@ -163,11 +163,9 @@ CLAIMS: dict[str, tuple[str, Claim]] = {
     ),
     "double_tankers": (
         "2014-10-01",
-        both(
-            grows(1.3, role="tanker"),
-            lambda was, now: (
-                total(now, "flights", "offload_klb") > 1.3 * total(was, "flights", "offload_klb")
-            ),
+        lambda was, now: (
+            sum(row.lines_offered for row in now.squadron_days if row.squadron.startswith("us_kc"))
+            > 1.7 * sum(row.lines_offered for row in was.squadron_days if row.squadron.startswith("us_kc"))
         ),
     ),
     "no_boom_north": (
