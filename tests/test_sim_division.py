@@ -54,8 +54,8 @@ def _plenty(wanted_h: float = 1000.0, **changes: object) -> Campaign:
     """The classroom with tankers for all of eight fighters, and by default more wanted than is flown."""
     return two_bases(
         squadrons__fighters__aircraft=8,
-        squadrons__tankers__aircraft=4,
-        squadrons__tankers__sorties_per_aircraft_day=4,
+        squadrons__tankers__aircraft=6,
+        squadrons__tankers__sorties_per_aircraft_day=3,
         demand__overwatch_h_per_day=wanted_h,
         demand__requests_per_day=0,
         **changes,

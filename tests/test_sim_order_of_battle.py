@@ -149,7 +149,7 @@ def test_flights_wait_for_tails_in_line_and_as_long_as_they_may() -> None:
     """With three fighters for pairs, an earlier flight goes before a later one."""
     campaign = two_bases(
         squadrons__fighters__aircraft=3,
-        squadrons__fighters__sorties_per_aircraft_day=4,
+        squadrons__fighters__sorties_per_aircraft_day=3.5,
         squadrons__tankers__aircraft=4,
         demand__overwatch_h_per_day=8,
         demand__requests_per_day=0,

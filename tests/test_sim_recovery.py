@@ -68,7 +68,7 @@ def test_a_tanker_without_an_aircraft_is_stood_in_for_at_once() -> None:
     """One aircraft for a sortie every six hours: each second goes to the one on alert, and in time."""
     base = two_bases(
         squadrons__fighters__aircraft=8,
-        squadrons__tankers__sorties_per_aircraft_day=4,
+        squadrons__tankers__sorties_per_aircraft_day=3,
         demand__overwatch_h_per_day=4,
         demand__requests_per_day=0,
         planning__delay_max_h=0,
