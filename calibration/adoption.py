@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def adopt(posterior: Posterior, folder: Path) -> dict[str, object]:
         by_file.setdefault(file_of(path.split(".")[0]), {})[path] = value
     texts = {file: _rewritten(read_text(folder, file), file, paths) for file, paths in by_file.items()}
     for file, text in texts.items():
-        write_bytes(folder / file, text.encode("utf-8"))
+        mark = BOM_UTF8 if (folder / file).read_bytes().startswith(BOM_UTF8) else b""
+        write_bytes(folder / file, mark + text.encode("utf-8"))  # a spreadsheet needs its mark again
     return changed
 
 

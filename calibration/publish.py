@@ -19,6 +19,7 @@ from calibration.report import evidence_table, page
 from calibration.settings import discrepancy_of, load_settings
 from results.figures import save
 from results.files import write_bytes
+from results.spreadsheets import csv_bytes
 
 
 def published_folder() -> Path:
@@ -37,20 +38,18 @@ def publish(posterior: Posterior, predictions: Predictions, prior: pd.DataFrame,
     """Write everything; returns the files. RunError if the disk will not have them."""
     judged = judgments(posterior, predictions)
     at_median = {str(name): float(value) for name, value in predictions.at_median.median().items()}
-    texts = {
-        "report.md": page(posterior, judged, at_median, prior),
-        "evidence.md": evidence_table(judged, at_median) + "\n",
-        "evidence.csv": _csv(evidence_frame(judged, at_median)),
-        "cumulative_sorties.csv": predictions.days.to_csv(
-            float_format="%.8g", lineterminator="\n", date_format="%Y-%m-%d"
-        ),
-        "prior.csv": _csv(prior),
-        "parameters.csv": _csv(pd.DataFrame(posterior.about["told"])),
-        "defaults.csv": _csv(defaults(posterior)),
+    payloads = {
+        "report.md": page(posterior, judged, at_median, prior).encode(),
+        "evidence.md": f"{evidence_table(judged, at_median)}\n".encode(),
+        "evidence.csv": csv_bytes(evidence_frame(judged, at_median), float_format="%.6g"),
+        "cumulative_sorties.csv": csv_bytes(predictions.days, index=True, float_format="%.8g"),
+        "prior.csv": csv_bytes(prior, float_format="%.6g"),
+        "parameters.csv": csv_bytes(pd.DataFrame(posterior.about["told"]), float_format="%.6g"),
+        "defaults.csv": csv_bytes(defaults(posterior), float_format="%.6g"),
     }
-    for name, text in texts.items():
-        write_bytes(out / name, text.encode())
-    files = [out / name for name in texts]
+    for name, payload in payloads.items():
+        write_bytes(out / name, payload)
+    files = [out / name for name in payloads]
     return files + [
         save(figure, out / f"{name}.png") for name, figure in _pictures(posterior, predictions, judged)
     ]
@@ -79,11 +78,6 @@ def defaults(posterior: Posterior) -> pd.DataFrame:
         for path, value in sorted(changed.items())
     ]
     return pd.DataFrame(rows)
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    text: str = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return text
 
 
 def _pictures(

@@ -47,7 +47,8 @@ def read_text(folder: Path, name: str) -> str:
         text = data.decode("utf-8-sig")  # spreadsheets like to write a byte order mark
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ScenarioError("is not UTF-8 text", file=name, line=line) from None
+        how = "; in a spreadsheet, save it as CSV UTF-8" if name.endswith(".csv") else ""
+        raise ScenarioError(f"is not UTF-8 text{how}", file=name, line=line) from None
     if not text.strip():
         raise ScenarioError("is empty", file=name)
     if "\0" in text:
@@ -123,6 +124,9 @@ def read_csv(folder: Path, name: str, columns: tuple[str, ...]) -> list[Row]:
 
 
 def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> None:
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            raise ScenarioError(f"has {word} between its columns; save it with commas", file=name, line=1)
     for number, column in enumerate(header):
         if column not in columns:
             problem = f"{shown(column)} is not a known column"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import numpy as np
@@ -154,6 +155,19 @@ def test_the_median_becomes_the_default(posterior: Posterior, tmp_path: Path) ->
         assert len(old) == len(new)
         assert sum(one != other for one, other in zip(old, new, strict=True)) <= len(changed)
     assert adopt(posterior, copied) == changed
+
+
+def test_a_file_that_a_spreadsheet_saved_keeps_its_byte_order_mark(
+    posterior: Posterior, tmp_path: Path
+) -> None:
+    """And none is given to a file that has none."""
+    copied = Path(shutil.copytree(Path(scenarios.__file__).parent / NAME, tmp_path / NAME))
+    file = copied / "tempo.csv"
+    file.write_bytes(BOM_UTF8 + file.read_bytes())
+    adopt(posterior, copied)
+    marked = [one.name for one in copied.glob("*.csv") if one.read_bytes().startswith(BOM_UTF8)]
+    assert marked == ["tempo.csv"]
+    assert file.read_bytes().count(BOM_UTF8) == 1
 
 
 def test_a_number_that_has_no_cell_is_refused(posterior: Posterior, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import json
 import os
@@ -39,9 +40,29 @@ def test_equal_frames_give_equal_bytes(file_format: FileFormat) -> None:
 
 def test_a_csv_shows_days_and_empty_cells() -> None:
     """A spreadsheet reads it without help."""
-    text = encode(results.frames(hand_campaign(), busy_log()).requests, "csv").decode("utf-8")
+    text = encode(results.frames(hand_campaign(), busy_log()).requests, "csv").decode("utf-8-sig")
     assert text.splitlines()[0].startswith("replication,date,request_id")
     assert text.splitlines()[3] == "0,2014-09-01,town-0,town,Syria,50.0,,,no_aircraft"
+
+
+def test_a_csv_tells_a_spreadsheet_that_it_is_utf8(tmp_path: Path) -> None:
+    """By one byte order mark; without it İncirlik would be shown as garbage."""
+    events = results.frames(hand_campaign(), busy_log()).events.assign(subject="İncirlik", text="Kobanî")
+    payload = encode(events, "csv")
+    assert payload.startswith(codecs.BOM_UTF8)
+    assert payload.count(codecs.BOM_UTF8) == 1
+    assert "İncirlik,Kobanî" in payload.decode("utf-8-sig")
+    path = table_path(tmp_path, "events", 0, "csv")
+    for stored in (payload, payload.removeprefix(codecs.BOM_UTF8)):
+        write_bytes(path, stored)
+        pd.testing.assert_frame_equal(read_table(tmp_path, "events", 0, "csv"), events)
+
+
+def test_every_published_table_tells_it_too() -> None:
+    """They are there to be opened by people."""
+    files = sorted((Path(results.__file__).parent / "published").glob("*.csv"))
+    assert files
+    assert all(file.read_bytes().startswith(codecs.BOM_UTF8) for file in files)
 
 
 def test_a_name_like_na_stays_a_text(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from results.errors import RunError
 from results.files import write_bytes
+from results.spreadsheets import csv_bytes
 from results.tables import COLUMNS, DATE_DTYPE, Column, Tables
 
 FileFormat = Literal["parquet", "csv"]
@@ -51,8 +52,7 @@ def read_table(folder: Path, table: str, replication: int, file_format: FileForm
 def encode(frame: pd.DataFrame, file_format: FileFormat) -> bytes:
     """A table as the bytes of a file; equal frames give equal bytes."""
     if file_format == "csv":
-        text: str = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-        return text.encode("utf-8")
+        return csv_bytes(frame)
     return frame.to_parquet(index=False, engine="pyarrow", compression="zstd")
 
 
@@ -70,7 +70,10 @@ def decode(payload: bytes, table: str, file_format: FileFormat) -> pd.DataFrame:
 
 
 def _from_csv(payload: bytes, columns: tuple[Column, ...]) -> pd.DataFrame:
-    """Read all but whole numbers as texts: a base may be called NA, and not every reader rounds alike."""
+    """Read all but whole numbers as texts: a base may be called NA, and not every reader rounds alike.
+
+    Files without a byte order mark are read as well: earlier ones had none, and some programs take it off.
+    """
     types = {column.name: "int64" if column.dtype == "int64" else "str" for column in columns}
     frame = pd.read_csv(io.BytesIO(payload), dtype=types, na_filter=False)
     for column in columns:
