@@ -100,7 +100,7 @@ class Candidates:
             return None
         size, task = squadron.kind.flight_size, _task(kind)
         profiles = self.profiles(squadron, size, area_id, task)
-        if not profiles:
+        if not profiles or not profiles[0].station_h:  # fuel that flows too slowly leaves no time on station
             return None
         best = profiles[0]
         dry = self._plans(squadron, size, area_id, task, ()) if best.refuelings else ()
