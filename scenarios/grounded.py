@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scenarios.ways import Ways
+from scenarios.ways import Ways, together
 from sim.calendar import days_between
 from sim.campaign import Campaign
 from sim.campaign import Squadron as SquadronPlan
@@ -62,8 +62,9 @@ def grounded(campaign: Campaign) -> tuple[Grounded, ...]:
             means[name].add(world.squadrons[name].plan, standing)
     squadrons = world.squadrons.items()
     no_lines = {name: why for name, one in squadrons if (why := _why_no_lines(one, means[name]))}
-    no_tails = {name: why for name, one in squadrons if (why := _why_no_tails(one, means[name]))}
-    ways = Ways(world, no_lines.keys(), no_tails.keys())
+    tails = {name: means[name].with_reserve if one.kind.mc_rate_share > 0 else 0 for name, one in squadrons}
+    ways = Ways(world, no_lines.keys(), tails)
+    no_tails = {name: _why_no_tails(one, means[name]) for name, one in squadrons}
     return tuple(
         Grounded(name, no_tails.get(name) or no_lines.get(name) or ways.why_not(name))
         for name in sorted(world.squadrons)
@@ -73,13 +74,10 @@ def grounded(campaign: Campaign) -> tuple[Grounded, ...]:
 
 def _why_no_tails(squadron: Squadron, means: Means) -> str:
     """Why a flight that is tasked never finds its aircraft; empty if it may."""
-    plan, kind = squadron.plan, squadron.kind
-    size = (
-        1 if plan.role == "tanker" and plan.command == "coalition" else kind.flight_size
-    )  # tankers fly alone
-    if means.days_with_aircraft and kind.mc_rate_share == 0:
+    if means.days_with_aircraft and squadron.kind.mc_rate_share == 0:
         return "none of its aircraft is ever mission capable (mc_rate_share is 0)"
-    return _no_flight(means, kind.flight_size) if 0 < means.with_reserve < size else ""
+    is_short = 0 < means.with_reserve < together(squadron)
+    return _no_flight(means, squadron.kind.flight_size) if is_short else ""
 
 
 def _why_no_lines(squadron: Squadron, means: Means) -> str:

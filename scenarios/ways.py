@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from sim.calendar import day_of, days_between
@@ -21,19 +21,25 @@ Window = tuple[str, str]
 """A kind of demand and an area."""
 
 
+def together(squadron: Squadron) -> int:
+    """How many aircraft a flight of a squadron needs; tankers of the coalition fly alone."""
+    plan = squadron.plan
+    is_tanker = plan.role == "tanker" and plan.command == "coalition"
+    return 1 if is_tanker else squadron.kind.flight_size
+
+
 class Ways:
     """The squadrons that are `found` to have somewhere to go on some day, and what keeps the others.
 
-    Squadrons `without_lines` are tasked only where they are ordered by name; those `without_tails` are
-    tasked, and tankers for them, but cannot go.
+    Squadrons `without_lines` are tasked only where they are ordered by name. `tails` are the most that can
+    go together; those that have too few for a flight are tasked, and tankers for them, but cannot go.
     """
 
-    def __init__(
-        self, world: World, without_lines: AbstractSet[str], without_tails: AbstractSet[str]
-    ) -> None:
+    def __init__(self, world: World, without_lines: AbstractSet[str], tails: Mapping[str, int]) -> None:
         self.world = world
         self.without_lines = without_lines
-        self.without_tails = without_tails
+        self.tails = tails
+        self.without_tails = {name for name, one in world.squadrons.items() if tails[name] < together(one)}
         self.found: set[str] = set()
         self._demand = Demand(world.campaign)
         self._wanted_ones: set[str] = set()
@@ -67,7 +73,7 @@ class Ways:
         for day in range(days_between(campaign.from_date, campaign.to_date)):
             standings, tracks = order_of_battle.on(day), self._open_tracks(day)
             missions = tuple(mission for mission in campaign.missions if self._is_ordered(mission, day))
-            ordered = {mission.squadron for mission in missions} - self.found - self.without_tails
+            ordered = {mission.squadron for mission in missions} - self.found
             open_ones = standings.keys() - self.found - self.without_lines - self.without_tails
             if not open_ones and not ordered:
                 continue
@@ -91,8 +97,9 @@ class Ways:
         served = self._served(candidates)
         taken = set[Stop]()
         for mission in missions:
-            if profile := self._raid(candidates, mission):
-                self.found |= {mission.squadron} - self.without_tails
+            for aircraft, profile in self._raids(candidates, mission):
+                if aircraft <= self.tails[mission.squadron]:
+                    self.found.add(mission.squadron)
                 taken |= self._stops(mission.squadron, profile)
         self._served_so_far.update(*served.values())
         for name in open_ones:
@@ -130,16 +137,16 @@ class Ways:
 
     # --- squadrons ----------------------------------------------------------------------
 
-    def _raid(self, candidates: Candidates, mission: Mission) -> Profile | None:
-        """How the squadron of a mission would get there."""
-        squadron, standing = (
-            self.world.squadrons[mission.squadron],
-            candidates.standings.get(mission.squadron),
-        )
+    def _raids(self, candidates: Candidates, mission: Mission) -> Iterator[tuple[int, Profile]]:
+        """How flights of a mission would get there, whole ones and one of what is left over."""
+        squadron = self.world.squadrons[mission.squadron]
+        standing = candidates.standings.get(mission.squadron)
         if standing is None or not standing.base or not standing.factor:
-            return None
-        aircraft = min(mission.aircraft, squadron.kind.flight_size)
-        return next(iter(candidates.profiles(squadron, aircraft, mission.area, "raid")), None)
+            return
+        size = squadron.kind.flight_size
+        for aircraft in {min(mission.aircraft, size), mission.aircraft % size or size}:
+            for profile in candidates.profiles(squadron, aircraft, mission.area, "raid"):
+                yield aircraft, profile
 
     def _finds_way(self, candidates: Candidates, name: str, wanted: tuple[Window, ...]) -> bool:
         """Whether a squadron could be tasked on a day; what keeps it is noted."""

@@ -148,6 +148,24 @@ def test_a_mission_ordered_by_name_lets_a_squadron_fly_that_has_no_programme() -
     assert _flown(replace(base, missions=(mission,))) == {"fighters", "tankers"}
 
 
+def test_what_a_mission_leaves_over_is_flown_by_a_squadron_too_small_for_a_flight() -> None:
+    """Three aircraft in flights of two are a flight and one more, which one aircraft can fly."""
+    base = _with("squadrons.fighters.aircraft", 1)
+    mission = data.Mission(
+        id="raid",
+        source="a test",
+        confidence="assumed",
+        from_date=day(2),
+        to_date=day(2),
+        squadron="fighters",
+        area="range",
+        aircraft=3,
+        start_h=12.0,
+    )
+    assert "fighters" in dict(grounded(replace(base, missions=(replace(mission, aircraft=2),))))
+    assert "fighters" not in dict(grounded(replace(base, missions=(mission,))))
+
+
 def test_a_squadron_under_its_own_command_is_named_if_nothing_is_within_its_reach() -> None:
     near = with_twin(classroom_campaign(), "fighters", "raiders", command="own")
     far = replace(near, areas=with_row(near.areas, "range", longitude=-120.0))
