@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -56,6 +57,28 @@ def test_the_module_runs_like_the_command() -> None:
     )
     assert done.stdout == f"coalition {version('coalition')}\n"
     assert done.stderr == ""
+
+
+def test_the_version_warns_of_another_owner_of_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A distribution that installs a package `sim` too, and one that is found before ours, are both named."""
+    about = tmp_path / "simlib-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: simlib\nVersion: 1.0\n", "utf-8")
+    (about / "top_level.txt").write_text("sim\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    answer = CliRunner().invoke(app, ["--version"])
+    assert answer.exit_code == 0
+    assert answer.stdout == f"coalition {version('coalition')}\n"
+    assert "warning: the package 'sim' belongs to simlib as well" in answer.stderr
+    assert "results" not in answer.stderr
+
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "__init__.py").write_text("", "utf-8")
+    program = [sys.executable, "-c", "from coalition.__main__ import main; main()", "--version"]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert f"the package 'results' is read from {tmp_path}" in done.stderr
 
 
 def test_an_unknown_command_is_bad_input() -> None:

@@ -1,6 +1,6 @@
 """The `coalition` command: what can be asked for, and how.
 
-Only signatures and help stand here. What a command does is imported when it is called, so
+It holds only signatures and help. What a command does is imported when it is called, so
 that the help answers at once.
 """
 
@@ -29,7 +29,6 @@ from coalition.cli.options import (
 )
 from coalition.cli.scenario import group as scenario_group
 from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
-from coalition.terminal.messages import print_line
 
 # Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
 app = typer.Typer(
@@ -40,7 +39,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help=(
         "Replay the air campaign against ISIL, 2014-2015, as a simulation of its logistics: who flew, from "
-        "where, refueled by whom, and what held them back."
+        "where, refueled by whom, and what limited them."
     ),
     epilog=examples(
         "coalition run inherent_resolve",
@@ -54,12 +53,9 @@ app.add_typer(calibrate_group, name="calibrate")
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import PackageNotFoundError, version
+        from coalition.commands.version import print_version
 
-        try:
-            print_line(f"coalition {version('coalition')}")
-        except PackageNotFoundError:
-            print_line("coalition, run from its source without being installed")
+        print_version()
         raise typer.Exit
 
 
@@ -67,10 +63,15 @@ def _print_version(asked: bool) -> None:
 def top(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version; warn of other packages of the same names.",
+        ),
     ] = False,
 ) -> None:
-    """Options of the command itself; its help stands at `app`."""
+    """Options of the command itself; its help is given to `app`."""
 
 
 @app.command(
@@ -95,7 +96,7 @@ def run(
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="parquet for programs, csv for spreadsheets.")
     ] = FileFormat.PARQUET,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the name of the run folder only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only the name of the run folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Fly a campaign, with or without what-ifs, and write its tables into a run folder.
@@ -132,15 +133,15 @@ app.command(no_args_is_help=True, epilog=compare.REPORT)(compare.report)
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))
 def evidence(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="RUN", help="A run folder, to compare that run instead.")
+        Path | None, typer.Argument(metavar="RUN", help="A run folder to compare instead.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the documented figures beside the predicted ones.
 
-    Each row has the figure with its word, its role, median and 90 % interval of the calibrated model, the
-    distance in standard deviations and a verdict. With a run folder that run is compared instead; figures
-    outside its days are marked so.
+    Each row has the documented figure, its role, median and 90 % interval of the calibrated model, the
+    distance in standard deviations and a verdict. With a run folder, that run is compared instead; figures
+    outside its dates are marked.
     """
     from calibration import has_posterior
     from coalition.commands.evidence import CALIBRATED, newest_run, print_evidence, print_predicted
@@ -165,7 +166,8 @@ def results(folder: RunFolder, as_json: AsJson = False) -> None:
 def plot(
     folder: RunFolder,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the pictures go, if not into the run folder.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Where to write the pictures (default: the run folder)."),
     ] = None,
     file_format: Annotated[
         PictureFormat, typer.Option("--format", help="png for screens, svg for print.")
