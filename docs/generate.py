@@ -1,10 +1,11 @@
-"""Write the pages that follow from the code: `python docs/generate.py`."""
+"""Write the pages and pictures that follow from the code: `python docs/generate.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from docs.rooms import pictures
 from results.files import write_bytes
 from results.measures import HEADLINE, MEASURES, FlyingHourCost, Measure, flying_hour_costs
 from results.measures.costing import FILE
@@ -25,7 +26,7 @@ How to read them:
   simulation closed them, replication after replication.
 - Times are hours since 00Z of the first day of the campaign; an ATO day runs from 00Z to 24Z. Fuel is in
   thousands of pounds (klb). Counts are whole numbers.
-- NaN means that something did not happen: a flight that was cancelled has no take-off. It never means zero.
+- NaN means that something did not happen: a flight that was canceled has no take-off. It never means zero.
   A text is empty where there is nothing to name. In CSV files both are an empty cell.
 - Flights of `command` `own` were not tasked by the coalition. Measures leave them out unless asked.
 - `sorties` count aircraft, `flights` count launches, lines are counted by `aircraft_tasked`. Every tasked
@@ -121,7 +122,7 @@ def measures_page() -> str:
 
 def pages() -> dict[str, str]:
     """Every page by the name of its file."""
-    return {"tables.md": tables_page(), "measures.md": measures_page()}
+    return {"tables.md": tables_page(), "measures.md": measures_page(), **pictures()}
 
 
 def write(folder: Path = DOCS) -> None:
