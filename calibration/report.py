@@ -9,6 +9,7 @@ import pandas as pd
 
 from calibration.judgment import WIDEST, Judgment, is_near
 from calibration.posterior import Posterior
+from results.formatting import amount, figure
 
 
 def page(
@@ -92,12 +93,12 @@ def _row(one: Judgment, at_median: Mapping[str, float]) -> str:
         evidence.id,
         evidence.what,
         evidence.use,
-        word + amount(evidence.value, evidence.unit),
-        amount(one.median, evidence.unit),
-        f"{amount(one.low, evidence.unit)} to {amount(one.high, evidence.unit)}",
-        "" if one.distance is None else f"{one.distance:+.1f}",
+        word + figure(evidence.value, evidence.unit),
+        figure(one.median, evidence.unit),
+        f"{figure(one.low, evidence.unit)} to {figure(one.high, evidence.unit)}",
+        "" if one.distance is None else amount(one.distance, 1, signed=True),
         one.verdict,
-        amount(at_median[evidence.id], evidence.unit),
+        figure(at_median[evidence.id], evidence.unit),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -112,7 +113,7 @@ def prior_section(prior: pd.DataFrame) -> str:
     )
     rows = []
     for row in prior.to_dict("records"):
-        figures = [amount(row[name], row["unit"]) for name in ("documented", "least", "median", "most")]
+        figures = [figure(row[name], row["unit"]) for name in ("documented", "least", "median", "most")]
         cells = [row["id"], row["what"], row["role"], *figures, "yes" if row["holds"] else "no"]
         rows.append(f"| {' | '.join(cells)} |")
     return (
@@ -120,13 +121,6 @@ def prior_section(prior: pd.DataFrame) -> str:
         "A figure outside what they make of it would mean that the structure or a range is wrong; "
         f"{told} lies inside.\n\n" + "\n".join([head, *rows])
     )
-
-
-def amount(value: float, unit: str) -> str:
-    """Shares in percent; small numbers with a decimal."""
-    if unit == "share":
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:.1f}"
 
 
 def _parameters(posterior: Posterior) -> str:
@@ -148,7 +142,7 @@ def _untold(posterior: Posterior) -> str:
     least = posterior.about["least_told"]
     words = " and ".join(f"`{name}` ({what[name]})" for name in least)
     tied = [
-        f"`{pair['first']}` and `{pair['second']}` ({pair['correlation']:+.2f})"
+        f"`{pair['first']}` and `{pair['second']}` ({amount(pair['correlation'], 2, signed=True)})"
         for pair in posterior.about["pairs"]
     ]
     ties = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import floor, isfinite, log10
+from collections.abc import Mapping, Sequence
+from math import floor, isfinite, log10, nan
 
 NOTHING = "–"
 MINUS = "−"
@@ -53,11 +53,41 @@ def amount(value: float | None, digits: int | None = None, *, signed: bool = Fal
     return f"{sign}{abs(rounded):,.{places}f}"
 
 
+def column(values: Sequence[float]) -> list[str]:
+    """The numbers of one column, with as many decimals as the largest of them needs."""
+    digits = decimals(nan, *values)
+    return [amount(value, digits) for value in values]
+
+
+def difference_digits(baseline: float, what_if: float, difference: float, half_width: float) -> int:
+    """The decimals of a difference and of its two sides, wherever they are printed."""
+    return decimals(half_width, baseline, what_if, difference)
+
+
+def two_digits(size: float) -> str:
+    """A size in a sentence: two digits; from a hundred on, a whole number."""
+    return f"{size:,.0f}" if size >= 100 else f"{size:.2g}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """How many of something, for instance `1 replication` or `1,200 replications`."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def percent(share: float | None, *, signed: bool = False) -> str:
     """A share as percent, for instance `−4.1 %`: one decimal below 100 %, none above."""
     if share is None or not isfinite(share):
         return NOTHING
     return f"{amount(100 * share, 1 if abs(share) < 1 else 0, signed=signed)}\N{NO-BREAK SPACE}%"
+
+
+def figure(value: float | None, unit: str) -> str:
+    """A documented figure, or what the model says of it: shares in percent, small numbers with a decimal."""
+    if value is None:
+        return NOTHING
+    if unit == "share":
+        return f"{amount(100 * value, 1)} %"
+    return amount(value, 0 if abs(value) >= 10 or value == round(value) else 1)
 
 
 def more_or_less(value: float, half_width: float, digits: int, *, signed: bool = False) -> str:

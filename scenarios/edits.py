@@ -1,4 +1,4 @@
-"""What-ifs laid upon a campaign: rows removed, rows added, numbers scaled, values set, in this order.
+"""What-ifs applied to a campaign: rows removed, rows added, numbers scaled, values set, in this order.
 
 The order holds for all what-ifs of a stack together, so that the order in which they are named does
 not matter. What one of them settles no other may settle again: a value is set once, or scaled by

@@ -76,7 +76,7 @@ def _noting(problems: list[ScenarioError]) -> Iterator[None]:
 
 
 def _refuse_strange_files(folder: Path) -> None:
-    """A data file under a misspelt name would otherwise be left out in silence."""
+    """A data file under a misspelled name would otherwise be left out in silence."""
     known = {"campaign.yaml", *map(file_of, TABLES)}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".csv", ".yaml", ".yml") and path.name not in known:

@@ -47,7 +47,7 @@ def removed(
         by |= along
     changes = [
         ResolvedChange(
-            who, "remove" if path in named else "went along", path, _text(campaign, path), "", sources[who]
+            who, "remove" if path in named else "cascade", path, _text(campaign, path), "", sources[who]
         )
         for path, who in by.items()
     ]

@@ -11,13 +11,13 @@ from scenarios.what_if import WhatIf
 
 ON_THE_SPOT = "--set"  # who changes what is set on the command line
 
-Kind = Literal["remove", "went along", "add", "scale", "set"]
+Kind = Literal["remove", "cascade", "add", "scale", "set"]
 
 
 class ResolvedChange(NamedTuple):
     """One change as text.
 
-    `what_if` is who made it, `--set` on the command line; a row that went along hung on one that
+    `what_if` is who made it, `--set` on the command line; a `cascade` is a row that hung on one that
     was removed. `source` is that of the new row, else that of the what-if.
     """
 

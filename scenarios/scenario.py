@@ -1,4 +1,4 @@
-"""A scenario: a campaign with what-ifs laid upon it, and perhaps values set on the spot."""
+"""A scenario: a campaign with what-ifs applied to it, and perhaps values set on the spot."""
 
 from __future__ import annotations
 
@@ -72,18 +72,18 @@ def resolve(
     Raises `ScenarioError` if a name is unknown, a change cannot be made, two what-ifs settle the
     same, the campaign that results contradicts itself, or a what-if changes nothing.
     """
-    base, laid = _named(words)
+    base, applied = _named(words)
     if measures is not None:
-        _check_measures(laid, measures)
+        _check_measures(applied, measures)
     set_last = tuple(assignments([*settings, *([f"to={to}"] if to else [])]).items())
-    campaign, changes = _resolved(base, laid, set_last)
-    if laid:
-        _refuse_idle(base, laid)
-    return Scenario(base=base, what_ifs=laid, settings=set_last, campaign=campaign, changes=tuple(changes))
+    campaign, changes = _resolved(base, applied, set_last)
+    if applied:
+        _refuse_idle(base, applied)
+    return Scenario(base=base, what_ifs=applied, settings=set_last, campaign=campaign, changes=tuple(changes))
 
 
-def _check_measures(laid: Sequence[WhatIf], measures: Collection[str]) -> None:
-    for what_if in laid:
+def _check_measures(applied: Sequence[WhatIf], measures: Collection[str]) -> None:
+    for what_if in applied:
         for word in what_if.look_at:
             if word not in measures:
                 problem = f"there is no measure {shown(word)}"
@@ -148,20 +148,20 @@ def _is_there(word: str) -> bool:
 
 
 def _named(words: Sequence[str]) -> tuple[Campaign, tuple[WhatIf, ...]]:
-    """The campaign and the what-ifs laid upon it."""
+    """The campaign and the what-ifs applied to it."""
     if not words:
         raise ScenarioError("no campaign and no what-if is named")
     campaigns = [] if _is_what_if(words[0]) else [load(words[0])]
-    laid = [_what_if(word) for word in words[len(campaigns) :]]
-    (base,) = campaigns or [_extended(laid[0])]
-    for place, what_if in enumerate(laid):
-        if what_if.id in (other.id for other in laid[:place]):
+    applied = [_what_if(word) for word in words[len(campaigns) :]]
+    (base,) = campaigns or [_extended(applied[0])]
+    for place, what_if in enumerate(applied):
+        if what_if.id in (other.id for other in applied[:place]):
             raise ScenarioError(f"{what_if.id} stands twice", file=what_if.file)
         if what_if.extends != base.name:
-            problem = f"{what_if.id} extends {shown(what_if.extends)} and cannot be laid upon {base.name}"
+            problem = f"{what_if.id} extends {shown(what_if.extends)} and cannot be applied to {base.name}"
             near = nearest(what_if.extends, names()) if what_if.extends not in names() else ""
             raise ScenarioError(problem, file=what_if.file, key="extends", nearest=near)
-    return base, tuple(laid)
+    return base, tuple(applied)
 
 
 def _is_what_if(word: str) -> bool:
@@ -201,10 +201,10 @@ def _extended(what_if: WhatIf) -> Campaign:
 
 
 def _resolved(
-    base: Campaign, laid: Sequence[WhatIf], settings: Sequence[tuple[str, str]]
+    base: Campaign, applied: Sequence[WhatIf], settings: Sequence[tuple[str, str]]
 ) -> tuple[Campaign, list[ResolvedChange]]:
     """The campaign, checked once all is in it, with what each change came to."""
-    campaign, changes = edited(base, laid)
+    campaign, changes = edited(base, applied)
     if not settings:
         _check(campaign)
         return campaign, changes
@@ -225,18 +225,18 @@ def _check(campaign: Campaign) -> None:
     raise_first(problems)
 
 
-def _refuse_idle(base: Campaign, laid: Sequence[WhatIf]) -> None:
+def _refuse_idle(base: Campaign, applied: Sequence[WhatIf]) -> None:
     """Refuse a what-if without which the campaign would be the same."""
-    whole = fingerprint(edited(base, laid)[0])
-    for what_if in laid:
-        others = [other for other in laid if other is not what_if]
+    whole = fingerprint(edited(base, applied)[0])
+    for what_if in applied:
+        others = [other for other in applied if other is not what_if]
         if _are_the_same(base, others, whole):
             beside = f" beside {' and '.join(other.id for other in others)}" if others else ""
             raise ScenarioError(f"{what_if.id} changes nothing{beside}", file=what_if.file)
 
 
-def _are_the_same(base: Campaign, laid: Sequence[WhatIf], whole: str) -> bool:
+def _are_the_same(base: Campaign, applied: Sequence[WhatIf], whole: str) -> bool:
     try:
-        return fingerprint(edited(base, laid)[0]) == whole
+        return fingerprint(edited(base, applied)[0]) == whole
     except ScenarioError:  # they cannot do without what was left out
         return False

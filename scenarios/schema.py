@@ -38,7 +38,7 @@ LARGEST_NUMBER = 1e9  # of a number that is no quantity: the ends of a range, wh
 LONGEST_TEXT = 10_000
 _WORDS = r"[a-z0-9]+(_[a-z0-9]+)*"
 WORDS = rf"^{_WORDS}$"
-NAME = rf"^{_WORDS}(\+{_WORDS})*$"  # a campaign and the what-ifs laid upon it
+NAME = rf"^{_WORDS}(\+{_WORDS})*$"  # a campaign and the what-ifs applied to it
 PATH = r"^[a-z0-9_]+(\.[a-z0-9_]+)*$"
 PROSE = frozenset({"note", "text", "reason", "reading", "rejected", "width_why"})
 """Fields whose text may go over lines."""

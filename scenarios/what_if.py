@@ -62,7 +62,7 @@ def what_ifs() -> tuple[str, ...]:
 def load_what_if(name: str | Path) -> WhatIf:
     """The what-if of that bundled name, or in that YAML file.
 
-    Its form is checked here; whether its paths lead anywhere is seen when it is laid upon a
+    Its form is checked here; whether its paths lead anywhere is seen when it is applied to a
     campaign. Raises `ScenarioError` with file, key and nearest valid name.
     """
     if isinstance(name, str) and name in what_ifs():

@@ -314,7 +314,7 @@ def test_a_doubled_figure_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_column_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    """A misspelt column would otherwise be left out in silence."""
+    """A misspelled column would otherwise be left out in silence."""
     (tmp_path / "evidence.csv").write_text("id,qualifyer\nE01,exact\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match="qualifier"):
         read_evidence(tmp_path)

@@ -1,4 +1,4 @@
-"""What-ifs laid upon campaigns that are drawn from the posterior."""
+"""What-ifs applied to campaigns that are drawn from the posterior."""
 
 from __future__ import annotations
 

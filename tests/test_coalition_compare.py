@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -79,6 +80,32 @@ def test_a_comparison_that_is_precise_enough_stops_and_says_so() -> None:
     assert answer.exit_code == 0
     assert "precision: strikes ±" in answer.stdout
     assert "as was asked for" in answer.stdout
+    again = next(line for line in answer.stdout.splitlines() if line.startswith("again: "))
+    flown = re.search(r"^two_bases against .*: (\d+) replications", answer.stdout, re.MULTILINE)
+    assert flown and f"--replications {flown[1]} " in again
+    assert "--precision" not in again
+    repeated = said(*shlex.split(again.removeprefix("again: "))[1:]).stdout
+    assert repeated.splitlines()[:12] == answer.stdout.splitlines()[:12]
+
+
+def test_one_number_is_printed_in_one_voice_and_what_was_set_is_named() -> None:
+    """By the comparison as by the explanation: the same sign, the same decimals, the same names."""
+    compared, explained = (said(command, *PAIR).stdout for command in ("compare", "explain"))
+    assert "two_bases against two_bases with squadrons.fighters.aircraft=2: " in compared
+    answer = "two_bases with squadrons.fighters.aircraft=2 flies 30 ± 0 sorties fewer than two_bases (−50.0"
+    assert explained.startswith(answer)
+    for text in (compared, explained):
+        assert re.search(r"^ *sorties .*−30 +0", text, re.MULTILINE | re.IGNORECASE)
+        assert not re.search(r"(^| )-\d", text)
+
+
+def test_one_is_not_plural() -> None:
+    """Of replications, whoever speaks of them."""
+    for command in ("run", "compare", "explain"):
+        words = ("--replications", "1", "--seed", "1", "--set", "squadrons.fighters.aircraft=2")
+        answer = said(command, "two_bases", *words)
+        assert "1 replication" in answer.stdout
+        assert "1 replications" not in answer.stdout
 
 
 def test_a_precision_that_is_not_reached_says_what_was() -> None:
@@ -101,7 +128,7 @@ def test_a_precision_that_is_not_reached_says_what_was() -> None:
         (("inherent_resolve", "no_incirlick"), "no_incirlik"),
         ((*PAIR, "--measure", "sortie"), "sorties"),
         ((*PAIR, "--precision", "much"), "1% or 0.01"),
-        ((*PAIR, "--precision", "1%", "--max-replications", "3"), "too few"),
+        ((*PAIR, "--precision", "1%", "--max-replications", "3"), "at least 10 replications, not 3"),
         ((*PAIR, "--uncertainty", "posterior"), "two_bases"),
     ],
 )
@@ -129,7 +156,7 @@ def test_force_lets_windows_differ_and_every_output_says_so() -> None:
     assert said("compare", *folders()).exit_code == 2
     answer = said("compare", *folders(), "--force")
     assert answer.exit_code == 0
-    assert "beware: compared by force" in answer.stdout
+    assert "warning: compared by force" in answer.stdout
     assert (
         "compared by force" in json.loads(said("compare", *folders(), "--force", "--json").stdout)["caveat"]
     )
@@ -190,5 +217,5 @@ def test_what_a_what_if_looks_at_is_shown() -> None:
 
 
 def test_every_bundled_what_if_looks_at_measures_that_there_are() -> None:
-    """A misspelt one would be found out only after the flights."""
+    """A misspelled one would be found out only after the flights."""
     assert {name for one in what_ifs() for name in load_what_if(one).look_at} <= set(MEASURES)

@@ -12,6 +12,7 @@ from test_results_explanation import crowded
 
 import results
 from coalition.commands.explain import explain
+from coalition.commands.pairs import pair_of
 from coalition.terminal.wording import HOURS, REASONS, ROLES, ROLES_TOGETHER, in_words
 from results import Run, RunError
 from results.explanation import hours
@@ -36,22 +37,23 @@ def _runs(tmp_path: Path) -> tuple[Run, Run]:
 
 def test_the_answer_comes_first(runs: tuple[Run, Run], capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence: how many sorties more or fewer, of what, and mostly why."""
-    explain(*runs)
+    explain(pair_of(*runs))
     first = capsys.readouterr().out.splitlines()[0]
-    assert re.match(r"two_bases\+one_tanker flies [\d,]+ ± [\d,]+ sorties fewer than two_bases \(-", first)
-    assert "in 3 replications. Most of it: Westland, strike, no tanker -" in first
+    assert re.match(r"two_bases\+one_tanker flies [\d,]+ ± [\d,]+ sorties fewer than two_bases \(−", first)
+    assert "in 3 replications. Most of it: Westland, strike, no tanker −" in first
 
 
 def test_tables_line_up_and_end_in_their_total(
     runs: tuple[Run, Run], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Shown parts and the others add up to the total row, but for the rounding of what is printed."""
-    explain(*runs, rows=1)
+    explain(pair_of(*runs), rows=1)
     out = capsys.readouterr().out
     table = out.split("Sorties: what made the difference")[1].split("lines that were")[0]
     rows = [line for line in table.splitlines() if re.search(r"\d", line)]
     assert len({len(line.rstrip()) for line in rows}) == 1
-    figures = [float(re.sub(r"[+,]", "", line.split()[-2])) for line in rows]
+    printed = [line.split()[-2] for line in rows]
+    figures = [float(re.sub("[+,]", "", text).replace("−", "-")) for text in printed]
     assert "total" in rows[-1]
     assert sum(figures[:-1]) == pytest.approx(figures[-1], abs=0.2)
     for title in (
@@ -67,7 +69,7 @@ def test_tables_line_up_and_end_in_their_total(
 
 def test_machines_get_every_part(runs: tuple[Run, Run], capsys: pytest.CaptureFixture[str]) -> None:
     """One document whose parts add up to its totals."""
-    explain(*runs, as_json=True)
+    explain(pair_of(*runs), as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert [told["baseline"]["name"], told["what_if"]["name"]] == ["two_bases", "two_bases+one_tanker"]
     for name in ("sorties", "station_hours", "unanswered"):
@@ -81,7 +83,7 @@ def test_machines_get_every_part(runs: tuple[Run, Run], capsys: pytest.CaptureFi
 def test_one_replication_has_no_margin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Neither in the sentence nor as a column."""
     sides = [(crowded(3), "two_bases"), (crowded(1), "two_bases+one_tanker")]
-    explain(*(run_of(campaign, tmp_path, name, replications=1) for campaign, name in sides))
+    explain(pair_of(*(run_of(campaign, tmp_path, name, replications=1) for campaign, name in sides)))
     out = capsys.readouterr().out
     assert " sorties fewer than two_bases " in out
     assert "in 1 replication." in out
@@ -91,26 +93,26 @@ def test_one_replication_has_no_margin(tmp_path: Path, capsys: pytest.CaptureFix
 def test_no_difference_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A campaign beside itself, under another name."""
     sides = [run_of(two_bases(), tmp_path / name, name) for name in ("two_bases", "two_bases+nothing")]
-    explain(*sides)
+    explain(pair_of(*sides))
     out = capsys.readouterr().out
     assert out.startswith(
         "two_bases+nothing flies as many sorties as two_bases, as far as 3 replications can show"
     )
 
 
-def test_what_to_beware_of_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_caveat_of_the_comparison_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Replications that only one side holds are left out, and the reader is told."""
     baseline = run_of(crowded(3), tmp_path, "two_bases", replications=2)
     what_if = run_of(crowded(1), tmp_path, "two_bases+one_tanker", replications=1)
-    explain(baseline, what_if)
-    assert "\nbeware: " in capsys.readouterr().out
+    explain(pair_of(baseline, what_if))
+    assert "\nwarning: " in capsys.readouterr().out
 
 
 def test_runs_that_cannot_be_compared_are_refused(tmp_path: Path) -> None:
     """Other seeds are no pair."""
     runs = [run_of(two_bases(), tmp_path, "two_bases", replications=1, seed=seed) for seed in (1, 2)]
     with pytest.raises(RunError, match="seed"):
-        explain(*runs)
+        explain(pair_of(*runs))
 
 
 def test_every_reason_and_entry_has_words() -> None:

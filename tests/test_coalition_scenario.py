@@ -58,7 +58,7 @@ def test_check_accepts_a_good_folder(classroom: Path) -> None:
 
 
 def test_check_refuses_a_spoiled_folder_with_the_place(classroom: Path) -> None:
-    """A misspelt column is named with its file and the nearest valid name."""
+    """A misspelled column is named with its file and the nearest valid name."""
     squadrons = classroom / "squadrons.csv"
     squadrons.write_text(squadrons.read_text("utf-8").replace("contingent", "contingnet", 1), "utf-8")
     answer = said("check", str(classroom))
@@ -78,7 +78,7 @@ def test_schema_is_json() -> None:
 
 
 def test_show_says_what_a_what_if_asks_and_changes() -> None:
-    """Question, background, source, and each path before and after."""
+    """Question, background, source, and each change in words with its path."""
     answer = said("show", "no_incirlik")
     what_if = load_what_if("no_incirlik")
     assert answer.exit_code == 0
@@ -86,21 +86,23 @@ def test_show_says_what_a_what_if_asks_and_changes() -> None:
     assert what_if.question in words
     assert what_if.background in words
     assert f"Source: {what_if.source}" in words
-    assert "set squadrons.us_f16_incirlik.base incirlik muwaffaq_salti" in words
-    assert "went along" not in words
+    change = "F-16 of the United States at İncirlik: base Muwaffaq Salti instead of İncirlik"
+    assert f"{change} squadrons.us_f16_incirlik.base" in words
+    assert "removed with it" not in words
 
 
 def test_show_lists_who_changed_what_in_a_stack() -> None:
     """For people and for machines."""
-    answer = said("show", "no_jordanian_loss", "+", "half_tankers")
-    words = " ".join(answer.stdout.split())
-    assert "no_jordanian_loss went along changes.ae_f16_2015_02_08" in words
-    assert "half_tankers scale squadrons.us_kc10_dhafra.aircraft" in words
+    text = said("show", "no_jordanian_loss", "+", "half_tankers").stdout
+    assert "no_jordanian_loss  removed with it: change of F-16 of the United Arab" in text
+    assert "half_tankers       KC-10 of the United States at Al Dhafra: 5 aircraft" in text
     listed = json.loads(said("show", "no_jordanian_loss+half_tankers", "--json").stdout)
     scenario = resolve(["no_jordanian_loss", "half_tankers"])
     assert [one["id"] for one in listed["what_ifs"]] == ["no_jordanian_loss", "half_tankers"]
     assert (listed["name"], listed["base"]) == (scenario.name, "inherent_resolve")
     assert [one["path"] for one in listed["changes"]] == [change.path for change in scenario.changes]
+    assert {one["kind"] for one in listed["changes"]} == {"remove", "cascade", "scale"}
+    assert listed["changes"][-1]["sentence"].endswith("29 aircraft instead of 57")
 
 
 @pytest.mark.parametrize("arguments", [("--resolved",), ("--resolved", "--json")])
@@ -118,7 +120,7 @@ def test_a_new_what_if_can_be_checked_and_flown_as_it_is(
     assert (answer.exit_code, answer.stdout) == (0, "my_idea.yaml\n")
     text = Path("my_idea.yaml").read_text(encoding="utf-8")
     assert text.count("#") > 10
-    assert said("check", "my_idea.yaml").stdout == "my_idea can be laid upon two_bases: 1 change\n"
+    assert said("check", "my_idea.yaml").stdout == "my_idea can be applied to two_bases: 1 change\n"
     flown = CliRunner().invoke(app, ["run", "two_bases", "+", "my_idea.yaml", "--seed", "1"])
     assert flown.exit_code == 0
     assert "two_bases+my_idea" in flown.stdout
@@ -152,8 +154,8 @@ def test_a_new_what_if_never_overwrites_a_file(tmp_path: Path, monkeypatch: pyte
     [
         (("my-idea", "--from", "two_bases"), "lower-case words"),
         (("", "--from", "two_bases"), "lower-case words"),
-        (("no_incirlik", "--from", "inherent_resolve"), "is the name of a bundled one"),
-        (("two_bases", "--from", "two_bases"), "is the name of a bundled one"),
+        (("no_incirlik", "--from", "inherent_resolve"), "is the name of a bundled campaign or what-if"),
+        (("two_bases", "--from", "two_bases"), "is the name of a bundled campaign or what-if"),
         (("nowhere/my_idea", "--from", "two_bases"), "No such file or directory"),
         (("my_idea", "--from", "two_base"), "did you mean 'two_bases'?"),
     ],
@@ -184,7 +186,7 @@ def test_a_what_if_in_a_folder_of_ones_own_is_checked_behind_its_campaign(
     ("words", "problem"),
     [
         (["two_bases", "no_incirlik"], "2 scenarios are named where one is meant"),
-        (["two_bases", "+", "no_incirlik"], "cannot be laid upon two_bases"),
+        (["two_bases", "+", "no_incirlik"], "cannot be applied to two_bases"),
         (["no_incirlk"], "did you mean 'no_incirlik'?"),
         (["inherent_resolve", "+"], "a + joins two names"),
         (["partners_alone", "+", "no_a10"], "no_a10 changes nothing beside partners_alone"),

@@ -277,7 +277,7 @@ def test_dates_follow_from_the_clock_of_each_table(tables: results.Tables) -> No
 
 
 def test_what_did_not_happen_is_nan(tables: results.Tables) -> None:
-    """A cancelled flight has no take-off, an unanswered request no answer."""
+    """A canceled flight has no take-off, an unanswered request no answer."""
     cancelled_flights = tables.flights[tables.flights["sorties"] == 0]
     assert np.isnan(cancelled_flights[["took_off_h", "landed_h"]].to_numpy()).all()
     assert tables.requests["answered_h"].isna().tolist() == [False, False, True, True]

@@ -15,7 +15,7 @@ from results.comparison.wording import tone, verdict
 from results.figures import forest, over_time, split
 from results.formatting import amount, between, decimals, more_or_less, percent, printed_unit
 from results.measures.catalog import measure
-from results.report.comparison_tables import parts, sureness
+from results.report.comparison_tables import measures, parts, sureness
 from results.report.svg import drawing
 from results.report.table import Column, Sheet, words
 
@@ -25,6 +25,21 @@ def difference(name: str, baseline: list[float], what_if: list[float]) -> Differ
     index = pd.Index(range(len(baseline)), name="replication")
     before, after = (pd.DataFrame({name: side}, index=index, dtype=float) for side in (baseline, what_if))
     return compare(before, after)[0]
+
+
+def test_a_difference_that_would_be_shown_alone_is_marked() -> None:
+    """Its own interval leaves out 0, but not among all measures that are looked at."""
+    index = pd.Index(range(6), name="replication")
+    noise = {"sorties": [1, 2, -1, 3, 2, 2], "strikes": [1, -1, 2, -2, 1, -1], "requests": [9, 9, 9, 9, 9, 8]}
+    baseline = pd.DataFrame(100.0, index=index, columns=list(noise))
+    sorties, strikes, requests = compare(baseline, baseline + pd.DataFrame(noise, index=index))
+    assert [one.is_shown for one in (sorties, strikes, requests)] == [False, False, True]
+    assert [one.is_shown_alone for one in (sorties, strikes, requests)] == [True, False, False]
+    assert sorties.low > 0
+    assert verdict(sorties) == "no difference that 6 replications can show*"
+    assert "*" not in verdict(strikes) + verdict(requests)
+    assert "* alone it would be shown; not among 3 measures" in measures((sorties, strikes), 3).note
+    assert "alone" not in measures((strikes, requests), 3).note
 
 
 # --- numbers ----------------------------------------------------------------------------------

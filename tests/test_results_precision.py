@@ -223,8 +223,8 @@ def test_a_share_of_nothing_is_refused(scale: float) -> None:
         (1.0, {}, "makes no sense"),
         (float("nan"), {}, "makes no sense"),
         (0.01, {"minimum": 9}, "a minimum of 9 is too small"),
-        (0.01, {"maximum": 9}, "9 replications are too few for a precision: at least 10"),
-        (0.01, {"maximum": 19, "per_vector": 2}, "at least 20 are needed"),
+        (0.01, {"maximum": 9}, "a precision needs at least 10 replications, not 9"),
+        (0.01, {"maximum": 19, "per_vector": 2}, "at least 20 replications, not 19"),
     ],
 )
 def test_orders_that_make_no_sense_are_refused(

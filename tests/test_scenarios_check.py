@@ -146,7 +146,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "key", "nearest"), NAMES)
-def test_a_misspelt_name_is_refused_with_the_nearest_valid_one(
+def test_a_misspelled_name_is_refused_with_the_nearest_valid_one(
     classroom: Path, file: str, old: str, new: str, key: str, nearest: str
 ) -> None:
     error = mistake(classroom, file, old, new)

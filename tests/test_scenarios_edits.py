@@ -76,7 +76,7 @@ def test_what_hangs_on_a_removed_row_goes_along_and_is_listed(tmp_path: Path) ->
     scenario = laid(tmp_path, "  remove: [squadrons.jo_f16]\n", BIG)
     kinds = {change.path: change.kind for change in scenario.changes}
     assert kinds["squadrons.jo_f16"] == "remove"
-    along = {path for path, kind in kinds.items() if kind == "went along"}
+    along = {path for path, kind in kinds.items() if kind == "cascade"}
     assert {
         "caveats.jo_f16_2014_09_22",  # of the squadron
         "missions.first_night_jo_f16",
@@ -220,5 +220,5 @@ def test_the_examples_of_the_page_can_be_made_together(tmp_path: Path) -> None:
     assert len(blocks) == 4
     changes = textwrap.indent(textwrap.dedent("".join(blocks)), "  ")
     scenario = laid(tmp_path, changes, BIG)
-    assert {change.kind for change in scenario.changes} == {"remove", "went along", "add", "scale", "set"}
+    assert {change.kind for change in scenario.changes} == {"remove", "cascade", "add", "scale", "set"}
     assert f"{len(what_ifs())} are bundled" in page

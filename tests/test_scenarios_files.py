@@ -81,7 +81,7 @@ def test_a_missing_file_is_refused(classroom: Path, name: str) -> None:
     assert (error.file, error.problem) == (name, "the file is missing")
 
 
-def test_a_file_under_a_misspelt_name_is_refused(classroom: Path) -> None:
+def test_a_file_under_a_misspelled_name_is_refused(classroom: Path) -> None:
     (classroom / "closure.csv").write_text("id\n", encoding="utf-8")
     error = refused(classroom)
     assert (error.file, error.nearest) == ("closure.csv", "closures.csv")

@@ -1,4 +1,4 @@
-"""What-ifs laid upon a campaign: stacks, settings, and which campaign is meant."""
+"""What-ifs applied to a campaign: stacks, settings, and which campaign is meant."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_plus_joins_what_ifs_and_stands_in_no_name_of_a_campaign(classroom: Pa
     ("words", "problem", "nearest"),
     [
         ((), "no campaign and no what-if is named", ""),
-        (("two_bases", "no_incirlik"), "cannot be laid upon two_bases", ""),
+        (("two_bases", "no_incirlik"), "cannot be applied to two_bases", ""),
         (("two_bases", "two_bases"), "is a campaign", ""),
         (("no_incirlik", "inherent_resolve"), "is a campaign", ""),
         (("no_incirlik", "no_incirlik"), "stands twice", ""),

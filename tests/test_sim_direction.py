@@ -192,7 +192,7 @@ def test_who_is_out_when_all_bases_close_comes_down_all_the_same() -> None:
 
 
 def test_dust_over_its_base_cancels_what_was_ordered() -> None:
-    """A storm on the first day that lasts for weeks: fighters ordered later are cancelled for weather."""
+    """A storm on the first day that lasts for weeks: fighters ordered later are canceled for weather."""
     base = two_bases(demand__requests_per_day=0)
     storm = dust("west", 1, storms_per_month=31.0, mean_h=1e5, reach_share=1.0)
     campaign = replace(base, bases=with_row(base.bases, "west", dust_region="west"), dust=(storm,))

@@ -159,7 +159,7 @@ def test_flights_wait_for_tails_in_line_and_as_long_as_they_may() -> None:
     flown = sorted((f for f in flights if f.sorties), key=lambda f: f.took_off_h)
     assert [f.planned_off_h for f in flown] == sorted(f.planned_off_h for f in flown)
     assert max(f.took_off_h - f.planned_off_h for f in flown) > 1.0
-    # Who was cancelled could not have gone within its patience: pairs were out the whole time.
+    # Who was canceled could not have gone within its patience: pairs were out the whole time.
     landed = [f for f in flown if f.landed_h == f.landed_h]
     for flight in flights:
         if flight.outcome == Outcome.CANCELLED_MAINTENANCE:

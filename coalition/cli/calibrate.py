@@ -1,4 +1,4 @@
-"""`coalition calibrate`: fit a campaign to the record, and show what came of it."""
+"""`coalition calibrate`: fit a campaign to the record, and show the result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coalition.invocation import RUNS
 group = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="Fit a campaign to the documented figures, predict them, and publish the outcome.",
+    help="Fit a campaign to the documented figures, predict them, and publish the result.",
     epilog=examples("coalition calibrate fit inherent_resolve --workers 2", "coalition calibrate publish"),
 )
 
@@ -21,7 +21,12 @@ FITTED = "inherent_resolve"
 
 Bundled = Annotated[str, typer.Argument(metavar="NAME", help="A bundled campaign with documented figures.")]
 Archive = Annotated[
-    Path, typer.Option("--archive", metavar="DIR", help="Where finished simulations are kept, to go on from.")
+    Path,
+    typer.Option(
+        "--archive",
+        metavar="DIR",
+        help="Where finished simulations are kept.",
+    ),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Simulations flown at the same time.")]
 
@@ -33,12 +38,15 @@ def fit(
     archive: Archive = RUNS,
     into: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where the posterior goes, if not to the campaign's evidence."),
+        typer.Option(
+            metavar="DIR",
+            help="Where to write the posterior (default: beside the evidence).",
+        ),
     ] = None,
 ) -> None:
-    """Fit the uncertain parameters, test the fit, and write the posterior.
+    """Fit the uncertain parameters, validate the fit, and write the posterior.
 
-    The number of simulations is printed first. Finished ones are kept: after Ctrl-C the same command goes on.
+    Prints the number of simulations first. Finished ones are kept: after Ctrl-C the same command resumes.
     """
     from coalition.commands.calibrate import fit_campaign
 
@@ -70,7 +78,7 @@ def prior(
 @group.command(epilog=examples("coalition calibrate report --out my_report"))
 def report(
     name: Bundled = FITTED,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the page and its pictures go.")] = RUNS
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the page and its pictures.")] = RUNS
     / "calibration"
     / "report",
 ) -> None:
@@ -87,7 +95,7 @@ def report(
 def adopt(
     name: Bundled,
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The campaign's files, which are changed.")
+        Path, typer.Argument(metavar="FOLDER", help="The folder of the campaign, whose files are changed.")
     ],
 ) -> None:
     """Write the posterior median into the files of a campaign, as its new defaults."""
@@ -103,10 +111,10 @@ def publish(
     archive: Archive = RUNS,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where everything goes, if not to the published folder."),
+        typer.Option(metavar="DIR", help="Where to write everything (default: the published folder)."),
     ] = None,
 ) -> None:
-    """Fly posterior vectors anew and write the published tables and pictures from them."""
+    """Fly new simulations of the posterior and write the published tables and pictures."""
     from coalition.commands.calibrate import publish_campaign
 
     raise typer.Exit(publish_campaign(name, workers=workers, archive=archive, out=out))

@@ -25,14 +25,14 @@ Scenarios = Annotated[
     list[str],
     typer.Argument(
         metavar="BASELINE WHAT_IF",
-        help="Two scenarios, what-ifs laid upon each other joined by +; one alone is compared with its "
-        "campaign. Or two run folders.",
+        help="Two scenarios, each a name or several joined by +; a single one is compared with its campaign. "
+        "Or two run folders.",
     ),
 ]
 Force = Annotated[
     bool,
     typer.Option(
-        "--force", help="Compare run folders of other model versions or windows; every output says so."
+        "--force", help="Compare run folders even if model version or dates differ; every output says so."
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
@@ -69,11 +69,11 @@ def compare(
         str | None,
         typer.Option(
             metavar="PERCENT",
-            help="Fly until the differences of the measures named (sorties, if none is) are known to this "
-            "share of the baseline, for instance 1%.",
+            help="Fly until the difference of each --measure (default: sorties) is known to this share of "
+            "the baseline, for instance 1%.",
         ),
     ] = None,
-    max_replications: Annotated[int, typer.Option(min=1, help="The end of --precision.")] = 200,
+    max_replications: Annotated[int, typer.Option(min=1, help="The most that --precision flies.")] = 200,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the comparison as one HTML page as well.")
     ] = None,
@@ -82,15 +82,15 @@ def compare(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a what-if changes, how surely, and why.
+    """Show what a what-if changes, how certain that is, and why.
 
-    Differences with intervals and verdicts, where they are largest, and the chain that leads to them.
-    Baseline and what-if share all random numbers, so that their difference is known much better than
-    either of them. Replications that a run folder already holds are not flown again.
+    Prints differences with intervals and verdicts, where they are largest, and what led to them. Both
+    sides share all random numbers, so their difference is known much better than either side alone.
+    Replications that a run folder already holds are not flown again.
 
     Exit code: 0 compared, 2 bad input, 130 stopped with Ctrl-C (finished replications are kept).
     """
-    from coalition.commands.compare import Wishes
+    from coalition.commands.compare import ComparisonOptions
     from coalition.commands.compare import compare as compare_sides
 
     asked = Invocation(
@@ -104,7 +104,7 @@ def compare(
         uncertainty=uncertainty,
         out=out,
     )
-    wishes = Wishes(
+    options = ComparisonOptions(
         measures=tuple(measures or ()),
         precision_share=_share(precision),
         max_replications=max_replications,
@@ -113,7 +113,7 @@ def compare(
         quiet=quiet,
         as_json=as_json,
     )
-    raise typer.Exit(compare_sides(asked, wishes))
+    raise typer.Exit(compare_sides(asked, options))
 
 
 def explain(
@@ -131,10 +131,10 @@ def explain(
 ) -> None:
     """Split a difference into parts that add up to it.
 
-    What bound the lines of each squadron on each day, where the hours of the flights went, and why
-    requests were not answered.
+    Prints what limited the lines of each squadron on each day, where the hours of the flights went, and
+    why requests were not answered.
     """
-    from coalition.commands.explain import explain as explain_runs
+    from coalition.commands.explain import explain as explain_pair
     from coalition.commands.pairs import open_or_fly
 
     asked = Invocation(
@@ -151,13 +151,14 @@ def explain(
     pair = open_or_fly(asked, force=force, quiet=quiet or as_json)
     if pair is None:
         raise typer.Exit(INTERRUPTED)
-    explain_runs(pair.baseline, pair.what_if, force=force, as_json=as_json)
+    explain_pair(pair, force=force, as_json=as_json)
 
 
 def survey(
     campaign: Annotated[str, typer.Argument(metavar="NAME", help="A bundled campaign.")] = "inherent_resolve",
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="WHAT_IF", help="Only this one. May be repeated.")
+        list[str] | None,
+        typer.Option("--only", metavar="WHAT_IF", help="Only this one. May be repeated."),
     ] = None,
     into: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the table there (Markdown).")
@@ -173,7 +174,7 @@ def survey(
 ) -> None:
     """Compare every bundled what-if with its baseline.
 
-    One table, and one sentence on each.
+    Prints one table and a sentence on each what-if.
     """
     from coalition.commands.survey import survey as survey_all
 

@@ -17,30 +17,30 @@ ScenarioName = Annotated[
     list[str],
     typer.Argument(
         metavar="NAME [+ WHAT_IF]...",
-        help="A bundled campaign, or the folder of your own, and what-ifs joined to it by +. A what-if is a "
-        "bundled name or a YAML file; without a campaign it brings the one that it extends.",
+        help="A bundled campaign or the folder of your own, and what-ifs joined to it by +. A what-if is a "
+        "bundled name or a YAML file; without a campaign, the one that it extends is flown.",
     ),
 ]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, as `coalition run` names it.")]
 
 
-Replications = Annotated[int, typer.Option(min=1, help="How often to fly it, or each side.")]
+Replications = Annotated[int, typer.Option(min=1, help="How many replications to fly, of each side.")]
 Seed = Annotated[
     int | None,
-    typer.Option(min=0, help="Equal seeds give equal results. Without it one is drawn and printed."),
+    typer.Option(min=0, help="Equal seeds give equal results. Default: chosen at random, and printed."),
 ]
 Workers = Annotated[
-    int, typer.Option(min=1, help="Replications flown at the same time; the numbers do not depend on it.")
+    int, typer.Option(min=1, help="Replications flown at the same time; results do not depend on it.")
 ]
 Until = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, if not the campaign's.")
+    str | None, typer.Option(metavar="DATE", help="Last day to fly, YYYY-MM-DD, instead of the campaign's.")
 ]
 Changes = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Change one value, for instance squadrons.us_kc135_udeid.aircraft=20, after all what-ifs. "
+        help="Set one value, for instance squadrons.us_kc135_udeid.aircraft=20; applied after all what-ifs. "
         "May be repeated.",
     ),
 ]
@@ -48,11 +48,11 @@ Draw = Annotated[
     Uncertainty,
     typer.Option(
         "--uncertainty",
-        help="posterior: every two replications fly another calibrated vector of parameters, the same "
-        "on both sides of a comparison. none: the posterior median.",
+        help="posterior: each pair of replications flies another parameter vector of the calibration, the "
+        "same on both sides of a comparison. none: the posterior median.",
     ),
 ]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Where run folders go.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Where to write run folders.")]
 
 
 def examples(*lines: str) -> str:

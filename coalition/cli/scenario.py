@@ -1,4 +1,4 @@
-"""`coalition scenario`: look at campaigns and what-ifs, check them and begin new ones, without flying."""
+"""`coalition scenario`: list, show and check campaigns and what-ifs, and start new ones, without flying."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coalition.terminal.messages import print_line
 group = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="Look at campaigns and what-ifs, check them, begin new ones.",
+    help="List, show and check campaigns and what-ifs, and start new ones.",
     epilog=examples(
         "coalition scenario list",
         "coalition scenario show no_incirlik",
@@ -47,7 +47,7 @@ def show(
 ) -> None:
     """Show what is in a campaign, or what a what-if asks and changes.
 
-    Without --resolved an outline, with it every row of the campaign that would be flown.
+    Prints an outline, or with --resolved every row of the campaign that would be flown.
     """
     from coalition.commands.scenario import print_campaign, print_scenario
     from scenarios.scenario import expression, resolve
@@ -68,9 +68,9 @@ def show(
     ),
 )
 def check(words: ScenarioName) -> None:
-    """Check every key, value, date, reference and source. Exit code 2 if it is refused.
+    """Check every key, value, date, reference and source. The exit code is 2 if something is wrong.
 
-    Of a what-if it is also checked that it changes something and that what results is a campaign.
+    A what-if must also change something and result in a valid campaign.
     """
     from coalition.commands.scenario import print_check
     from scenarios.scenario import expression
@@ -87,16 +87,17 @@ def check(words: ScenarioName) -> None:
 )
 def new(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The name, lower-case words; the file is NAME.yaml.")
+        str,
+        typer.Argument(metavar="NAME", help="Lower-case words joined by _; the file is NAME.yaml."),
     ],
     campaign: Annotated[
         str,
-        typer.Option("--from", metavar="CAMPAIGN", help="The bundled campaign, or folder, that it extends."),
+        typer.Option("--from", metavar="CAMPAIGN", help="The campaign that it extends, or its folder."),
     ],
 ) -> None:
-    """Begin a what-if: write a commented file that can be flown as it is.
+    """Start a what-if: write a commented file that can be flown as it is.
 
-    A file that is there already is never overwritten.
+    An existing file is never overwritten.
     """
     from coalition.commands.new_what_if import write_starter
 

@@ -16,13 +16,13 @@ from calibration.predictions import Predictions, load_predictions, predict, pred
 from calibration.prior import VECTORS, check_prior, load_prior, write_prior
 from calibration.procedure import archive_of, calibrate
 from calibration.publish import judgments, publish, published_folder
-from calibration.report import amount
 from calibration.simulations import is_stored
 from coalition.commands.evidence import judgment_table
 from coalition.invocation import RUNS
 from coalition.terminal.messages import print_line, say_stopped
 from coalition.terminal.progress import simulations_bar
 from coalition.terminal.tables import console, table
+from results.formatting import counted, figure
 
 
 def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -> int:
@@ -60,7 +60,7 @@ def prior_screen_table(prior: pd.DataFrame) -> Table:
     rows = []
     for row in prior.to_dict("records"):
         documented, least, median, most = (
-            amount(row[name], row["unit"]) for name in ("documented", "least", "median", "most")
+            figure(row[name], row["unit"]) for name in ("documented", "least", "median", "most")
         )
         holds = "yes" if row["holds"] else "no"
         rows.append(
@@ -101,7 +101,7 @@ def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None
         posterior = load_posterior(name)
         work = prediction_jobs(posterior, place)
         flown = f"{sum(map(is_stored, work))} of them already flown"
-        console().print(f"{name}: {len(work)} simulations of posterior vectors, {flown}")
+        console().print(f"{name}: {counted(len(work), 'simulation')} of posterior vectors, {flown}")
         with simulations_bar() as show:
             predictions = predict(posterior, place, workers=workers, report=show)
         prior = load_prior(name)
@@ -130,7 +130,7 @@ def write_report(name: str, out: Path) -> None:
 
 
 def adopt_median(name: str, folder: Path) -> None:
-    """Change the campaign's files, and say what stands where now."""
+    """Change the campaign's files, and print the new values."""
     changed = adopt(load_posterior(name), folder)
     for path, value in changed.items():
         print_line(f"{path}={value:g}" if isinstance(value, float) else f"{path}={value}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.table import Table
@@ -17,9 +18,9 @@ from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
 from coalition.terminal.tables import console, table
 from results import RunError
-from results.comparison import Comparison, Difference, Part, compare_runs
+from results.comparison import ALONE, Comparison, Difference, Part, alone, compare_runs
 from results.files import destination, write_bytes
-from results.formatting import amount, decimals, percent, printed_unit
+from results.formatting import amount, counted, difference_digits, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
 from results.report import comparison_page
 from scenarios import Scenario
@@ -36,7 +37,7 @@ WRONG_WITH_IT = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class ComparisonOptions:
     """What is to be compared, how precisely, and where it goes."""
 
     measures: tuple[str, ...] = ()
@@ -53,48 +54,50 @@ class Wishes:
         return self.measures or tuple(dict.fromkeys((*HEADLINE, *asked)))
 
 
-def compare(asked: Invocation, wishes: Wishes) -> int:
+def compare(asked: Invocation, options: ComparisonOptions) -> int:
     """Fly or open both sides and print what differs; returns the exit code.
 
     Raises ScenarioError, RunError or CalibrationError if the two cannot be compared.
     """
-    for name in wishes.measures:
+    for name in options.measures:
         measure(name)  # what is wrong is found out before the work
-    if wishes.report:
-        destination(wishes.report)
-    command = asked.command_line(*_options(wishes))
+    if options.report:
+        destination(options.report)
     try:
-        pair = _pair(asked, wishes)
-        ids = wishes.ids(pair.scenario)
-        comparison = compare_runs(pair.baseline, pair.what_if, ids, workers=asked.workers, force=wishes.force)
+        pair = _pair(asked, options)
+        ids = options.ids(pair.scenario)
+        comparison = compare_runs(
+            pair.baseline, pair.what_if, ids, workers=asked.workers, force=options.force
+        )
     except KeyboardInterrupt:
-        return say_stopped("replications", asked.out, command)
-    if wishes.report:
-        _write_page(wishes.report, comparison, pair, command)
-    if wishes.as_json:
+        return say_stopped("replications", asked.out, asked.command_line(*_options(options)))
+    command = _again(asked, options, pair)
+    if options.report:
+        _write_page(options.report, comparison, pair, command)
+    if options.as_json:
         print_json(_answer(comparison, pair, command))
     else:
         _print(comparison, pair, command)
-        if wishes.report:
-            console().print(f"report: {wishes.report}", soft_wrap=True)
+        if options.report:
+            console().print(f"report: {options.report}", soft_wrap=True)
     return 0
 
 
-def _pair(asked: Invocation, wishes: Wishes) -> Pair:
-    quiet = wishes.quiet or wishes.as_json
+def _pair(asked: Invocation, options: ComparisonOptions) -> Pair:
+    quiet = options.quiet or options.as_json
     if are_folders(asked.words):
-        return open_pair(asked.words, force=wishes.force)
-    if wishes.precision_share is None:
+        return open_pair(asked.words, force=options.force)
+    if options.precision_share is None:
         return fly_pair(asked, quiet=quiet)
-    watched = wishes.measures or PRECISE
-    return fly_until_precise(asked, watched, wishes.precision_share, wishes.max_replications, quiet=quiet)
+    watched = options.measures or PRECISE
+    return fly_until_precise(asked, watched, options.precision_share, options.max_replications, quiet=quiet)
 
 
 def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) -> None:
     if pair.scenario is None:
         raise RunError(
-            f"{pair.what_if.folder} was flown with changes that no what-if makes now, so that a page could "
-            "not say what they are: compare the scenarios by name and --set"
+            f"{pair.what_if.folder} was flown with changes that no what-if makes now, so a page cannot say "
+            "what they are: compare the scenarios by name and --set"
         )
     failings = failings_of(pair.scenario.base.name)
     page = comparison_page(comparison, pair.scenario, command=command, failings=failings)
@@ -109,25 +112,36 @@ def failings_of(campaign: str) -> str:
         posterior = load_posterior(campaign)
         judged = judgments(posterior, load_predictions(posterior))
     except CalibrationError as error:
-        return f"How the model stands beside the record cannot be told: {error}."
+        return f"How the model compares with the record is not known: {error}."
     checks = [one for one in judged if one.evidence.use == "check"]
     failed = [f"{one.evidence.what} ({one.evidence.id})" for one in checks if not one.is_inside]
     if not failed:
         return f"All {len(checks)} documented figures that were not fitted lie in the model's 90 % interval."
     return (
         f"Of {len(checks)} documented figures that were not fitted, {len(failed)} lie outside the model's "
-        f"90 % interval: {'; '.join(failed)}. By how much stands in results/published/report.md, why in "
+        f"90 % interval: {'; '.join(failed)}. By how much is in results/published/report.md, why in "
         f"docs/calibration.md. {WRONG_WITH_IT}"
     )
 
 
-def _options(wishes: Wishes) -> list[str]:
+def _again(asked: Invocation, options: ComparisonOptions, pair: Pair) -> str:
+    """The command line that makes the same comparison; after a precision was reached, with what was flown."""
+    if are_folders(asked.words):
+        return shlex.join(["coalition", "compare", *asked.words, *_options(options)])
+    if pair.precision is None:
+        return asked.command_line(*_options(options))
+    flown = replace(asked, replications=pair.precision.wanted)
+    return flown.command_line(*_options(replace(options, precision_share=None)))
+
+
+def _options(options: ComparisonOptions) -> list[str]:
     """The options of a command line that only a comparison has."""
-    words = [word for name in wishes.measures for word in ("--measure", name)]
-    if wishes.precision_share is not None:
-        words += ["--precision", f"{100 * wishes.precision_share:g}%"]
-        words += ["--max-replications", str(wishes.max_replications)]
-    words += ["--report", str(wishes.report)] if wishes.report else []
+    words = [word for name in options.measures for word in ("--measure", name)]
+    if options.precision_share is not None:
+        words += ["--precision", f"{100 * options.precision_share:g}%"]
+        words += ["--max-replications", str(options.max_replications)]
+    words += ["--force"] if options.force else []
+    words += ["--report", str(options.report)] if options.report else []
     return words
 
 
@@ -148,13 +162,11 @@ def _answer(comparison: Comparison, pair: Pair, command: str) -> dict[str, objec
 
 def _print(comparison: Comparison, pair: Pair, command: str) -> None:
     screen = console()
-    sides = comparison.baseline.manifest["name"], comparison.what_if.manifest["name"]
     for question in pair.scenario.questions if pair.scenario else ():
         screen.print(question, soft_wrap=True)
-    settings = [f", {path}={value}" for path, value in (pair.scenario.settings if pair.scenario else ())]
-    screen.print(f"{' against '.join(sides)}{''.join(settings)}: {_made_with(comparison)}", soft_wrap=True)
+    screen.print(f"{' against '.join(pair.names)}: {_made_with(comparison)}", soft_wrap=True)
     if comparison.caveat:
-        screen.print(f"beware: {comparison.caveat}", soft_wrap=True)
+        screen.print(f"warning: {comparison.caveat}", soft_wrap=True)
     if pair.scenario:
         print_lines(warnings(pair.scenario.campaign))
     screen.print(_differences(comparison))
@@ -171,7 +183,7 @@ def _made_with(comparison: Comparison) -> str:
     manifest = comparison.baseline.manifest
     drawn = manifest["draws"] or "parameters at their defaults"
     return (
-        f"{len(comparison.replications)} replications, seed {manifest['seed']}, "
+        f"{counted(len(comparison.replications), 'replication')}, seed {manifest['seed']}, "
         f"model {manifest['model_version']}, {drawn}"
     )
 
@@ -180,18 +192,21 @@ def _differences(comparison: Comparison) -> Table:
     """One row per measure: the difference, whether it is one, and what common random numbers gained."""
     is_drawn = comparison.baseline.manifest["draws"] is not None
     columns = ["measure", "unit", "verdict", "baseline", "what-if", "difference", "±", "of baseline"]
-    columns += ["corr.", "variance ratio", *["of it drawn"] * is_drawn]
+    columns += ["corr.", "variance ratio", *["parameter share"] * is_drawn]
     rows = [_row(one)[: len(columns)] for one in comparison.differences]
     caption = (
         "±: half-width of the 95 % interval of the mean paired difference. Verdicts are adjusted for "
-        f"{comparison.adjusted_together} measures looked at together (Holm); none shown: no difference that "
-        f"{len(comparison.replications)} replications can show.\n"
+        f"{comparison.adjusted_together} measures looked at together (Holm); not significant: no difference "
+        f"that {counted(len(comparison.replications), 'replication')} can show.\n"
         "corr.: correlation of baseline and what-if, which share their random numbers; variance ratio: so "
-        "many times more replications would be needed without"
+        "many times more replications would be needed with independent random numbers"
     )
+    if any(one.is_shown_alone for one in comparison.differences):
+        caption = f"{alone(comparison.adjusted_together)}. {caption}"
     if is_drawn:
         caption += (
-            ". of it drawn: share of a difference's variance that drawn parameters make, the rest is chance"
+            ". parameter share: how much of the variance of the difference comes from the parameters; the "
+            "rest is chance"
         )
     return table("What changes", columns, rows, texts=3, caption=caption)
 
@@ -201,7 +216,7 @@ def _row(one: Difference) -> tuple[str, ...]:
     return (
         one.measure.name,
         unit,
-        one.verdict if one.is_shown else "none shown",
+        one.verdict if one.is_shown else f"not significant{ALONE if one.is_shown_alone else ''}",
         *figures,
         percent(one.difference_share, signed=True),
         amount(one.correlation, 2),
@@ -217,7 +232,7 @@ def _figures(measure: Measure, of: Difference | Part) -> tuple[str, tuple[str, .
         (of.baseline * factor, of.what_if * factor),
         (of.difference * factor, of.half_width * factor),
     )
-    digits = decimals(apart[1], *both, apart[0])
+    digits = difference_digits(*both, *apart)
     texts = [amount(value, digits) for value in both]
     return unit, (*texts, amount(apart[0], digits, signed=True), amount(apart[1], digits))
 

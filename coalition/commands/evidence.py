@@ -12,10 +12,10 @@ from calibration import Comparison, Evidence, compare, load_evidence, load_poste
 from calibration.judgment import Judgment
 from calibration.predictions import load_predictions
 from calibration.publish import judgments
-from calibration.report import amount
 from coalition.terminal.documents import print_json
-from coalition.terminal.tables import cell, console, table
+from coalition.terminal.tables import console, table
 from results import RunError
+from results.formatting import amount, figure
 from results.runs import MANIFEST
 
 CALIBRATED = "inherent_resolve"
@@ -63,9 +63,9 @@ def _judgment_row(one: Judgment) -> tuple[str, ...]:
     return (
         f"{evidence.id}\n{evidence.use}",
         f"{evidence.what}\n{_window(evidence)}",
-        _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + _amount(evidence.value, unit),
-        f"{amount(one.median, unit)}\n{amount(one.low, unit)}–{amount(one.high, unit)}",
-        "" if one.distance is None else f"{one.distance:+.1f}",
+        _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + figure(evidence.value, unit),
+        f"{figure(one.median, unit)}\n{figure(one.low, unit)}–{figure(one.high, unit)}",
+        "" if one.distance is None else amount(one.distance, 1, signed=True),
         one.verdict,
     )
 
@@ -120,9 +120,9 @@ def _row(one: Comparison) -> tuple[str, ...]:
     return (
         f"{evidence.id}\n{evidence.use}",
         f"{evidence.what}\n{_window(evidence)}",
-        _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + _amount(evidence.value, unit),
-        _amount(one.modeled, unit)
-        + (f"\n{_amount(one.low, unit)}–{_amount(one.high, unit)}" if has_spread else ""),
+        _WORDS.get(evidence.qualifier, f"{evidence.qualifier} ") + figure(evidence.value, unit),
+        figure(one.modeled, unit)
+        + (f"\n{figure(one.low, unit)}–{figure(one.high, unit)}" if has_spread else ""),
         _distance(one),
     )
 
@@ -134,19 +134,13 @@ def _window(evidence: Evidence) -> str:
     return f"{window}, reported {evidence.to_date}" if evidence.lag_d else window
 
 
-def _amount(value: float | None, unit: str) -> str:
-    """Shares in percent, everything else as it is."""
-    return f"{100 * value:.1f} %" if unit == "share" and value is not None else cell(value)
-
-
 def _distance(one: Comparison) -> str:
     """Absolute, and in percent of the documented figure; in words where the sign does not say it all."""
     if one.distance is None or one.distance_share is None:
         return one.verdict
-    if one.evidence.unit == "share":
-        absolute = f"{100 * abs(one.distance):.1f} points"
-    else:
-        absolute = cell(abs(one.distance))
-    sign = "+" if one.distance > 0 else "−" if one.distance < 0 else ""
-    figures = f"{sign}{absolute} ({sign}{100 * abs(one.distance_share):,.0f} %)"
+    points = one.evidence.unit == "share"
+    distance = 100 * one.distance if points else one.distance
+    size = amount(distance, 1 if points or 0 < abs(distance) < 10 else 0, signed=True)
+    share = amount(100 * one.distance_share, 0, signed=True)
+    figures = f"{size}{' points' if points else ''} ({share} %)"
     return figures if one.verdict in ("too high", "too low", "equal") else f"{figures}\n{one.verdict}"

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan
 from types import MappingProxyType
 
 import pandas as pd
 from rich.table import Table
 
+from coalition.commands.pairs import Pair
 from coalition.terminal.documents import print_json
-from coalition.terminal.tables import NOTHING, cell, column_cells, console, table
+from coalition.terminal.tables import console, table
 from coalition.terminal.wording import HOURS, ROLES, ROLES_TOGETHER, in_words
 from results.explanation import Decomposition, Explanation, explain_runs, records
+from results.formatting import amount, counted, difference_digits, more_or_less, percent
 from results.runs import Run
 
 ROWS = 12
 """Parts that are printed one by one; the others are printed together."""
 
 
-def explain(
-    baseline: Run, what_if: Run, *, rows: int = ROWS, force: bool = False, as_json: bool = False
-) -> None:
+def explain(pair: Pair, *, rows: int = ROWS, force: bool = False, as_json: bool = False) -> None:
     """Print why a what-if differs from its baseline; of each decomposition the `rows` largest parts.
 
     Raises RunError if the runs cannot be compared; `force` lets other model versions and windows pass.
     """
+    baseline, what_if = pair.baseline, pair.what_if
     explanation = explain_runs(baseline, what_if, force=force)
     if as_json:
         print_json(_answer(baseline, what_if, explanation))
         return
     names = {**baseline.names, **what_if.names}
     screen = console()
-    sides = baseline.manifest["name"], what_if.manifest["name"]
-    screen.print(one_line(*sides, explanation, names), soft_wrap=True)
+    screen.print(one_line(*pair.names, explanation, names), soft_wrap=True)
     if explanation.caveat:
-        screen.print(f"beware: {explanation.caveat}", soft_wrap=True)
+        screen.print(f"warning: {explanation.caveat}", soft_wrap=True)
     for drawn in _tables(explanation, names, rows):
         screen.print(drawn)
         if drawn.caption:
@@ -60,21 +59,20 @@ def one_line(baseline: str, what_if: str, explanation: Explanation, names: Mappi
     """The answer in one sentence: how many sorties more or fewer, and the largest parts of that."""
     total = explanation.sorties.total()
     difference, half_width = float(total["difference"]), float(total["half_width"])
-    count = len(explanation.replications)
-    flown = f"{count} replication{'' if count == 1 else 's'}"
-    margin = "" if isnan(half_width) else f" ± {half_width:,.0f}"
+    digits = _digits(total)
+    flown = counted(len(explanation.replications), "replication")
     if difference == 0 or abs(difference) <= half_width:
-        found = f"{difference:+,.0f}{margin}"
+        found = more_or_less(difference, half_width, digits, signed=True)
         return f"{what_if} flies as many sorties as {baseline}, as far as {flown} can show: {found}."
-    share = f" ({100 * difference / total['baseline']:+.1f} %)" if total["baseline"] else ""
+    size = more_or_less(abs(difference), half_width, digits)
+    share = f" ({percent(difference / total['baseline'], signed=True)})" if total["baseline"] else ""
     more = "more" if difference > 0 else "fewer"
     parts = explanation.sorties.by("contingent", "role", "reason")["difference"]
     largest = parts[parts * difference > 0].head(2)
-    why = "; ".join(f"{_part_in_words(key, names)} {value:+,.0f}" for key, value in largest.items())
-    return (
-        f"{what_if} flies {abs(difference):,.0f}{margin} sorties {more} than {baseline}{share} in {flown}. "
-        f"Most of it: {why}."
+    why = "; ".join(
+        f"{_part_in_words(key, names)} {amount(value, digits, signed=True)}" for key, value in largest.items()
     )
+    return f"{what_if} flies {size} sorties {more} than {baseline}{share} in {flown}. Most of it: {why}."
 
 
 def _part_in_words(key: object, names: Mapping[str, str]) -> str:
@@ -105,14 +103,14 @@ def _tables(explanation: Explanation, names: Mapping[str, str], rows: int) -> It
 
 _TOTALS = "difference: the mean paired one; ±: the half-width of its 95 % interval"
 _SORTIES = (
-    "lines that were not tasked are put down to what bound the squadron on that day, on the side with fewer; "
-    "lines that were tasked and did not fly, to how they ended. The parts add up to the total in every "
-    "replication"
+    "lines that were not tasked are attributed to what limited the squadron on that day, on the side with "
+    "fewer lines; lines that were tasked and did not fly, to how they ended. The parts add up to the total "
+    "in every replication"
 )
 _LINES = "lines that a squadron carries over and offers again on the next day are counted again"
 _STATION = (
-    "sorties more or fewer count with the squadron's mean hours on station per sortie; tankers on their "
-    "tracks are left aside"
+    "more or fewer sorties count with the squadron's mean hours on station per sortie; tankers on their "
+    "tracks are not counted"
 )
 
 
@@ -124,7 +122,8 @@ def _totals(explanation: Explanation) -> Table:
     }
     rows = pd.DataFrame([part.total() for part in parts.values()])
     caption = _TOTALS if rows["half_width"].notna().any() else ""
-    return _contrast("Differences", ["what"], [(name,) for name in parts], rows, caption)
+    digits = [_digits(row) for _, row in rows.iterrows()]
+    return _contrast("Differences", ["what"], [(name,) for name in parts], rows, digits, caption)
 
 
 def _parts(
@@ -147,7 +146,9 @@ def _parts(
     words.append(("total", *blank))
     figures.append(decomposition.total().to_frame().T)
     columns = ["reason" if key == "outcome" else key for key in keys]
-    return _drawn(title, columns, words, pd.concat(figures, ignore_index=True)[list(_SIGNED)], caption)
+    every = pd.concat(figures, ignore_index=True)[list(_SIGNED)]
+    digits = [_digits(decomposition.total())] * len(words)
+    return _drawn(title, columns, words, every, digits, caption)
 
 
 def _words(keys: Sequence[str], values: object, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -163,7 +164,14 @@ def _lines(explanation: Explanation) -> Table:
     """From the offer to the take-off; steps that no line took are left out."""
     statement = _without_zeros(explanation.lines())
     words = [_step(str(entry), str(reason)) for entry, reason in statement.index]
-    return _contrast("Lines, from the offer to the take-off", ["", "lines", ""], words, statement, _LINES)
+    return _contrast(
+        "Lines, from the offer to the take-off",
+        ["", "lines", ""],
+        words,
+        statement,
+        _alike(statement),
+        _LINES,
+    )
 
 
 def _step(entry: str, reason: str) -> tuple[str, str, str]:
@@ -180,13 +188,15 @@ def _limits(explanation: Explanation) -> Table:
         for limit, unused in days.index
     ]
     columns = ["offer limited by", "not all tasked for"]
-    return _contrast("What limited the lines: squadron days", columns, words, days)
+    return _contrast("What limited the lines: squadron days", columns, words, days, _alike(days))
 
 
 def _hours(kind: str, hours: pd.DataFrame) -> Table:
     hours = _without_zeros(hours)
     words = [(HOURS[str(entry)],) for entry in hours.index]
-    return _contrast(f"Hours per flight: {kind}", ["planned take-off to landing"], words, hours, decimals=2)
+    return _contrast(
+        f"Hours per flight: {kind}", ["planned take-off to landing"], words, hours, [2] * len(hours)
+    )
 
 
 def _requests(explanation: Explanation) -> Table:
@@ -194,7 +204,8 @@ def _requests(explanation: Explanation) -> Table:
     requests = explanation.contrast("requests", "outcome").sort_values("baseline", ascending=False)
     every = explanation.contrast("requests")
     words = [*((in_words(str(outcome)),) for outcome in requests.index), ("all",)]
-    return _contrast("Strike requests", ["what became of them"], words, pd.concat([requests, every]))
+    rows = pd.concat([requests, every])
+    return _contrast("Strike requests", ["what became of them"], words, rows, _alike(rows))
 
 
 # --- drawing --------------------------------------------------------------------------------
@@ -207,15 +218,25 @@ def _without_zeros(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows[["baseline", "what_if"]] != 0).any(axis="columns")]
 
 
+def _digits(row: pd.Series) -> int:
+    """The decimals of a difference and its sides, as `coalition compare` prints them."""
+    return difference_digits(*(float(row[name]) for name in _CONTRAST))
+
+
+def _alike(rows: pd.DataFrame) -> list[int]:
+    """The decimals of the largest row, for all rows of a table."""
+    return [_digits(rows.iloc[int(rows["baseline"].to_numpy().argmax())])] * len(rows) if len(rows) else []
+
+
 def _contrast(
     title: str,
     columns: Sequence[str],
     words: Sequence[Sequence[str]],
     rows: pd.DataFrame,
+    digits: Sequence[int],
     caption: str = "",
-    decimals: int | None = None,
 ) -> Table:
-    return _drawn(title, columns, words, rows[list(_CONTRAST)], caption, decimals)
+    return _drawn(title, columns, words, rows[list(_CONTRAST)], digits, caption)
 
 
 def _drawn(
@@ -223,25 +244,18 @@ def _drawn(
     columns: Sequence[str],
     words: Sequence[Sequence[str]],
     figures: pd.DataFrame,
+    digits: Sequence[int],
     caption: str,
-    decimals: int | None = None,
 ) -> Table:
     """A table of words and figures; without half-widths if one replication says nothing of them."""
     figures = figures.dropna(axis="columns", how="all")
-    cells = {str(name): _cells(list(figures[name]), decimals) for name in figures}
-    cells["difference"] = _signed(cells["difference"])
+    cells = {
+        str(name): [
+            amount(value, places, signed=name == "difference")
+            for value, places in zip(figures[name], digits, strict=True)
+        ]
+        for name in figures
+    }
     rows = [(*left, *right) for left, right in zip(words, zip(*cells.values(), strict=True), strict=True)]
     headings = [*columns, *(_CONTRAST[name] for name in cells)]
     return table(title, headings, rows, texts=len(columns), caption=caption)
-
-
-def _cells(values: Sequence[float], decimals: int | None) -> list[str]:
-    return column_cells(values) if decimals is None else [cell(value, decimals) for value in values]
-
-
-def _signed(cells: Sequence[str]) -> list[str]:
-    """Figures with their sign; what rounds to nothing has none."""
-    return [
-        text.lstrip("-") if not text.strip("-0.") else text if text.startswith(("-", NOTHING)) else f"+{text}"
-        for text in cells
-    ]

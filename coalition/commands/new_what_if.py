@@ -1,4 +1,4 @@
-"""The file with which a new what-if begins."""
+"""The file with which a new what-if starts."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ question: What if {squadron} had been twice as strong?
 background: >
   This text was not written yet. It says what the record has on the question and what it leaves open.
 source: where the background comes from
-# Why it might matter, and the measures to look at; both may be left away.
+# Why it might matter, and the measures to look at; both may be omitted.
 # why: One sentence.
 # look_at: [sorties, coverage_share, requests_answered_share]
 changes:
-  # A change names what it changes by a path, table.id.field, or by a selector that stands for many:
+  # A change names what it changes by a path, table.id.field, or by a selector for several rows:
   #   bases.*.turn_crews
   #   squadrons[role=tanker,contingent!={contingent}].aircraft
   #   changes[squadron.role=tanker].aircraft
   # Tables, ids and fields: coalition scenario show {show} --resolved
   # Whatever their order here, rows are removed first, then added; numbers are scaled, then values set.
 
-  # Rows that were not there; what hangs on them goes along.
+  # Rows to remove; rows that depend on them are removed as well.
   # remove:
   #   - squadrons.{squadron}
 
-  # Rows more, with id, source and confidence; like takes the other cells from a row that is there.
+  # Rows to add, each with id, source and confidence; like copies the other cells from an existing row.
   # add:
   #   closures:
   #     - id: {base}_shut
@@ -48,11 +48,11 @@ changes:
   #       source: the question
   #       confidence: assumed
 
-  # Numbers times a factor; whole numbers are rounded.
+  # Numbers to multiply by a factor; whole numbers are rounded.
   scale:
     squadrons.{squadron}.aircraft: 2
 
-  # Values in place of those that stand there.
+  # Values to replace.
   # set:
   #   squadrons.{squadron}.base: {base}
 """
@@ -68,7 +68,7 @@ def write_starter(name: Path, campaign: str) -> Path:
         problem = f"a what-if is named by lower-case words joined by underscores, not {shown(name.name)}"
         raise ScenarioError(problem)
     if path.stem in (*scenarios.names(), *what_ifs()):
-        raise ScenarioError(f"{path.stem} is the name of a bundled one; choose another")
+        raise ScenarioError(f"{path.stem} is the name of a bundled campaign or what-if; choose another")
     text = _text(scenarios.load(campaign), campaign, path)
     write_new(path, text.encode())
     return path

@@ -23,10 +23,11 @@ from scenarios.scenario import JOIN, Scenario, expressions, resolve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two runs, the scenario of the second one if it is known, and what the precision came to."""
+    """Two runs, what they are called, the scenario of the second if it is known, what precision came to."""
 
     baseline: Run
     what_if: Run
+    names: tuple[str, str]
     scenario: Scenario | None
     precision: Precision | None = None
 
@@ -65,6 +66,13 @@ def scenarios_of(asked: Invocation) -> tuple[Scenario, Scenario]:
     return baseline, what_if
 
 
+def names_of(sides: tuple[Scenario, Scenario]) -> tuple[str, str]:
+    """What two scenarios are called beside each other; what was only set on the second one is named too."""
+    baseline, what_if = sides
+    own = [f"{path}={value}" for path, value in what_if.settings if (path, value) not in baseline.settings]
+    return baseline.name, f"{what_if.name} with {' and '.join(own)}" if own else what_if.name
+
+
 def are_folders(words: tuple[str, ...]) -> bool:
     """Whether two run folders are named."""
     return len(words) == 2 and all((Path(word) / MANIFEST).is_file() for word in words)
@@ -73,7 +81,15 @@ def are_folders(words: tuple[str, ...]) -> bool:
 def open_pair(words: tuple[str, ...], *, force: bool) -> Pair:
     """Two run folders that were flown before; RunError if one cannot be read."""
     baseline, what_if = (open_run(Path(word), force=force) for word in words)
-    return Pair(baseline=baseline, what_if=what_if, scenario=_scenario_of(what_if))
+    return pair_of(baseline, what_if)
+
+
+def pair_of(baseline: Run, what_if: Run) -> Pair:
+    """Two runs that were flown before."""
+    names = baseline.manifest["name"], what_if.manifest["name"]
+    if names[0] == names[1]:  # settings leave no trace in a name
+        names = (f"{names[0]} in {baseline.folder}", f"{names[1]} in {what_if.folder}")
+    return Pair(baseline=baseline, what_if=what_if, names=names, scenario=_scenario_of(what_if))
 
 
 def _scenario_of(run: Run) -> Scenario | None:
@@ -107,7 +123,7 @@ def fly_pair(asked: Invocation, *, quiet: bool) -> Pair:
     sides = scenarios_of(asked)
     warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
     baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in sides)
-    return Pair(baseline=baseline, what_if=what_if, scenario=sides[1])
+    return Pair(baseline=baseline, what_if=what_if, names=names_of(sides), scenario=sides[1])
 
 
 def fly_side(asked: Invocation, side: Scenario, replications: int, *, quiet: bool) -> Run:
@@ -157,4 +173,10 @@ def fly_until_precise(
             per_vector=per_vector,
         )
         if precision.is_over:
-            return Pair(baseline=baseline, what_if=what_if, scenario=sides[1], precision=precision)
+            return Pair(
+                baseline=baseline,
+                what_if=what_if,
+                names=names_of(sides),
+                scenario=sides[1],
+                precision=precision,
+            )

@@ -1,4 +1,4 @@
-"""What is odd in a campaign, as it is told: who can never fly and why, and what else may be a slip."""
+"""Warnings about a campaign: which squadrons can never fly and why, and what else may be a typo."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from coalition.terminal.messages import say
 from coalition.terminal.tables import console
+from results.formatting import counted
 from scenarios import remarks
 from sim.campaign import Campaign
 
 MOST = 8
-"""How many are told before and after a flight; `coalition scenario check` tells all."""
+"""How many are printed before and after a flight; `coalition scenario check` prints all."""
 
 
 def warnings(campaign: Campaign, *, most: int = MOST) -> list[str]:
@@ -18,7 +19,9 @@ def warnings(campaign: Campaign, *, most: int = MOST) -> list[str]:
     found = remarks(campaign)
     lines = [f"warning: {remark}" for remark in found[:most]]
     if len(found) > most:
-        lines.append(f"and {len(found) - most} more warnings; coalition scenario check tells all of them")
+        lines.append(
+            f"and {counted(len(found) - most, 'more warning')}; coalition scenario check prints all of them"
+        )
     return lines
 
 

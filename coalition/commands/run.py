@@ -13,6 +13,7 @@ from coalition.terminal.documents import print_json
 from coalition.terminal.messages import FAILED, print_line, say, say_stopped
 from coalition.terminal.progress import progress_bar
 from coalition.terminal.tables import console
+from results.formatting import counted
 from results.measures import MEASURES
 from scenarios import remarks
 from scenarios.scenario import Scenario, expression, resolve
@@ -56,7 +57,7 @@ def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
 
 def _announce(scenario: Scenario, asked: Invocation) -> None:
     campaign = scenario.campaign
-    count = f"{asked.replications} replication{'' if asked.replications == 1 else 's'}"
+    count = counted(asked.replications, "replication")
     screen = console()
     screen.print(f"{campaign.name}: {campaign.title}")
     for question in scenario.questions:

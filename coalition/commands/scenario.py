@@ -12,9 +12,11 @@ from rich.table import Table
 import scenarios
 from coalition.commands.remarks import print_lines, warnings
 from coalition.terminal.documents import print_json, print_yaml
-from coalition.terminal.tables import NOTHING, console, table
+from coalition.terminal.tables import console, table
+from results.formatting import counted
 from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import WhatIf, load_what_if, what_ifs
+from scenarios.wording import sentence
 from sim.campaign import Campaign, Contingent
 
 
@@ -118,14 +120,12 @@ def _about(what_if: WhatIf) -> list[str]:
 
 
 def _table(scenario: Scenario) -> Table:
-    """Path, before and after; who made the change if there are several, the source if it has its own."""
+    """Each change in words and its path; who made it if there are several, its source if it has its own."""
     shared = {what_if.source for what_if in scenario.what_ifs}
     columns: dict[str, list[str]] = {
         "what-if": [change.what_if for change in scenario.changes],
-        "kind": [change.kind for change in scenario.changes],
+        "change": [sentence(change, scenario.base, scenario.campaign) for change in scenario.changes],
         "path": [change.path for change in scenario.changes],
-        "before": [change.before or NOTHING for change in scenario.changes],
-        "after": [change.after or NOTHING for change in scenario.changes],
         "source": ["" if change.source in shared else change.source for change in scenario.changes],
     }
     if len(scenario.what_ifs) == 1:
@@ -154,7 +154,10 @@ def _described(scenario: Scenario) -> dict[str, object]:
             }
             for what_if in scenario.what_ifs
         ],
-        "changes": [change._asdict() for change in scenario.changes],
+        "changes": [
+            {**change._asdict(), "sentence": sentence(change, scenario.base, scenario.campaign)}
+            for change in scenario.changes
+        ],
     }
 
 
@@ -175,14 +178,19 @@ def _print_goodness(scenario: Scenario) -> None:
     campaign = scenario.campaign
     if scenario.what_ifs:
         names = " and ".join(what_if.id for what_if in scenario.what_ifs)
-        count = f"{len(scenario.changes)} change{'' if len(scenario.changes) == 1 else 's'}"
-        console().print(f"{names} can be laid upon {scenario.base.name}: {count}")
+        count = counted(len(scenario.changes), "change")
+        console().print(f"{names} can be applied to {scenario.base.name}: {count}")
         return
-    flown = len(campaign.squadrons)
-    console().print(
-        f"{campaign.name} is a valid campaign: {len(campaign.contingents)} contingents, {flown} squadrons, "
-        f"{len(campaign.bases)} bases, {campaign.from_date} to {campaign.to_date}"
+    sizes = ", ".join(
+        counted(len(rows), noun)
+        for rows, noun in (
+            (campaign.contingents, "contingent"),
+            (campaign.squadrons, "squadron"),
+            (campaign.bases, "base"),
+        )
     )
+    days = f"{campaign.from_date} to {campaign.to_date}"
+    console().print(f"{campaign.name} is a valid campaign: {sizes}, {days}")
 
 
 def print_schema() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import nan
 from pathlib import Path
 
-from coalition.commands.pairs import Pair, fly_side, scenarios_of
+from coalition.commands.pairs import fly_side, scenarios_of
 from coalition.invocation import Invocation
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import say_stopped
@@ -31,8 +31,8 @@ MEASURES = (
 )
 """The columns of the table."""
 
-TOLD = (("sorties", "contingent"), ("station_hours", "area"))
-"""Whose largest part is told."""
+NAMED = (("sorties", "contingent"), ("station_hours", "area"))
+"""Measures whose largest contributor is reported, and by what it is broken down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,8 @@ def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
 def _flown(asked: Invocation, name: str, *, quiet: bool) -> Row:
     both = scenarios_of(replace(asked, words=(asked.words[0], name)))
     baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in both)
-    pair = Pair(baseline=baseline, what_if=what_if, scenario=both[1])
     dims = ("contingent", "area")
-    comparison = compare_runs(pair.baseline, pair.what_if, MEASURES, dims=dims, workers=asked.workers)
+    comparison = compare_runs(baseline, what_if, MEASURES, dims=dims, workers=asked.workers)
     return Row(scenario=both[1], comparison=comparison)
 
 
@@ -116,7 +115,7 @@ def markdown(rows: list[Row], command: str) -> str:
         "for a difference that these replications cannot show once all measures of its line are looked at "
         "together (Holm); lines are not adjusted for each other, so that one in twenty may show by chance "
         "what is not there. Where parameters are drawn, two replications fly one vector and the interval "
-        "covers both kinds of uncertainty. What the model is known to get wrong stands in "
+        "covers both kinds of uncertainty. What the model is known to get wrong is in "
         "[`report.md`](report.md): a difference is no more certain than the model.",
         "",
         "| what-if | " + " | ".join(f"{one.name} [{printed_unit(one.unit)[0]}]" for one in measures) + " |",
@@ -163,7 +162,7 @@ def _sentence(row: Row) -> str:
     parts = [
         _largest(breakdown, names)
         for breakdown in row.comparison.breakdowns
-        if (breakdown.measure.id, breakdown.dim) in TOLD and breakdown.measure.id in shown
+        if (breakdown.measure.id, breakdown.dim) in NAMED and breakdown.measure.id in shown
     ]
     most = "; ".join(part for part in parts if part)
     chain = row.comparison.chain.sentence
@@ -175,5 +174,5 @@ def _largest(breakdown: Breakdown, names: dict[str, str]) -> str:
     for part in breakdown.parts:
         if part.value and abs(part.difference) > part.half_width:
             what = breakdown.measure.name[:1].lower() + breakdown.measure.name[1:]
-            return f"{what}, {names.get(part.value, part.value)} {part.difference:+,.0f}"
+            return f"{what}, {names.get(part.value, part.value)} {amount(part.difference, 0, signed=True)}"
     return ""

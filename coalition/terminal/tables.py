@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from math import isfinite, isnan
-from typing import Any
+from math import nan
+from typing import Any, TypeGuard
 
 from rich import box
 from rich.console import Console
@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from coalition.terminal.harmless import harmless
+from results.formatting import amount, decimals
 
 # Standard output that is not a terminal has no width of its own.
 _FILE_WIDTH = 132
-NOTHING = "–"
 
 
 class HarmlessConsole(Console):
@@ -57,23 +57,16 @@ def table(
 
 def column_cells(values: Sequence[object]) -> list[str]:
     """The cells of one column: numbers with the same decimals, a dash for what did not happen."""
-    numbers = [float(value) for value in values if isinstance(value, int | float) and isfinite(value)]
-    places = _decimals(numbers)
-    return [cell(value, places) for value in values]
+    digits = decimals(nan, *(float(value) for value in values if _is_number(value)))
+    return [cell(value, digits) for value in values]
 
 
-def cell(value: object, decimals: int | None = None) -> str:
+def cell(value: object, digits: int | None = None) -> str:
     """One value in words; a number alone chooses its own decimals."""
-    if value is None or (isinstance(value, float) and isnan(value)):
-        return NOTHING
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.{_decimals([value]) if decimals is None else decimals}f}"
+    if value is None or _is_number(value):
+        return amount(value, digits)
+    return str(value)
 
 
-def _decimals(numbers: Sequence[float]) -> int:
-    """None for whole numbers and thousands, one from ten on, two below."""
-    largest = max(map(abs, numbers), default=0.0)
-    if largest >= 1000 or all(number == round(number) for number in numbers):
-        return 0
-    return 1 if largest >= 10 else 2
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

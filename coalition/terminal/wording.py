@@ -1,4 +1,4 @@
-"""The words in which books and their differences are printed."""
+"""The words in which reasons, roles and hours are printed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROLES_TOGETHER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 HOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "ground_delay": "delay on the ground",
+        "ground_delay": "ground delay",
         "transit": "transit",
         "tanker_wait": "waiting for a tanker",
         "tanker_contact": "taking fuel",
@@ -41,16 +41,16 @@ HOURS: Final[Mapping[str, str]] = MappingProxyType(
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "not_there": "squadron not there",
+        "not_there": "squadron absent",
         "added": "squadron added",
         "strength": "aircraft assigned",
         "programme": "flying programme",
         "crews": "crew hours",
         "tails": "mission-capable aircraft",
         "policy": "policy of the contingent",
-        "base": "base shut or full",
+        "base": "base closed or full",
         "tanker": "no tanker",
-        "demand": "nothing more wanted",
+        "demand": "no more demand",
         "caveat": "caveat",
         "mission": "mission ordered by name",
         "alert": "tanker called from alert",
@@ -61,17 +61,17 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "cancelled_tanker": "canceled: tanker did not go",
         "cancelled_base": "canceled: base",
         "cancelled_caveat": "canceled: caveat",
-        "unfinished": "not gone by the end",
-        "air_aborts": "turned back in the air",
+        "unfinished": "not taken off by the end",
+        "air_aborts": "air abort",
         "time_on_station": "time on station per sortie",
-        "no_aircraft": "no aircraft in reach in time",
+        "no_aircraft": "no aircraft within reach in time",
         "no_munitions": "no weapons left",
         "strike": "answered",
         "not_approved": "refused by all who could",
         "none": "–",
     }
 )
-"""From the reasons in the books to words; one that is not here is printed as it is."""
+"""Reasons in words; one that is not listed is printed as it is."""
 
 
 def in_words(reason: str) -> str:

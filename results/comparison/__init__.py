@@ -4,9 +4,10 @@ from results.comparison.breakdown import DIMS, Breakdown, Part
 from results.comparison.comparison import Comparison, comparable, compare_runs
 from results.comparison.difference import Difference, differences, plain
 from results.comparison.stopping import Precision, replications_wanted
-from results.comparison.wording import Tone, part_name, tone, verdict
+from results.comparison.wording import ALONE, Tone, alone, part_name, tone, verdict
 
 __all__ = [
+    "ALONE",
     "DIMS",
     "Breakdown",
     "Comparison",
@@ -14,6 +15,7 @@ __all__ = [
     "Part",
     "Precision",
     "Tone",
+    "alone",
     "comparable",
     "compare_runs",
     "differences",

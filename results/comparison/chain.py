@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from results.comparison.difference import MORE, Difference
+from results.formatting import counted, two_digits
 
 
 class Words(NamedTuple):
@@ -59,10 +60,8 @@ def chain_of(links: Sequence[Difference]) -> Chain:
 def _sentence(links: Sequence[Difference]) -> str:
     clauses = [_clause(link) for link in links if link.is_shown]
     if not clauses:
-        count = max((link.n for link in links), default=0)
-        return (
-            f"No link of the chain differs as far as {count} replication{'' if count == 1 else 's'} can show."
-        )
+        flown = counted(max((link.n for link in links), default=0), "replication")
+        return f"No link of the chain differs as far as {flown} can show."
     *first, last = clauses
     text = f"{', '.join(first)}, and {last}" if first else last
     return f"{text[0].upper()}{text[1:]}."
@@ -80,14 +79,9 @@ def _size(link: Difference) -> str:
     """
     size = abs(link.difference)
     if link.measure.unit == "share":
-        return f"{_digits(100 * size)} points"
+        return f"{two_digits(100 * size)} points"
     if link.measure.unit == "h" and max(link.baseline, link.what_if) < 1:
-        return f"{_digits(60 * size)} min"
+        return f"{two_digits(60 * size)} min"
     if isnan(link.difference_share):
-        return f"{_digits(size)} {link.measure.unit}"
-    return f"{_digits(100 * abs(link.difference_share))} %"
-
-
-def _digits(size: float) -> str:
-    """Two digits; from a hundred on, a whole number."""
-    return f"{size:,.0f}" if size >= 100 else f"{size:.2g}"
+        return f"{two_digits(size)} {link.measure.unit}"
+    return f"{two_digits(100 * abs(link.difference_share))} %"

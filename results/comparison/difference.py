@@ -24,6 +24,7 @@ from results.estimation import (
     unit_means,
     variance_ratio,
 )
+from results.formatting import counted
 from results.measures import Measure, measure
 
 Array = npt.NDArray[np.float64]
@@ -73,6 +74,11 @@ class Difference:
     def is_shown(self) -> bool:
         """Whether the replications show a difference."""
         return self.verdict in (FEWER, MORE)
+
+    @property
+    def is_shown_alone(self) -> bool:
+        """Whether they would show one if no other measure were looked at, but not among them all."""
+        return not self.is_shown and self.p_value < 1 - LEVEL_SHARE
 
     def to_dict(self) -> dict[str, object]:
         """Ready for JSON: the measure by id, name and unit; None for what is undefined or infinite."""
@@ -173,4 +179,4 @@ def _verdict(one: Difference, p_adjusted: float) -> str:
         return INCOMPARABLE
     if p_adjusted < 1 - LEVEL_SHARE:
         return MORE if one.difference > 0 else FEWER
-    return f"no difference that {one.n} replication{'' if one.n == 1 else 's'} can show"
+    return f"no difference that {counted(one.n, 'replication')} can show"

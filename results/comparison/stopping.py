@@ -19,6 +19,7 @@ from scipy.special import lambertw
 
 from results.errors import RunError
 from results.estimation import unit_means
+from results.formatting import counted
 from results.measures import measure
 from results.runs import MOST_REPLICATIONS
 
@@ -97,7 +98,7 @@ def replications_wanted(
     least, most = minimum * per_vector, maximum // per_vector * per_vector
     _check(target_share, minimum, least, most, maximum)
     if flown < least:
-        return Precision(least, False, False, (), f"nothing is said before {least} replications")
+        return Precision(least, False, False, (), f"nothing is said before {counted(least, 'replication')}")
     _check_scales(scales)
     samples = {name: unit_means(values[name], per_vector) for name in values.columns}
 
@@ -118,7 +119,8 @@ def replications_wanted(
         steps, True, key=lambda step: all(one.half_width_share <= target_share for one in known(step / flown))
     )
     wanted = steps[min(place, len(steps) - 1)]
-    return Precision(wanted, False, False, now, f"{_told(now)} after {flown} replications; {wanted} are next")
+    reason = f"{_told(now)} after {counted(flown, 'replication')}; {wanted} are next"
+    return Precision(wanted, False, False, now, reason)
 
 
 def _half_width(sample: pd.Series, growth: float, minimum: int, measures: int) -> float:
@@ -140,7 +142,7 @@ def _check(target_share: float, minimum: int, least: int, most: int, maximum: in
     if maximum > MOST_REPLICATIONS:
         raise RunError(f"a maximum of {maximum:,} replications; at most {MOST_REPLICATIONS:,} are allowed")
     if most < least:
-        raise RunError(f"{maximum} replications are too few for a precision: at least {least} are needed")
+        raise RunError(f"a precision needs at least {counted(least, 'replication')}, not {maximum}")
 
 
 def _check_scales(scales: pd.Series) -> None:
@@ -155,12 +157,12 @@ def _check_scales(scales: pd.Series) -> None:
 
 def _met(known: Sequence[Known], target_share: float, flown: int) -> str:
     target = f"{_percent(target_share)} of the baseline mean"
-    return f"{_told(known)} after {flown} replications: within {target}, as was asked for"
+    return f"{_told(known)} after {counted(flown, 'replication')}: within {target}, as was asked for"
 
 
 def _ended(known: Sequence[Known], target_share: float, flown: int) -> str:
     return (
-        f"{_told(known)} after {flown} replications, the most allowed; "
+        f"{_told(known)} after {counted(flown, 'replication')}, the most allowed; "
         f"{_percent(target_share)} of the baseline mean was asked for"
     )
 

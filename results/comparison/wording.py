@@ -9,6 +9,7 @@ from results.comparison.breakdown import Part
 from results.comparison.difference import Difference
 from results.formatting import printed
 
+ALONE = "*"
 _SIGNS = {"more": "▲", "fewer": "▼"}
 
 
@@ -32,7 +33,14 @@ def tone(one: Difference) -> Tone:
 
 def verdict(one: Difference) -> str:
     """The verdict with a sign that stands beside the color."""
-    return f"{_SIGNS[one.verdict]} {one.verdict}" if one.is_shown else one.verdict
+    if one.is_shown:
+        return f"{_SIGNS[one.verdict]} {one.verdict}"
+    return f"{one.verdict}{ALONE}" if one.is_shown_alone else one.verdict
+
+
+def alone(together: int) -> str:
+    """What the mark of a difference means whose own interval leaves out 0."""
+    return f"{ALONE} alone it would be shown; not among {together} measures looked at together"
 
 
 def part_name(part: Part, dim: str, names: Mapping[str, str]) -> str:

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from results.report.table import Sheet, prose
 from scenarios.scenario import Scenario
+from scenarios.wording import sentence
 from sim.campaign import Campaign, Sourced
 
 
 def changes(scenario: Scenario) -> Sheet:
     """Every value that is not that of the bundled campaign, before and after, and who says so."""
     rows = [
-        (one.path, one.kind, one.before or "–", one.after or "–", one.what_if, one.source or "–")
+        (sentence(one, scenario.base, scenario.campaign), one.path, one.what_if, one.source or "–")
         for one in scenario.changes
     ]
-    titles = ("path", "kind", "before", "after", "changed by", "source of the change")
-    return prose("Resolved changes", titles, rows, code=True)
+    titles = ("change", "path", "changed by", "source of the change")
+    return prose("Resolved changes", titles, rows)
 
 
 def sources(scenario: Scenario) -> Sheet:

@@ -9,14 +9,15 @@ import pandas as pd
 
 from results.comparison import Breakdown, Comparison, Difference, tone, verdict
 from results.figures import forest, over_time, split
-from results.formatting import capitalized
+from results.formatting import capitalized, counted
 from results.report import changes, comparison_tables
 from results.report.provenance import Facts, definitions, drawn, replications, side_by_side
 from results.report.svg import Drawing, drawing
 from results.report.template import render
 from results.runs import Run, read_table
-from scenarios.resolved import ON_THE_SPOT, ResolvedChange
+from scenarios.resolved import ON_THE_SPOT
 from scenarios.scenario import Scenario
+from scenarios.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def comparison_page(comparison: Comparison, scenario: Scenario, *, command: str,
         split=_split(leading, names),
         splits=[comparison_tables.parts(one, names) for one in leading],
         chain=[_link(one) for one in comparison.chain.links],
+        flown=counted(len(comparison.replications), "replication"),
         sureness=comparison_tables.sureness(every),
         drawn=drawn(comparison.baseline),
         failings=failings,
@@ -76,10 +78,14 @@ def _title(scenario: Scenario) -> str:
     return f"What if {settings[0]}?" if len(settings) == 1 else "What if these values had been different?"
 
 
-def _changed(scenario: Scenario) -> list[ResolvedChange]:
-    """What differs from the bundled campaign, what was set by hand first; the last day is told apart."""
+def _changed(scenario: Scenario) -> list[tuple[str, str]]:
+    """What differs from the bundled campaign, in words and by its path; what was set by hand comes first.
+
+    The last day is told apart.
+    """
     found = [one for one in scenario.changes if one.before != one.after and one.path != "to"]
-    return sorted(found, key=lambda one: one.what_if != ON_THE_SPOT)
+    in_order = sorted(found, key=lambda one: one.what_if != ON_THE_SPOT)
+    return [(capitalized(sentence(one, scenario.base, scenario.campaign)), one.path) for one in in_order]
 
 
 def _looked_at(comparison: Comparison, scenario: Scenario) -> list[Difference]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, nan
 
-from results.comparison import DIMS, Breakdown, Difference, Part, part_name, tone, verdict
+from results.comparison import DIMS, Breakdown, Difference, Part, alone, part_name, tone, verdict
 from results.formatting import (
     NOTHING,
     amount,
     between,
     capitalized,
     decimals,
+    difference_digits,
     more_or_less,
     of_difference,
     percent,
@@ -34,12 +35,14 @@ def measures(differences: Sequence[Difference], adjusted_together: int) -> Sheet
         Column("difference", "of the baseline"),
         Column("verdict", "adjusted", is_number=False),
     )
+    is_marked = any(one.is_shown_alone for one in differences)
+    marked = f"{alone(adjusted_together)}. " if is_marked else ""
     note = (
         "Differences are what-if minus baseline, paired: each replication is subtracted from the one of the "
         "same number on the other side, which has the same chance events. Half-widths and intervals are "
         f"those of each measure by itself. Verdicts are adjusted for looking at {adjusted_together} measures "
-        "together (Holm's method, 5 % for all of them), so an interval may leave out 0 where the verdict "
-        "sees no difference. Differences of percentages are in percentage points, except as shares of the "
+        "together (Holm's method, 5 % for all of them). "
+        f"{marked}Differences of percentages are in percentage points, except as shares of the "
         "baseline. A dash stands for what cannot be said."
     )
     rows = tuple(_measure(one) for one in differences)
@@ -52,7 +55,7 @@ def _measure(one: Difference) -> tuple[Cell, ...]:
         factor * value
         for value in (one.baseline, one.what_if, one.difference, one.half_width, one.low, one.high)
     )
-    digits = decimals(half_width, baseline, what_if)
+    digits = difference_digits(baseline, what_if, difference, half_width)
     return (
         words(capitalized(one.measure.name), hint=unit),
         number(baseline, digits),
@@ -187,15 +190,22 @@ def _part(name: str, part: Part, factor: float, digits: int) -> tuple[Cell, ...]
 
 def both_sides(one: Difference) -> str:
     """Both sides of a measure, for instance `780.3 → 776.3 nm`."""
-    unit, factor = printed_unit(one.measure.unit)
-    digits = decimals(factor * one.half_width, factor * one.baseline, factor * one.what_if)
-    values = f"{amount(factor * one.baseline, digits)} → {amount(factor * one.what_if, digits)}"
-    return f"{values} {unit}".strip()
+    unit, baseline, what_if, difference, half_width = _printed_values(one)
+    digits = difference_digits(baseline, what_if, difference, half_width)
+    return f"{amount(baseline, digits)} → {amount(what_if, digits)} {unit}".strip()
 
 
 def difference_text(one: Difference) -> str:
     """A difference with half-width, unit and percent, for instance `−4.0 ± 1.6 nm (−0.5 %)`."""
-    unit, factor = printed_unit(one.measure.unit)
-    digits = decimals(factor * one.half_width, factor * one.baseline, factor * one.what_if)
-    size = more_or_less(factor * one.difference, factor * one.half_width, digits, signed=True)
+    unit, baseline, what_if, difference, half_width = _printed_values(one)
+    digits = difference_digits(baseline, what_if, difference, half_width)
+    size = more_or_less(difference, half_width, digits, signed=True)
     return f"{size} {of_difference(unit)}".rstrip() + f" ({percent(one.difference_share, signed=True)})"
+
+
+def _printed_values(one: Difference) -> tuple[str, float, float, float, float]:
+    """The unit as printed, and in it both sides, their difference and its half-width."""
+    unit, factor = printed_unit(one.measure.unit)
+    values = (one.baseline, one.what_if, one.difference, one.half_width)
+    baseline, what_if, difference, half_width = (factor * value for value in values)
+    return unit, baseline, what_if, difference, half_width

@@ -9,7 +9,16 @@ from types import MappingProxyType
 import pandas as pd
 
 from results.estimation import interval
-from results.formatting import NOTHING, between, capitalized, decimals, more_or_less, printed, printed_unit
+from results.formatting import (
+    NOTHING,
+    between,
+    capitalized,
+    counted,
+    decimals,
+    more_or_less,
+    printed,
+    printed_unit,
+)
 from results.measures import HEADLINE, measure, measured
 from results.report.table import Cell, Column, Sheet, interval_cell, number, words
 from results.tables import Selection, Tables, summaries
@@ -33,7 +42,7 @@ def headline(tables: Tables) -> Sheet:
     count = len(tables.replications)
     alone = "One replication says nothing about spread. " if count == 1 else ""
     note = (
-        f"{alone}Means over {count} replication{'' if count == 1 else 's'}; the half-widths are those of "
+        f"{alone}Means over {counted(count, 'replication')}; the half-widths are those of "
         "95 % intervals of the mean (Student's t), each by itself. A dash stands for what did not happen."
     )
     return Sheet("Means over the replications", columns, rows, note)

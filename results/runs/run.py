@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from results.errors import RunError
+from results.formatting import counted
 from results.runs.archive import read_table
 from results.runs.manifest import MANIFEST, Failure, Manifest, read_manifest
 from results.tables import COLUMNS, Tables, printed_names, reference_frames
@@ -37,7 +38,7 @@ class Run:
         count, draws = len(self.replications), self.manifest["draws"]
         return (
             f"{self.campaign.title}; model {self.manifest['model_version']}, "
-            f"seed {self.manifest['seed']}, {count} replication{'' if count == 1 else 's'}"
+            f"seed {self.manifest['seed']}, {counted(count, 'replication')}"
             f"{'' if draws is None else f', draws {draws}'}"
         )
 
