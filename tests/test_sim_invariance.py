@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
+from math import isnan
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from builders import FIRST_DAY, classroom_campaign, day, loss, replay, two_bases, with_row, with_twin
+from support.logs import log_text, records_text
 
 import scenarios
 from sim import Campaign, Log, simulate
@@ -42,6 +45,20 @@ def _autumn(name: str = "short", **changes: object) -> Campaign:
 
 def _flights_of(log: Log, squadron: str) -> list[FlightRecord]:
     return [flight for flight in log.flights if flight.squadron == squadron]
+
+
+def _are_alike(squadron: str, before: Log, after: Log) -> bool:
+    """Whether a squadron flew the same flights in two logs."""
+    return records_text(_flights_of(before, squadron)) == records_text(_flights_of(after, squadron))
+
+
+def test_a_log_that_another_process_has_sent_is_the_same_log() -> None:
+    """Though it is not equal: what did not happen is NaN, and NaN is equal to nothing."""
+    log = simulate(two_bases(demand__requests_per_day=8), seed=5)
+    sent = pickle.loads(pickle.dumps(log))
+    assert any(isnan(request.answered_h) for request in log.requests)
+    assert sent != log
+    assert log_text(sent) == log_text(log)
 
 
 def test_equal_arguments_give_equal_logs() -> None:
@@ -105,7 +122,7 @@ def test_the_order_of_rows_in_the_files_does_not_matter(crowded: Path) -> None:
     for shuffle in range(3):
         for file in crowded.glob("*.csv"):
             _shuffle_rows(file, Random(f"{shuffle} {file.name}"))
-        assert simulate(scenarios.load(crowded), seed=3) == expected
+        assert log_text(simulate(scenarios.load(crowded), seed=3)) == log_text(expected)
 
 
 def _reversed(campaign: Campaign) -> Campaign:
@@ -119,15 +136,17 @@ def _reversed(campaign: Campaign) -> Campaign:
 
 def test_the_order_of_rows_in_a_value_does_not_matter() -> None:
     """Five weeks of the replay unfold alike when all collections are turned round."""
-    assert simulate(_reversed(_autumn()), seed=3) == simulate(_autumn(), seed=3)
+    reversed_one, one = simulate(_reversed(_autumn()), seed=3), simulate(_autumn(), seed=3)
+    assert log_text(reversed_one) == log_text(one)
 
 
 def test_a_lone_replication_is_the_one_of_a_row() -> None:
     """Replication 7 does not depend on which others were flown before."""
     campaign = two_bases(demand__requests_per_day=8)
     in_a_row = [simulate(campaign, seed=5, replication=number) for number in range(8)]
-    assert simulate(two_bases(demand__requests_per_day=8), seed=5, replication=7) == in_a_row[7]
-    assert in_a_row[7].requests != in_a_row[6].requests
+    lone = simulate(two_bases(demand__requests_per_day=8), seed=5, replication=7)
+    assert log_text(lone) == log_text(in_a_row[7])
+    assert records_text(in_a_row[7].requests) != records_text(in_a_row[6].requests)
 
 
 def test_watching_does_not_change_a_log() -> None:
@@ -135,7 +154,7 @@ def test_watching_does_not_change_a_log() -> None:
     days: list[int] = []
     watched = simulate(two_bases(), seed=5, on_day=days.append)
     assert days == list(range(10))
-    assert watched == simulate(two_bases(), seed=5)
+    assert log_text(watched) == log_text(simulate(two_bases(), seed=5))
 
 
 # --- what happens to others -------------------------------------------------------------------
@@ -150,9 +169,9 @@ def test_an_own_command_is_untouched_by_the_tankers_of_the_coalition() -> None:
     base = replace(base, areas=with_row(base.areas, "range", longitude=-152.0))
     without = replace(base, squadrons=with_row(base.squadrons, "tankers", aircraft=0))
     before, after = simulate(base, seed=9), simulate(without, seed=9)
-    assert _flights_of(before, "tankers") != _flights_of(after, "tankers")
+    assert not _are_alike("tankers", before, after)
     assert len(_flights_of(before, "raiders")) > 10
-    assert _flights_of(before, "raiders") == _flights_of(after, "raiders")
+    assert _are_alike("raiders", before, after)
 
 
 def test_russia_is_untouched_by_half_the_american_tankers() -> None:
@@ -165,7 +184,7 @@ def test_russia_is_untouched_by_half_the_american_tankers() -> None:
     what_if = simulate(scenarios.vary(replay(), "fewer_tankers", window | halved), seed=4)
     assert len(_flights_of(base, "us_kc135_udeid")) > len(_flights_of(what_if, "us_kc135_udeid"))
     assert len(_flights_of(base, "ru_group")) > 200
-    assert _flights_of(base, "ru_group") == _flights_of(what_if, "ru_group")
+    assert _are_alike("ru_group", base, what_if)
 
 
 def _half_the_tankers() -> dict[str, int]:
