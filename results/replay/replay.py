@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-from scipy import stats
 
 from results.replay.days import Daily
 from results.replay.moment import first_parting, paired
@@ -56,6 +55,8 @@ def parting(baseline: Run, what_if: Run, replications: Sequence[int]) -> dict[st
 
 def t95(most: int = 200) -> list[float]:
     """Two-sided 95 % quantiles of Student's t for 1, 2, ... degrees of freedom."""
+    from scipy import stats  # takes a second, which not everyone who imports this should wait
+
     return [float(stats.t.ppf(0.975, freedom)) for freedom in range(1, most + 1)]
 
 
