@@ -98,7 +98,7 @@ function chart(box, series, replays, at) {
       width: Math.max(holder.clientWidth, 200), height: HEIGHT, legend: { show: false }, padding: [6, 8, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false }, y: { range: (_, low, high) => range(low, high) } },
-      series: [{}, ...lines], bands,
+      series: [{}, ...lines], bands, hooks: { draw: [cursors] },
       axes: [
         { ...axis, space: 60, size: 22, splits: () => months(replay), values: (_, splits) => splits.map((day) => monthName(replay, day)) },
         { ...axis, size: 42, space: 26, values: (_, splits) => splits.map((one) => number(one, Math.abs(splits[1] - splits[0]) < 1 ? 1 : 0)) },

@@ -4,6 +4,9 @@ import { colors, nation, ROLES, sorties } from "./palette.js";
 import { airborne, flightId } from "./paths.js";
 import { get, remember, set, subscribe } from "./state.js";
 
+const FIRST = 10;
+let areOthersOpen = false;
+
 const MARKS = {
   strike: "M11 0 L-8 8 L-4 0 L-8 -8 Z", isr_armed: "M10 0 L0 6 L-10 0 L0 -6 Z", isr: "M10 0 L0 6 L-10 0 L0 -6 Z",
   c2: "M8 0 A8 8 0 1 1 -8 0 A8 8 0 1 1 8 0 Z", tanker: "M11 0 L1 2.5 L-5 10 L-4 2 L-11 1.5 L-11 -1.5 L-4 -2 L-5 -10 L1 -2.5 Z", airlift: "M8 6 L-8 6 L-8 -6 L8 -6 Z",
@@ -33,9 +36,10 @@ function build() {
     const more = el("button", { type: "button", class: "more", "aria-label": `About ${nation(replay, id)}`, onclick: () => set({ selected: { kind: "contingent", id } }) }, "i");
     return el("li", {}, toggle, more);
   });
-  region.replaceChildren(
+  region.replaceChildren(...[
     el("h2", {}, "Who flies"),
-    el("ul", { class: "nations" }, nations),
+    el("ul", { class: "nations" }, nations.slice(0, FIRST)),
+    nations.length > FIRST ? others(nations.slice(FIRST)) : null,
     el("p", { class: "get" }, el("button", { type: "button", onclick: () => set({ hidden: new Set() }) }, "Show all"), el("button", { type: "button", onclick: () => set({ hidden: new Set(colors(replay).keys()) }) }, "Hide all")),
     el("h2", {}, "What for"),
     el("ul", { class: "roles" }, ROLES.filter((role) => role !== "isr_armed").map((role) => el("li", {}, mark(MARKS[role]), role === "isr" ? "ISR, armed or not" : words(role)))),
@@ -49,8 +53,15 @@ function build() {
       el("li", {}, svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true" }, svg("circle", { r: 10, class: "wanted" }), svg("circle", { r: 6, class: "flown" })), "area; circle: hours wanted, disc: flown"),
     ),
     finder(replay),
-  );
+  ].filter(Boolean));
   if (focused) region.querySelector(`[data-contingent="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** Nations with few sorties, folded away. */
+function others(nations) {
+  const details = el("details", { open: areOthersOpen }, el("summary", {}, `${nations.length} with fewer sorties`), el("ul", { class: "nations" }, nations));
+  details.addEventListener("toggle", () => (areOthersOpen = details.open));
+  return details;
 }
 
 function flip(id) {

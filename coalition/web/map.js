@@ -75,10 +75,13 @@ function fit(one) {
   one.groundKey = "";
 }
 
-/** Where the map begins: all that belongs to the coalition's campaign over Iraq and Syria. */
+/** Where the map begins: the bases from which the coalition flies, and all areas and tracks, but for Libya. */
 function home(one) {
   const { replay } = one;
-  const places = [...replay.bases, ...replay.tracks, ...replay.areas].map((each) => ({ lon: each.longitude, lat: each.latitude }));
+  const { base: bases, command } = replay.ways;
+  const flown = new Set(bases.filter((_, way) => command[way] === "coalition"));
+  const rows = [...replay.bases.filter((each) => flown.has(each.id)), ...replay.tracks, ...replay.areas];
+  const places = rows.map((each) => ({ lon: each.longitude, lat: each.latitude }));
   const near = places.filter(({ lon }) => lon > 30);
   return fitting(near.length ? near : places, one.width, one.height);
 }
@@ -179,7 +182,7 @@ function ring(context, x, y, radius, share) {
 function drawArea(context, [x, y], replay, number_, day) {
   const at = number_ * replay.days + day;
   const [wanted, flown] = [replay.area_days.wanted_h[at], replay.area_days.flown_h[at]];
-  const radius = (value_h) => Math.sqrt(value_h) * 2.1;
+  const radius = (value_h) => Math.sqrt(value_h) * 1.7;
   context.fillStyle = ink.area;
   context.globalAlpha = 0.28;
   disc(context, x, y, radius(flown));
@@ -248,7 +251,7 @@ export function fuelLeft(replay, t_h) {
 function planes(one, context, to, t_h, selected) {
   const { replay } = one;
   const hidden = get("hidden") ?? new Set();
-  const size = one.width > 900 ? 7 : 6;
+  const size = one.width > 700 ? 8 : 7;
   let [flights, aircraft] = [0, 0];
   context.lineWidth = 1;
   context.strokeStyle = ink.halo;
