@@ -20,7 +20,8 @@ LINES_AT_MOST = 400
 LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
-    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2"},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2"}
+    | {"pydantic", "SALib", "sklearn", "ema_workbench"},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
     "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml"},
 }
