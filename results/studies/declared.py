@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from results.studies.design import Design, Positions
-from results.studies.study import Unit
 from results.studies.factor import Factor, Value, changes_in
+from results.studies.study import Unit
 from scenarios.check import problems_in
 from scenarios.edits import edited
 from scenarios.errors import ScenarioError, raise_first

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from results.studies.declared import campaign_with
 from results.studies.design import value_of
 from results.studies.factor import Factor, Value, Vectors, is_whole, numbers_moved
-from results.studies.form import FactorForm, StudyForm
-from results.studies.declared import campaign_with
+from results.studies.form import ALL, FactorForm, StudyForm
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.scenario import Scenario
 from sim.campaign import Campaign
@@ -20,8 +20,8 @@ def factors_of(
     form: StudyForm, stacks: tuple[Scenario, ...], read: ReadPosterior | None
 ) -> tuple[tuple[Factor, ...], Vectors | None]:
     """The factors, and the posterior if its vectors are the design."""
-    wants_vectors = form.factors == "posterior"
-    forms = form.factors if isinstance(form.factors, tuple) else ()
+    forms = form.factors
+    wants_vectors = any(one.posterior == ALL for one in forms)
     vectors: Vectors | None = None
     if wants_vectors or any(one.posterior for one in forms):
         bases = {scenario.base.name for scenario in stacks}
@@ -52,7 +52,6 @@ def _factor(form: FactorForm, number: int, campaign: Campaign, vectors: Vectors 
     if form.posterior and vectors is not None:
         return _calibrated(form, vectors)
     texts = form.set or form.scale
-    texts = (texts,) if isinstance(texts, str) else texts
     key = f"factors.{form.id or texts[0]}"
     levels = tuple(value_of(text) for text in form.levels)
     _check_range(form, levels, key)

@@ -9,11 +9,11 @@ from typing import Final
 
 import scenarios
 from results.measures import MEASURES
+from results.studies.declared import DeclaredStudy, Until
 from results.studies.factor import Factor, refuse_shared
 from results.studies.factor_entries import ReadPosterior, factors_of, moved_by, try_ends
 from results.studies.form import StudyForm, read_form
 from results.studies.points import MOST_UNITS, check_design, points_of
-from results.studies.declared import DeclaredStudy, Until
 from results.tables import COLUMNS
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.scenario import Scenario, expression, resolve
@@ -50,8 +50,8 @@ def read_study(name: str | Path, *, posterior: ReadPosterior | None = None) -> D
 def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> DeclaredStudy:
     stacks = _scenarios(path, form)
     measures = _known(form.measures, MEASURES, "measures", "a measure")
-    tables = form.tables if isinstance(form.tables, tuple) else tuple(COLUMNS) if form.tables == "all" else ()
-    _known(tables, COLUMNS, "tables", "a table")
+    chosen = tuple(COLUMNS) if form.tables == ("all",) else () if form.tables == ("none",) else form.tables
+    tables = _known(chosen, COLUMNS, "tables", "a table")
     factors, vectors = factors_of(form, stacks, posterior)
     _check_names(factors, measures)
     for scenario in stacks:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from results.runs import MOST_REPLICATIONS
 from results.studies.design import KINDS, Design, Form
@@ -17,7 +17,16 @@ from scenarios.files import read_yaml_mapping
 from scenarios.messages import problems_of
 from scenarios.schema import WORDS
 
-Words = str | tuple[str, ...]
+ALL: Final = "*"
+"""All parameters of a posterior, vector by vector."""
+
+
+def _words(value: object) -> object:
+    """One word stands for a list of one."""
+    return (value,) if isinstance(value, str) and value else value or ()
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 
 class FactorForm(Form):
@@ -40,18 +49,23 @@ class PrecisionForm(Form):
     at_most: Annotated[int, Field(ge=10, le=MOST_REPLICATIONS)] = 200
 
 
+def _entries(value: object) -> object:
+    """`factors: posterior` are all its parameters."""
+    return ({"posterior": ALL},) if value == "posterior" else value or ()
+
+
 class StudyForm(Form):
     """The whole file."""
 
     question: str = ""
     scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
     until: str | None = None
-    factors: tuple[FactorForm, ...] | Literal["posterior"] = ()
+    factors: Annotated[tuple[FactorForm, ...], BeforeValidator(_entries)] = ()
     design: Annotated[Design, Field(discriminator="kind")] | None = None
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] | None = None
     precision: PrecisionForm | None = None
     measures: Annotated[tuple[str, ...], Field(min_length=1)]
-    tables: Literal["none", "all"] | tuple[str, ...] = "none"
+    tables: Words = ()
     seed: Annotated[int, Field(ge=0)]
 
 
@@ -71,6 +85,9 @@ def read_form(path: Path) -> StudyForm:
         return StudyForm.model_validate(cells)
     except ValidationError as error:
         first, *others = problems_of(error, file=str(path), cells=cells, keys_at=partial(_keys_at, kind))
+        parts = first.key.split(".")
+        if parts[0] == "design" and len(parts) > 2:
+            first.key = f"design.{'.'.join(parts[2:])}"  # pydantic puts the kind of the design between
         first.others = len(others)
         raise first from None
 
