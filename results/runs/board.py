@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from results.files import write_bytes
+from results.files import write_passing
 
 BEAT_S: Final = 0.2
 """A worker reports, and looks whether it shall stop, this often."""
@@ -38,7 +38,7 @@ class Board:
     @classmethod
     def laid_out(cls, path: Path, places: int) -> Board:
         """A new board; RunError if its file cannot be written."""
-        write_bytes(path, _NUMBER.pack(0) + places * _NUMBER.pack(_IDLE))
+        write_passing(path, _NUMBER.pack(0) + places * _NUMBER.pack(_IDLE))
         return cls(str(path))
 
     def stop(self) -> None:

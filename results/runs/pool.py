@@ -31,7 +31,7 @@ from types import TracebackType
 from typing import Any, Final, Generic, Protocol, Self, TypeVar, cast
 
 from results.errors import FailedError
-from results.files import write_bytes
+from results.files import write_passing
 from results.runs.board import BEAT_S, Beat, Board, StoppedError
 from results.runs.interrupts import Heard, signals_held, starting_processes
 
@@ -160,7 +160,7 @@ class Pool:
         if self.workers == 1:
             return Given(value)
         path = self._place() / f"{uuid.uuid4().hex}.pickle"
-        write_bytes(path, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        write_passing(path, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
         shared: Shared[Value] = Shared(str(path))
         weakref.finalize(shared, path.unlink, missing_ok=True)
         return shared
