@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from coalition.cli import compare
+from coalition.cli import replay as replay_command
 from coalition.cli.calibrate import group as calibrate_group
 from coalition.cli.errors import Door
 from coalition.cli.options import (
@@ -132,6 +133,7 @@ app.command(no_args_is_help=True, epilog=compare.COMPARE)(compare.compare)
 app.command(no_args_is_help=True, epilog=compare.EXPLAIN)(compare.explain)
 app.command(epilog=compare.SURVEY)(compare.survey)
 app.command(no_args_is_help=True, epilog=compare.REPORT)(compare.report)
+app.command(no_args_is_help=True, epilog=replay_command.EPILOG)(replay_command.replay)
 
 
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))
