@@ -28,6 +28,7 @@ from coalition.cli.options import (
     examples,
 )
 from coalition.cli.scenario import group as scenario_group
+from coalition.cli.serve import SERVE, serve
 from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
 
 # Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
@@ -128,6 +129,7 @@ app.command(no_args_is_help=True, epilog=compare.COMPARE)(compare.compare)
 app.command(no_args_is_help=True, epilog=compare.EXPLAIN)(compare.explain)
 app.command(epilog=compare.SURVEY)(compare.survey)
 app.command(no_args_is_help=True, epilog=compare.REPORT)(compare.report)
+app.command(epilog=SERVE)(serve)
 
 
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))

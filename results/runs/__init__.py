@@ -4,7 +4,7 @@ from results.runs.archive import read_table
 from results.runs.batch import MOST_REPLICATIONS, run_replications
 from results.runs.draws import Draws
 from results.runs.interrupts import interrupts_held
-from results.runs.manifest import MANIFEST, Failure, Manifest
+from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
 from results.runs.progress import Progress
 from results.runs.run import Run, open_run
 from results.runs.version import model_version
@@ -21,5 +21,6 @@ __all__ = [
     "model_version",
     "open_run",
     "read_table",
+    "run_folder",
     "run_replications",
 ]
