@@ -65,7 +65,7 @@ def test_many_warnings_are_cut_short() -> None:
     campaign = vary(replay(), "inherent_resolve", dict(list(lost.items())[:30]) | {"demand.reach_nm": 1})
     lines = warnings(campaign, most=1)
     assert len(lines) == 2
-    assert lines[1] == "and 1 more warnings; coalition scenario check tells all of them"
+    assert lines[1] == "and 1 more warning; coalition scenario check prints all of them"
     assert len(warnings(campaign)) <= MOST + 1
 
 

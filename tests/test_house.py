@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -195,6 +196,15 @@ def test_the_engine_needs_only_simpy_and_the_standard_library() -> None:
 def test_the_results_never_import_simpy() -> None:
     """What is said about a replication is read from its tables."""
     assert all("simpy" not in imported(tree) for _, tree in modules("results"))
+
+
+def test_the_results_are_imported_without_what_only_some_commands_need() -> None:
+    """Every worker imports them: a second of statistics or pictures would be waited for each time."""
+    heavy = ("scipy.stats", "statsmodels", "matplotlib", "jinja2", "sklearn")
+    code = f"import sys, results; print([name for name in {heavy} if name in sys.modules])"
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -43,7 +43,7 @@ def _autumn() -> Tables:
 def test_every_measure_says_what_it_is(one: Measure) -> None:
     """Found by the name of its function, with unit, definition and ways to break it down."""
     assert MEASURES[one.id] is one
-    assert getattr(measures, one.id) is one.function
+    assert getattr(measures, one.id) is one
     assert one.name
     assert one.unit
     assert one.definition.endswith(".")
@@ -104,7 +104,7 @@ def test_a_break_down_has_a_row_per_replication_and_a_column_per_value(
     assert len(parts.columns) > 0
     assert parts.columns.tolist() == sorted(set(parts.columns))
     if one.additive:
-        whole = one.function(autumn, COALITION)
+        whole = one(autumn, COALITION)
         assert parts.notna().to_numpy().all()
         np.testing.assert_allclose(parts.sum(axis="columns"), whole, rtol=1e-9)
 
@@ -122,7 +122,7 @@ def test_a_part_is_the_measure_of_a_selection(autumn: Tables, one: Measure, dim:
     """What is broken down is what would have been selected, value by value."""
     parts = broken_down(one, autumn, dim)
     for value in parts.columns[[0, len(parts.columns) // 2, -1]]:
-        selected = one.function(autumn, replace(COALITION, **{dim: value}))
+        selected = one(autumn, replace(COALITION, **{dim: value}))
         pd.testing.assert_series_equal(
             parts[value], selected, check_names=False, check_dtype=False, rtol=1e-9
         )
@@ -135,7 +135,7 @@ def test_sums_add_up_over_any_dimension(campaign: Campaign, dim: str, selection:
     tables = results.frames(campaign, *(sim.simulate(campaign, seed=1, replication=n) for n in range(2)))
     for one in SUMS:
         if dim in one.by:
-            whole = one.function(tables, selection)
+            whole = one(tables, selection)
             parts = broken_down(one, tables, dim, selection).sum(axis="columns", skipna=False)
             np.testing.assert_allclose(parts, whole, rtol=1e-9, err_msg=one.id)
 
@@ -170,7 +170,7 @@ def test_months_are_those_of_the_date(autumn: Tables) -> None:
 def test_an_idle_campaign_can_be_measured(one: Measure) -> None:
     """Empty tables: a sum is 0, everything else NaN."""
     idle = results.frames(hand_campaign(), idle_log())
-    value = one.function(idle, COALITION)
+    value = one(idle, COALITION)
     assert value.index.tolist() == [1]
     assert value[1] == 0 if one.additive else isnan(value[1])
     for dim in one.by:

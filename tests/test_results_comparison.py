@@ -72,7 +72,7 @@ def test_values_are_those_of_the_measures(runs: dict[str, Run]) -> None:
     values = values_of(run, ids)
     tables = run.tables()
     for name in ids:
-        expected = measure(name).function(tables).astype("float64")
+        expected = measure(name)(tables).astype("float64")
         pd.testing.assert_series_equal(values[name], expected, check_names=False)
     pd.testing.assert_frame_equal(values_of(run, ids, workers=2), values)
 

@@ -29,6 +29,7 @@ from coalition.cli.options import (
 )
 from coalition.cli.scenario import group as scenario_group
 from coalition.cli.serve import SERVE, serve
+from coalition.cli.study import group as study_group
 from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
 
 # Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 app.add_typer(scenario_group, name="scenario")
 app.add_typer(calibrate_group, name="calibrate")
+app.add_typer(study_group, name="study")
 
 
 def _print_version(asked: bool) -> None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from results.estimation import (
     ROUNDING_SHARE,
@@ -171,7 +171,7 @@ def _p_value(means: Array) -> float:
     error = float(means.std(ddof=1)) / np.sqrt(len(means))
     if error == 0:
         return 0.0 if means[0] else 1.0
-    return float(2 * stats.t.sf(abs(means.mean()) / error, len(means) - 1))
+    return float(2 * special.stdtr(len(means) - 1, -abs(means.mean()) / error))
 
 
 def _verdict(one: Difference, p_adjusted: float) -> str:

@@ -72,7 +72,7 @@ def broken_down(measure: Measure, tables: Tables, dim: str, selection: Selection
     if dim not in measure.by:
         ways = _meant(dim, measure.by) or f"; choose one of {', '.join(measure.by)}" * bool(measure.by)
         raise RunError(f"{measure.id} cannot be broken down by {shown(dim)}{ways}")
-    values = measure.function(tables, selection, dim)
+    values = measure(tables, selection, dim)
     columns = values.index.unique(level=dim)
     replications = pd.Index(tables.replications, name="replication")
     return values.unstack(dim).reindex(index=replications, columns=columns)

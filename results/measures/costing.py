@@ -14,7 +14,7 @@ from typing import Annotated, Final
 
 import pandas as pd
 
-from results.measures.definition import OF_FLIGHTS, Measure
+from results.measures.definition import OF_FLIGHTS, defined
 from results.measures.grouping import total
 from results.tables import COALITION, Selection, Tables
 from scenarios import ScenarioError
@@ -45,16 +45,44 @@ class FlyingHourCost:
     note: str = ""
 
 
+_RATES = (
+    "published hourly rates with source and year, and assumed ones where none was found, in "
+    "`results/measures/flying_hour_costs.csv`"
+)
+_NO_BUDGET = (
+    "A rate times hours is no budget: part of it would be spent without a flight, and weapons, bases and "
+    "ships are not in it. Dollars of the years of the rates. NaN if a type flew that has no rate."
+)
+
+
+@defined(
+    name="cost of flight hours, low",
+    unit="USD",
+    source=_RATES,
+    better="fewer",
+    by=OF_FLIGHTS,
+    additive=True,
+    caution=_NO_BUDGET,
+)
 def cost_low_usd(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Flight hours times the lower hourly rate of each type; NaN if a type that flew has none."""
+    """Flight hours times the lowest hourly rate found for each type."""
     rates = {cost.aircraft: cost.low_usd_per_h for cost in flying_hour_costs()}
-    return _cost(tables, rates, selection, by).rename("cost_low_usd")
+    return _cost(tables, rates, selection, by)
 
 
+@defined(
+    name="cost of flight hours, high",
+    unit="USD",
+    source=_RATES,
+    better="fewer",
+    by=OF_FLIGHTS,
+    additive=True,
+    caution=_NO_BUDGET,
+)
 def cost_high_usd(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Flight hours times the higher hourly rate of each type; NaN if a type that flew has none."""
+    """Flight hours times the highest hourly rate found for each type."""
     rates = {cost.aircraft: cost.high_usd_per_h for cost in flying_hour_costs()}
-    return _cost(tables, rates, selection, by).rename("cost_high_usd")
+    return _cost(tables, rates, selection, by)
 
 
 def flying_hour_costs(folder: Path = FOLDER) -> tuple[FlyingHourCost, ...]:
@@ -83,38 +111,9 @@ def _cost(tables: Tables, rates: Mapping[str, float], selection: Selection, by: 
     return cost.where(total(tables, "flights", unknown, selection, by) == 0)
 
 
-# --- what they are called -----------------------------------------------------------------
-
-_RATES = (
-    "published hourly rates with source and year, and assumed ones where none was found, in "
-    "`results/measures/flying_hour_costs.csv`"
-)
-_NO_BUDGET = (
-    "A rate times hours is no budget: part of it would be spent without a flight, and weapons, bases and "
-    "ships are not in it. Dollars of the years of the rates. NaN if a type flew that has no rate."
-)
+# --- in the order in which they are shown --------------------------------------------------
 
 COSTING: Final = (
-    Measure(
-        id="cost_low_usd",
-        name="cost of flight hours, low",
-        unit="USD",
-        definition=f"Flight hours times the lowest hourly rate found for each type. {_NO_BUDGET}",
-        source=_RATES,
-        better="fewer",
-        function=cost_low_usd,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="cost_high_usd",
-        name="cost of flight hours, high",
-        unit="USD",
-        definition=f"Flight hours times the highest hourly rate found for each type. {_NO_BUDGET}",
-        source=_RATES,
-        better="fewer",
-        function=cost_high_usd,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
+    cost_low_usd,
+    cost_high_usd,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import cleandoc
 from typing import Final, Literal, Protocol
 
 import pandas as pd
@@ -15,6 +17,8 @@ Better = Literal["more", "fewer", ""]
 class Counting(Protocol):
     """How a measure is taken: per replication or, with `by`, per replication and value of a dimension."""
 
+    __name__: str
+
     def __call__(
         self, tables: Tables, selection: Selection = COALITION, by: str | None = None, /
     ) -> pd.Series: ...
@@ -22,7 +26,7 @@ class Counting(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One measure.
+    """One measure, called like the function that it was made of.
 
     `source` names where the numbers beside the log come from; empty: counted from the log alone.
     `better` says which way is to be wished for, if one is. `function` gives a series indexed by
@@ -39,6 +43,42 @@ class Measure:
     function: Counting
     by: tuple[str, ...] = ()
     additive: bool = False
+
+    def __call__(self, tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
+        """Its values: a series of its name."""
+        return self.function(tables, selection, by).rename(self.id)
+
+
+def defined(
+    *,
+    name: str,
+    unit: str,
+    by: tuple[str, ...],
+    additive: bool = False,
+    better: Better = "",
+    source: str = "",
+    caution: str = "",
+) -> Callable[[Counting], Measure]:
+    """Make a measure of a function: its name becomes the id, its docstring the definition.
+
+    `caution` ends the definition of measures that need the same one.
+    """
+
+    def make(function: Counting) -> Measure:
+        definition = " ".join(f"{cleandoc(function.__doc__ or '')} {caution}".split())
+        return Measure(
+            id=function.__name__,
+            name=name,
+            unit=unit,
+            definition=definition,
+            source=source,
+            better=better,
+            function=function,
+            by=by,
+            additive=additive,
+        )
+
+    return make
 
 
 # --- dimensions of the rows that are measured ---------------------------------------------

@@ -8,42 +8,50 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from results.measures.definition import OF_FLIGHTS, Measure
+from results.measures.definition import OF_FLIGHTS, defined
 from results.measures.grouping import count, mean, ratio, total
 from results.tables import COALITION, Selection, Tables, Values
 
 # --- lines, sorties, hours ----------------------------------------------------------------
 
 
+@defined(name="lines tasked", unit="lines", by=OF_FLIGHTS, additive=True)
 def lines(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Lines tasked."""
-    return total(tables, "flights", tables.flights["aircraft_tasked"], selection, by).rename("lines")
+    """Aircraft that the ATO asked for."""
+    return total(tables, "flights", tables.flights["aircraft_tasked"], selection, by)
 
 
+@defined(name="lines canceled", unit="lines", better="fewer", by=OF_FLIGHTS, additive=True)
 def cancelled_lines(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Lines tasked that never took off."""
+    """Lines tasked that never took off, whatever the reason; ground aborts included."""
     flown = tables.flights["sorties"]
     lost = tables.flights["aircraft_tasked"] - flown
-    return total(tables, "flights", lost, selection, by).rename("cancelled_lines")
+    return total(tables, "flights", lost, selection, by)
 
 
+@defined(name="sorties", unit="sorties", by=OF_FLIGHTS, additive=True)
 def sorties(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Aircraft that took off."""
+    """Aircraft that took off, of all roles."""
     return total(tables, "flights", tables.flights["sorties"], selection, by)
 
 
+@defined(name="flights", unit="flights", by=OF_FLIGHTS, additive=True)
 def flights(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Flights that took off."""
-    return count(tables, "flights", tables.flights["sorties"] > 0, selection, by).rename("flights")
+    """Launches: aircraft that took off together count once."""
+    return count(tables, "flights", tables.flights["sorties"] > 0, selection, by)
 
 
+@defined(name="flight hours", unit="h", by=OF_FLIGHTS, additive=True)
 def flight_hours(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Hours from take-off to landing, summed over aircraft."""
+    """Take-off to landing, summed over aircraft."""
     return total(tables, "flights", tables.flights["flight_hours"], selection, by)
 
 
+@defined(name="hours on station", unit="h", better="more", by=OF_FLIGHTS, additive=True)
 def station_hours(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Hours on station over an area, once per flight; the hours of tankers on their tracks do not count."""
+    """Hours over an area, once per flight whatever the number of aircraft. The hours of tankers on their
+    tracks do not count.
+    """
     hours = tables.flights["station_hours"].where(_goes_to_area(tables))
     return total(tables, "flights", hours, selection, by)
 
@@ -61,50 +69,68 @@ def aircraft_share(tables: Tables, aircraft: Values, selection: Selection = COAL
 # --- per flight to an area ----------------------------------------------------------------
 
 
+@defined(name="hours on station per flight", unit="h", better="more", by=OF_FLIGHTS)
 def station_h_per_flight(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
-    """Hours on station over an area per flight that took off for one."""
+    """Hours over an area per flight that took off for one."""
     station = station_hours(tables, selection, by)
-    return ratio(station, _flights_to_areas(tables, selection, by)).rename("station_h_per_flight")
+    return ratio(station, _flights_to_areas(tables, selection, by))
 
 
+@defined(name="transit per flight", unit="h", better="fewer", by=OF_FLIGHTS)
 def transit_h_per_flight(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
-    """Hours in the air neither on station nor at a tanker, per flight to an area that has landed."""
+    """Hours from take-off to landing that a flight to an area spent neither on station nor at a tanker,
+    waiting or in contact: mean over the flights that have landed.
+    """
     rows = tables.flights
     airborne = rows["landed_h"] - rows["took_off_h"]
     transit = airborne - rows["station_hours"] - _at_tanker_h(tables)
     landed = transit.where(_goes_to_area(tables))
-    return mean(tables, "flights", landed, selection, by).rename("transit_h_per_flight")
+    return mean(tables, "flights", landed, selection, by)
 
 
+@defined(
+    name="mean leg",
+    unit="nm",
+    source="positions of bases and areas and the route factor of the campaign",
+    better="fewer",
+    by=OF_FLIGHTS,
+)
 def mean_leg_nm(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Leg from base to area, mean over the flights that took off for an area."""
+    """Base to area, great circle times route factor: mean over the flights that took off for an area. The
+    way over a tanker track does not count.
+    """
     legs = _legs_nm(tables).where(tables.flights["sorties"] > 0)
-    return mean(tables, "flights", legs, selection, by).rename("mean_leg_nm")
+    return mean(tables, "flights", legs, selection, by)
 
 
+@defined(name="fuel per flight", unit="klb", better="fewer", by=OF_FLIGHTS)
 def fuel_per_flight_klb(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Fuel burned per flight that took off for an area; what tankers burn does not count."""
+    """Fuel burned per flight that took off for an area, summed over its aircraft. What tankers burn does
+    not count.
+    """
     fuel = tables.flights["fuel_burned_klb"].where(_goes_to_area(tables))
     burned = total(tables, "flights", fuel, selection, by)
-    return ratio(burned, _flights_to_areas(tables, selection, by)).rename("fuel_per_flight_klb")
+    return ratio(burned, _flights_to_areas(tables, selection, by))
 
 
 # --- fuel ---------------------------------------------------------------------------------
 
 
+@defined(name="fuel burned", unit="klb", better="fewer", by=OF_FLIGHTS, additive=True)
 def fuel_burned_klb(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Fuel burned by all aircraft of the selection, tankers included."""
+    """Fuel burned by all aircraft, tankers included."""
     return total(tables, "flights", tables.flights["fuel_burned_klb"], selection, by)
 
 
+@defined(name="hours on station per fuel", unit="h/klb", better="more", by=("month",))
 def station_h_per_klb(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Hours on station over an area per thousand pounds of fuel burned, tankers included."""
+    """Hours over an area per thousand pounds of fuel burned, tankers included."""
     station = station_hours(tables, selection, by)
-    return ratio(station, fuel_burned_klb(tables, selection, by)).rename("station_h_per_klb")
+    return ratio(station, fuel_burned_klb(tables, selection, by))
 
 
 # --- parts --------------------------------------------------------------------------------
@@ -140,123 +166,19 @@ def _at_tanker_h(tables: Tables) -> pd.Series:
     return pd.Series(sums, index=tables.flights.index)
 
 
-# --- what they are called -----------------------------------------------------------------
+# --- in the order in which they are shown --------------------------------------------------
 
 FLYING: Final = (
-    Measure(
-        id="lines",
-        name="lines tasked",
-        unit="lines",
-        definition="Aircraft that the ATO asked for.",
-        function=lines,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="cancelled_lines",
-        name="lines canceled",
-        unit="lines",
-        definition="Lines tasked that never took off, whatever the reason; ground aborts included.",
-        better="fewer",
-        function=cancelled_lines,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="sorties",
-        name="sorties",
-        unit="sorties",
-        definition="Aircraft that took off, of all roles.",
-        function=sorties,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="flights",
-        name="flights",
-        unit="flights",
-        definition="Launches: aircraft that took off together count once.",
-        function=flights,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="flight_hours",
-        name="flight hours",
-        unit="h",
-        definition="Take-off to landing, summed over aircraft.",
-        function=flight_hours,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="station_hours",
-        name="hours on station",
-        unit="h",
-        definition="Hours over an area, once per flight whatever the number of aircraft. The hours of "
-        "tankers on their tracks do not count.",
-        better="more",
-        function=station_hours,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="station_h_per_flight",
-        name="hours on station per flight",
-        unit="h",
-        definition="Hours over an area per flight that took off for one.",
-        better="more",
-        function=station_h_per_flight,
-        by=OF_FLIGHTS,
-    ),
-    Measure(
-        id="mean_leg_nm",
-        name="mean leg",
-        unit="nm",
-        definition="Base to area, great circle times route factor: mean over the flights that took off for "
-        "an area. The way over a tanker track does not count.",
-        source="positions of bases and areas and the route factor of the campaign",
-        better="fewer",
-        function=mean_leg_nm,
-        by=OF_FLIGHTS,
-    ),
-    Measure(
-        id="transit_h_per_flight",
-        name="transit per flight",
-        unit="h",
-        definition="Hours from take-off to landing that a flight to an area spent neither on station nor at "
-        "a tanker, waiting or in contact: mean over the flights that have landed.",
-        better="fewer",
-        function=transit_h_per_flight,
-        by=OF_FLIGHTS,
-    ),
-    Measure(
-        id="fuel_burned_klb",
-        name="fuel burned",
-        unit="klb",
-        definition="Fuel burned by all aircraft, tankers included.",
-        better="fewer",
-        function=fuel_burned_klb,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="fuel_per_flight_klb",
-        name="fuel per flight",
-        unit="klb",
-        definition="Fuel burned per flight that took off for an area, summed over its aircraft. What tankers "
-        "burn does not count.",
-        better="fewer",
-        function=fuel_per_flight_klb,
-        by=OF_FLIGHTS,
-    ),
-    Measure(
-        id="station_h_per_klb",
-        name="hours on station per fuel",
-        unit="h/klb",
-        definition="Hours over an area per thousand pounds of fuel burned, tankers included.",
-        better="more",
-        function=station_h_per_klb,
-        by=("month",),
-    ),
+    lines,
+    cancelled_lines,
+    sorties,
+    flights,
+    flight_hours,
+    station_hours,
+    station_h_per_flight,
+    mean_leg_nm,
+    transit_h_per_flight,
+    fuel_burned_klb,
+    fuel_per_flight_klb,
+    station_h_per_klb,
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from results.measures.definition import OF_FLIGHTS, OF_REQUESTS, Measure
+from results.measures.definition import OF_FLIGHTS, OF_REQUESTS, defined
 from results.measures.flying import sorties
 from results.measures.grouping import count, quantile, ratio, total
 from results.tables import COALITION, Selection, Tables, select
@@ -16,32 +16,54 @@ ARMED_ROLES: Final = ("strike", "isr_armed")
 """Roles whose aircraft carry weapons; an airlifter cannot release any."""
 
 
+@defined(name="strikes", unit="strikes", by=OF_FLIGHTS, additive=True)
 def strikes(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Strikes, in the sense of the record: one place, whatever the number of weapons."""
+    """One or more kinetic events in one place, whatever the number of aircraft or weapons."""
     return total(tables, "flights", tables.flights["strikes"], selection, by)
 
 
+@defined(name="strike missions", unit="flights", by=OF_FLIGHTS, additive=True)
 def strike_missions(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Flights with at least one strike."""
     struck = tables.flights["strikes"] > 0
-    return count(tables, "flights", struck, selection, by).rename("strike_missions")
+    return count(tables, "flights", struck, selection, by)
 
 
+@defined(
+    name="weapons released",
+    unit="weapons",
+    source="weapons on board and per strike of the aircraft types in the campaign",
+    by=OF_FLIGHTS,
+    additive=True,
+)
 def weapons_released(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Weapons that the strikes took."""
+    """Weapons that the strikes took: one strike may take several."""
     return total(tables, "flights", tables.flights["weapons_released"], selection, by)
 
 
+@defined(
+    name="sorties releasing",
+    unit="sorties",
+    source="weapons on board and per strike of the aircraft types in the campaign",
+    by=OF_FLIGHTS,
+    additive=True,
+)
 def sorties_releasing(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Aircraft that released at least one weapon."""
     return total(tables, "flights", tables.flights["sorties_releasing"], selection, by)
 
 
+@defined(
+    name="sorties releasing, share",
+    unit="share",
+    source="weapons on board and per strike of the aircraft types in the campaign",
+    by=OF_FLIGHTS,
+)
 def releasing_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Sorties with at least one weapon released, as a share of armed ones; a `role` narrows them further."""
+    """Sorties with at least one weapon released as a share of those of strike aircraft and armed drones."""
     armed = replace(selection, role=ARMED_ROLES) if selection.role is None else selection
     released = sorties_releasing(tables, armed, by)
-    return ratio(released, sorties(tables, armed, by)).rename("releasing_share")
+    return ratio(released, sorties(tables, armed, by))
 
 
 def contingents_striking(tables: Tables, selection: Selection = COALITION) -> pd.Series:
@@ -52,38 +74,47 @@ def contingents_striking(tables: Tables, selection: Selection = COALITION) -> pd
     return nations.reindex(replications, fill_value=0).rename("contingents_striking")
 
 
+@defined(name="strike requests", unit="requests", by=OF_REQUESTS, additive=True)
 def requests(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Strike requests that arrived."""
     arrived = tables.requests["arrived_h"].notna()
-    return count(tables, "requests", arrived, selection, by).rename("requests")
+    return count(tables, "requests", arrived, selection, by)
 
 
+@defined(name="requests unanswered", unit="requests", better="fewer", by=OF_REQUESTS, additive=True)
 def unanswered(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Requests that nobody answered."""
+    """Requests that nobody answered: no aircraft able to in time, or all that could refused."""
     missed = tables.requests["answered_h"].isna()
-    return count(tables, "requests", missed, selection, by).rename("unanswered")
+    return count(tables, "requests", missed, selection, by)
 
 
+@defined(name="requests answered", unit="share", better="more", by=OF_REQUESTS)
 def requests_answered_share(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
     """Requests that a flight answered with a strike, as a share of those that arrived."""
     arrived = requests(tables, selection, by)
-    return ratio(arrived - unanswered(tables, selection, by), arrived).rename("requests_answered_share")
+    return ratio(arrived - unanswered(tables, selection, by), arrived)
 
 
+@defined(name="response time, median", unit="h", better="fewer", by=OF_REQUESTS)
 def response_time_median_h(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
-    """From the arrival of a request to the flight that came: median of the requests answered."""
+    """From the arrival of a request to the flight that came, of those answered: half waited no longer. 0
+    where most find a flight overhead.
+    """
     waits = _response_h(tables)
-    return quantile(tables, "requests", waits, 0.5, selection, by).rename("response_time_median_h")
+    return quantile(tables, "requests", waits, 0.5, selection, by)
 
 
+@defined(name="response time, 90 %", unit="h", better="fewer", by=OF_REQUESTS)
 def response_time_90_h(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """From the arrival of a request to the flight that came: nine of ten answered ones waited no longer."""
+    """From the arrival of a request to the flight that came, of those answered: nine of ten waited no
+    longer.
+    """
     waits = _response_h(tables)
-    return quantile(tables, "requests", waits, 0.9, selection, by).rename("response_time_90_h")
+    return quantile(tables, "requests", waits, 0.9, selection, by)
 
 
 def _response_h(tables: Tables) -> pd.Series:
@@ -91,103 +122,17 @@ def _response_h(tables: Tables) -> pd.Series:
     return tables.requests["answered_h"] - tables.requests["arrived_h"]
 
 
-# --- what they are called -----------------------------------------------------------------
+# --- in the order in which they are shown --------------------------------------------------
 
 STRIKING: Final = (
-    Measure(
-        id="strikes",
-        name="strikes",
-        unit="strikes",
-        definition="One or more kinetic events in one place, whatever the number of aircraft or weapons.",
-        function=strikes,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="strike_missions",
-        name="strike missions",
-        unit="flights",
-        definition="Flights with at least one strike.",
-        function=strike_missions,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="weapons_released",
-        name="weapons released",
-        unit="weapons",
-        definition="Weapons that the strikes took: one strike may take several.",
-        source="weapons on board and per strike of the aircraft types in the campaign",
-        function=weapons_released,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="sorties_releasing",
-        name="sorties releasing",
-        unit="sorties",
-        definition="Aircraft that released at least one weapon.",
-        source="weapons on board and per strike of the aircraft types in the campaign",
-        function=sorties_releasing,
-        by=OF_FLIGHTS,
-        additive=True,
-    ),
-    Measure(
-        id="releasing_share",
-        name="sorties releasing, share",
-        unit="share",
-        definition="Sorties with at least one weapon released as a share of those of strike aircraft and "
-        "armed drones.",
-        source="weapons on board and per strike of the aircraft types in the campaign",
-        function=releasing_share,
-        by=OF_FLIGHTS,
-    ),
-    Measure(
-        id="requests",
-        name="strike requests",
-        unit="requests",
-        definition="Strike requests that arrived.",
-        function=requests,
-        by=OF_REQUESTS,
-        additive=True,
-    ),
-    Measure(
-        id="requests_answered_share",
-        name="requests answered",
-        unit="share",
-        definition="Requests that a flight answered with a strike, as a share of those that arrived.",
-        better="more",
-        function=requests_answered_share,
-        by=OF_REQUESTS,
-    ),
-    Measure(
-        id="unanswered",
-        name="requests unanswered",
-        unit="requests",
-        definition="Requests that nobody answered: no aircraft able to in time, or all that could refused.",
-        better="fewer",
-        function=unanswered,
-        by=OF_REQUESTS,
-        additive=True,
-    ),
-    Measure(
-        id="response_time_median_h",
-        name="response time, median",
-        unit="h",
-        definition="From the arrival of a request to the flight that came, of those answered: half waited no "
-        "longer. 0 where most find a flight overhead.",
-        better="fewer",
-        function=response_time_median_h,
-        by=OF_REQUESTS,
-    ),
-    Measure(
-        id="response_time_90_h",
-        name="response time, 90 %",
-        unit="h",
-        definition="From the arrival of a request to the flight that came, of those answered: nine of ten "
-        "waited no longer.",
-        better="fewer",
-        function=response_time_90_h,
-        by=OF_REQUESTS,
-    ),
+    strikes,
+    strike_missions,
+    weapons_released,
+    sorties_releasing,
+    releasing_share,
+    requests,
+    requests_answered_share,
+    unanswered,
+    response_time_median_h,
+    response_time_90_h,
 )

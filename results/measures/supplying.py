@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from results.measures.definition import OF_BASES, OF_SQUADRONS, OF_WANTED, Measure
+from results.measures.definition import OF_BASES, OF_SQUADRONS, OF_WANTED, defined
 from results.measures.grouping import mean, ratio, total
 from results.tables import COALITION, Selection, Tables, attribute
 from sim.candidates import ROLES
@@ -18,23 +18,26 @@ DAYS_OF_A_CREW_MONTH: Final = 30
 # --- what was wanted ----------------------------------------------------------------------
 
 
+@defined(name="coverage", unit="share", better="more", by=OF_WANTED)
 def coverage_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Hours on station flown in a role as a share of the hours that the areas wanted in it.
-
-    A `role` of the selection is one that is wanted: `overwatch`, `isr`, `c2` or `airlift`.
+    """Hours on station flown in a role as a share of the hours that the areas wanted in it: strike
+    aircraft for overwatch, armed and unarmed surveillance for isr, c2 and airlift for themselves.
+    Missions ordered by name count too.
     """
+    # A `role` of the selection is one that is wanted: `overwatch`, `isr`, `c2` or `airlift`.
     wanted_of = {role: wanted for wanted, roles in ROLES.items() for role in roles}
     wanted = tables.flights["role"].map(wanted_of)
     hours = tables.flights["station_hours"].where(wanted.notna())
     key = wanted if by == "role" else None
     flown = total(tables, "flights", hours, _flown(selection), by, key=key)
-    return _of_wanted(tables, flown, selection, by).rename("coverage_share")
+    return _of_wanted(tables, flown, selection, by)
 
 
+@defined(name="wanted hours tasked", unit="share", better="more", by=OF_WANTED)
 def tasked_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Hours on station that the ATO tasked as a share of the hours that the areas wanted."""
     tasked = total(tables, "area_days", tables.area_days["tasked_h"], selection, by)
-    return _of_wanted(tables, tasked, selection, by).rename("tasked_share")
+    return _of_wanted(tables, tasked, selection, by)
 
 
 def _flown(selection: Selection) -> Selection:
@@ -54,100 +57,62 @@ def _of_wanted(tables: Tables, part: pd.Series, selection: Selection, by: str | 
 # --- aircraft, crews, ramps ---------------------------------------------------------------
 
 
+@defined(name="sorties per aircraft-day", unit="1/d", by=OF_SQUADRONS)
 def sorties_per_aircraft_day(
     tables: Tables, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
     """Sorties per assigned aircraft and day."""
     flown = total(tables, "squadron_days", tables.squadron_days["sorties"], selection, by)
-    return ratio(flown, _aircraft_days(tables, selection, by)).rename("sorties_per_aircraft_day")
+    return ratio(flown, _aircraft_days(tables, selection, by))
 
 
+@defined(name="MC rate", unit="share", better="more", by=OF_SQUADRONS)
 def mc_rate(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Mission-capable aircraft as a share of those assigned, over squadron days."""
     capable = total(tables, "squadron_days", tables.squadron_days["mc_aircraft"], selection, by)
-    return ratio(capable, _aircraft_days(tables, selection, by)).rename("mc_rate")
+    return ratio(capable, _aircraft_days(tables, selection, by))
 
 
+@defined(
+    name="crew use",
+    unit="share",
+    source="crew ratios and monthly flight hours of the squadrons in the campaign",
+    by=OF_SQUADRONS,
+)
 def crew_use_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Flight hours as a share of those allowed to the crews of the assigned aircraft, if they are a limit."""
+    """Flight hours as a share of those allowed to crews: aircraft assigned times crew ratio times monthly
+    flight hours of a crew over 30 days.
+    """
     days = tables.squadron_days
     crews = days["assigned"] * attribute(tables, "squadron_days", "crews_per_aircraft")
     allowed_h = crews * attribute(tables, "squadron_days", "crew_h_per_month") / DAYS_OF_A_CREW_MONTH
     flown_h = days["flight_hours"].where(allowed_h.notna())
     flown = total(tables, "squadron_days", flown_h, selection, by)
-    return ratio(flown, total(tables, "squadron_days", allowed_h, selection, by)).rename("crew_use_share")
+    return ratio(flown, total(tables, "squadron_days", allowed_h, selection, by))
 
 
+@defined(name="ramp use", unit="share", source="ramp spots of the bases in the campaign", by=OF_BASES)
 def ramp_use_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Most aircraft on the ramp as a share of its spots: mean over the base days with aircraft on it."""
+    """Most aircraft on the ramp of a base on a day as a share of its spots: mean over the days with
+    aircraft on it, of the bases that ever host the coalition.
+    """
     used = tables.base_days["ramp_used_max"].where(tables.base_days["ramp_used_max"] > 0)
     spots = attribute(tables, "base_days", "ramp_spots")
     share = used / spots.where(spots > 0)
-    return mean(tables, "base_days", share, selection, by).rename("ramp_use_share")
+    return mean(tables, "base_days", share, selection, by)
 
 
 def _aircraft_days(tables: Tables, selection: Selection, by: str | None) -> pd.Series:
     return total(tables, "squadron_days", tables.squadron_days["assigned"], selection, by)
 
 
-# --- what they are called -----------------------------------------------------------------
+# --- in the order in which they are shown --------------------------------------------------
 
 SUPPLYING: Final = (
-    Measure(
-        id="coverage_share",
-        name="coverage",
-        unit="share",
-        definition="Hours on station flown in a role as a share of the hours that the areas wanted in it: "
-        "strike aircraft for overwatch, armed and unarmed surveillance for isr, c2 and airlift for "
-        "themselves. Missions ordered by name count too.",
-        better="more",
-        function=coverage_share,
-        by=OF_WANTED,
-    ),
-    Measure(
-        id="tasked_share",
-        name="wanted hours tasked",
-        unit="share",
-        definition="Hours on station that the ATO tasked as a share of the hours that the areas wanted.",
-        better="more",
-        function=tasked_share,
-        by=OF_WANTED,
-    ),
-    Measure(
-        id="mc_rate",
-        name="MC rate",
-        unit="share",
-        definition="Mission-capable aircraft as a share of those assigned, over squadron days.",
-        better="more",
-        function=mc_rate,
-        by=OF_SQUADRONS,
-    ),
-    Measure(
-        id="sorties_per_aircraft_day",
-        name="sorties per aircraft-day",
-        unit="1/d",
-        definition="Sorties per assigned aircraft and day.",
-        function=sorties_per_aircraft_day,
-        by=OF_SQUADRONS,
-    ),
-    Measure(
-        id="crew_use_share",
-        name="crew use",
-        unit="share",
-        definition="Flight hours as a share of those allowed to crews: aircraft assigned times crew ratio "
-        "times monthly flight hours of a crew over 30 days.",
-        source="crew ratios and monthly flight hours of the squadrons in the campaign",
-        function=crew_use_share,
-        by=OF_SQUADRONS,
-    ),
-    Measure(
-        id="ramp_use_share",
-        name="ramp use",
-        unit="share",
-        definition="Most aircraft on the ramp of a base on a day as a share of its spots: mean over the days "
-        "with aircraft on it, of the bases that ever host the coalition.",
-        source="ramp spots of the bases in the campaign",
-        function=ramp_use_share,
-        by=OF_BASES,
-    ),
+    coverage_share,
+    tasked_share,
+    mc_rate,
+    sorties_per_aircraft_day,
+    crew_use_share,
+    ramp_use_share,
 )

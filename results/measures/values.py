@@ -14,7 +14,7 @@ import pandas as pd
 from results.errors import RunError
 from results.measures.catalog import measure
 from results.runs import Run, interrupts_held
-from results.tables import COALITION, Tables
+from results.tables import Tables
 
 Answer = TypeVar("Answer")
 
@@ -33,7 +33,7 @@ def values_of(run: Run, ids: Sequence[str], *, workers: int = 1) -> pd.DataFrame
 def measured(tables: Tables, ids: Sequence[str]) -> pd.DataFrame:
     """Index `replication`, one column per measure, NaN where a measure is undefined."""
     index = pd.Index(tables.replications, name="replication")
-    columns = {name: measure(name).function(tables, COALITION).astype("float64") for name in ids}
+    columns = {name: measure(name)(tables).astype("float64") for name in ids}
     return pd.DataFrame(columns, index=index, columns=list(ids))
 
 

@@ -1,0 +1,21 @@
+// The page begins: load the data, start the modules, set the state.
+import { loadStart } from "./load.js";
+import { PARTS } from "./parts.js";
+import { set } from "./state.js";
+
+async function begin() {
+  for (const start of PARTS) start();
+  const { mode, replays, answer, records, basemap } = await loadStart();
+  set({ mode, basemap, replays, answer, records });
+  document.documentElement.dataset.ready = "true";
+}
+
+begin().catch((error) => {
+  const main = document.getElementById("main");
+  const box = document.createElement("p");
+  box.className = "failure";
+  box.setAttribute("role", "alert");
+  box.textContent = `This page could not read its data: ${error.message}`;
+  main.replaceChildren(box);
+  console.error(error);
+});
