@@ -81,7 +81,7 @@ def resolve(
 def scenario_of(
     base: Campaign, applied: tuple[WhatIf, ...], *, settings: Sequence[str] = (), to: str | None = None
 ) -> Scenario:
-    """The scenario of a campaign and what-ifs that are in memory; raises `ScenarioError` as `resolve` does."""
+    """The scenario of a campaign and what-ifs in memory; raises `ScenarioError` as `resolve` does."""
     set_last = tuple(assignments([*settings, *([f"to={to}"] if to else [])]).items())
     campaign, changes = _resolved(base, applied, set_last)
     if applied:

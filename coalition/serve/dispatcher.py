@@ -55,6 +55,8 @@ class Dispatcher:
 
     def start(self) -> None:
         """Begin to serve."""
+        for worker in self._workers:
+            worker.warm_up()
         self._tasks = [asyncio.create_task(self._tend(worker)) for worker in self._workers]
 
     async def close(self) -> None:
@@ -235,7 +237,7 @@ class Dispatcher:
                 job.end("failed", str(error))
             return
         if piece.side:
-            piece.side.finished = max(piece.side.finished, piece.to)
+            piece.side.finished, piece.side.share = max(piece.side.finished, piece.to), 0.0
             self._tell_progress(piece.side)
         elif not job.is_over:
             await self._weighed(job, cast(dict[str, object], outcome))

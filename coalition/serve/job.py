@@ -37,10 +37,10 @@ class Side:
 
 
 def stages(replications: int) -> tuple[int, ...]:
-    """The numbers of replications at which a question is answered: a preview, doubled until all are flown."""
+    """The numbers of replications at which a question is answered: a preview first, at last all of them."""
     found = [PREVIEW]
-    while 2.5 * found[-1] < replications:
-        found.append(int(2.5 * found[-1]))
+    while 4 * found[-1] < replications:
+        found.append(4 * found[-1])
     return tuple(found) if found[-1] == replications else (*found, replications)
 
 

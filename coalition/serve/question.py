@@ -59,6 +59,9 @@ def question_of(form: QuestionForm, shelf: Shelf) -> Question:
     for preset in form.presets:
         if preset not in shelf.presets:
             raise Problem(f"{preset!r} is not a preset of {shelf.campaign.name}", key="presets")
+    first, last = shelf.campaign.from_date, shelf.campaign.to_date
+    if form.until and not first <= form.until <= last:
+        raise Problem(f"the last day lies between {first} and {last}", key="until")
     until = str(form.until) if form.until else None
     settings = [f"{path}={value}" for path, value in sorted(form.settings.items())]
     presets = tuple(shelf.presets[name] for name in sorted(set(form.presets)))

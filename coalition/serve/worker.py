@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Final, Literal, NamedTuple, Protocol
 
@@ -48,7 +49,7 @@ class _Message(NamedTuple):
 
 
 class Worker:
-    """One process. It starts with the first piece of work, and again after it died."""
+    """One process. It starts before the first piece of work, and again after it died."""
 
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")
@@ -61,6 +62,10 @@ class Worker:
     def pid(self) -> int | None:
         """The process that flies, if there is one."""
         return self._process.pid if self._process else None
+
+    def warm_up(self) -> None:
+        """Start the process now, so that the first question does not wait for it."""
+        self._reader.submit(self._ready)
 
     async def perform(self, work: Work, heard: Heard) -> object:
         """What the work came to.
@@ -147,6 +152,7 @@ class _Beat:
 def _work(connection: Connection) -> None:
     """Perform one piece of work after the other, until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the server knows what to keep
+    import_module("coalition.serve.work")  # takes seconds, which the first question need not wait
     with suppress(EOFError, OSError):
         while True:
             work = connection.recv()
