@@ -17,11 +17,14 @@ HOUSE = Path(__file__).parent.parent
 ROOMS = ("sim", "scenarios", "results", "calibration", "coalition")
 LINES_AT_MOST = 400
 
+# What studies are declared with and analyzed by.
+ANALYSIS = {"pydantic", "SALib", "sklearn", "ema_workbench"}
+
 # What each room may import beside the standard library and the rooms to its left.
 LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
-    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2"},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2", *ANALYSIS},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
     "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml", "pydantic", "starlette", "uvicorn"},
 }

@@ -13,8 +13,8 @@ from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
 from results.comparison.difference import Difference, compare
 from results.errors import RunError
-from results.measures import broken_down, measure, measured, read_each
-from results.runs import Run
+from results.measures import broken_down, measure, measured
+from results.runs import Pool, Run, read_each
 from results.tables import Tables
 
 Cut = tuple[str, str]
@@ -73,6 +73,7 @@ def compare_runs(
     split: Sequence[str] | None = None,
     workers: int = 1,
     force: bool = False,
+    pool: Pool | None = None,
 ) -> Comparison:
     """Compare two runs, replication by replication, by the measures `ids`.
 
@@ -88,7 +89,7 @@ def compare_runs(
     cuts = tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
     every = tuple(dict.fromkeys((*ids, *LINKS)))
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
-    readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers)
+    readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
     per_vector = baseline.manifest["per_vector"]
     found = {one.measure.id: one for one in compare(_values(before), _values(after), per_vector=per_vector)}
