@@ -159,6 +159,12 @@ def _adapter(cls: type, field: str) -> TypeAdapter[Any]:
 
 def quantity_of(cls: type, field: str) -> Quantity | None:
     """Unit and bounds of a numeric field; None if the field is no number."""
+    declared: type = cls
+    return _quantity(declared, field)
+
+
+@cache
+def _quantity(cls: type, field: str) -> Quantity | None:
     return _bare(get_type_hints(cls, include_extras=True)[field])[1]
 
 
