@@ -154,7 +154,7 @@ def _flown(work: Sequence[Job], workers: int) -> Iterator[tuple[Path, Summary]]:
                     yield futures[future], future.result()
         except BrokenProcessPool as error:
             raise CalibrationError(
-                "a worker process died, perhaps for want of memory; finished simulations are kept, fit again "
+                "a worker process died, possibly out of memory; finished simulations are kept, fit again "
                 "with fewer workers to go on"
             ) from error
         except BaseException:

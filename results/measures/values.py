@@ -54,7 +54,7 @@ def read_each(
             return [future.result() for future in futures]
         except BrokenProcessPool as error:
             raise RunError(
-                "a worker process did not start or died, perhaps for want of memory; measure again with "
+                "a worker process did not start or died, possibly out of memory; measure again with "
                 "fewer workers (a script needs `if __name__ == '__main__':`)"
             ) from error
         except BaseException:
