@@ -9,9 +9,9 @@ import numpy as np
 
 from calibration.fit import Fit, Simulator
 from calibration.judgment import HIGH, LOW, said
-from calibration.parallel import spread
 from calibration.sampling import chosen, draw
 from calibration.targets import Array
+from results.runs import Pool, spread
 
 WALKERS = 96
 STEPS = 3000
@@ -37,7 +37,8 @@ def leave_out(found: Fit, simulate: Simulator, workers: int = 1) -> list[LeftOut
     The intervals are those of the simulations alone, without the discrepancy.
     """
     each = found.problem.settings.left_out
-    positions = spread(partial(_positions, found), range(len(found.problem.evidence)), workers)
+    with Pool(workers) as pool:
+        positions = spread(pool, partial(_positions, found), range(len(found.problem.evidence)))
     figures = simulate(np.concatenate(positions), found.problem.settings.simulations)
     rows = []
     for place, one in enumerate(found.problem.evidence):

@@ -14,9 +14,9 @@ import numpy as np
 from scipy import stats
 
 from calibration.fit import Fit
-from calibration.parallel import spread
 from calibration.sampling import chosen, draw
 from calibration.targets import Array
+from results.runs import Pool, spread
 
 WALKERS = 64
 STEPS = 1000
@@ -71,7 +71,8 @@ def rank_emulated(found: Fit, number: int, workers: int = 1) -> Recovery:
 
 def _ranked(found: Fit, truths: Array, records: Array, workers: int) -> Recovery:
     cases = [(number, *pair) for number, pair in enumerate(zip(truths, records, strict=True))]
-    return Recovery(np.stack(spread(partial(_rank, found), cases, workers)))
+    with Pool(workers) as pool:
+        return Recovery(np.stack(spread(pool, partial(_rank, found), cases)))
 
 
 def _rank(found: Fit, case: tuple[int, Array, Array]) -> Array:

@@ -12,22 +12,19 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import astuple, dataclass, replace
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NamedTuple, TypedDict, cast
 
 import scenarios
 import sim
 from calibration.comparison import modeled_values
-from calibration.errors import CalibrationError
 from calibration.evidence import Evidence
 from results import Tables, frames, model_version
 from results.files import write_bytes
-from results.runs import interrupts_held
+from results.runs import Died, Holds, Pool
 from results.tables import COALITION, select
 from sim.campaign import Campaign
 from sim.records import Log
@@ -70,7 +67,7 @@ def jobs(
 def fly(work: Sequence[Job], *, workers: int = 1, report: Report | None = None) -> list[Summary]:
     """The summaries of all jobs in their order; what the archive has is not flown again.
 
-    Raises CalibrationError if a worker dies; Ctrl-C keeps what is finished and is raised again.
+    Ctrl-C keeps what is finished and is raised again.
     """
     found = {job.path: summary for job in work if (summary := _stored(job.path)) is not None}
     missing = [job for job in {job.path: job for job in work}.values() if job.path not in found]
@@ -104,7 +101,7 @@ def perform(job: Job) -> Summary:
     try:
         summary = summarize(job)
     except Exception as error:
-        summary = Summary(figures={}, daily_sorties=[], seconds=0.0, error=f"{type(error).__name__}: {error}")
+        summary = _failed(f"{type(error).__name__}: {error}")
     summary["seconds"] = round(time.perf_counter() - started, 3)
     write_bytes(job.path, (json.dumps(summary, allow_nan=False) + "\n").encode())
     return summary
@@ -138,28 +135,27 @@ def _finite(value: float) -> float | None:
 
 
 def _flown(work: Sequence[Job], workers: int) -> Iterator[tuple[Path, Summary]]:
-    if workers <= 1 or len(work) <= 1:
-        for job in work:
-            yield job.path, perform(job)
-        return
-    with ProcessPoolExecutor(min(workers, len(work)), get_context("spawn")) as pool:
-        futures: dict[Future[Summary], Path] = {}
-        try:
-            with interrupts_held():
-                futures |= {pool.submit(perform, job): job.path for job in work}
-            pending = set(futures)
-            while pending:
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield futures[future], future.result()
-        except BrokenProcessPool as error:
-            raise CalibrationError(
-                "a worker process died, possibly out of memory; finished simulations are kept, fit again "
-                "with fewer workers to go on"
-            ) from error
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    """Summaries in the order in which they are done; a simulation of which a worker dies has an error."""
+    with Pool(min(workers, max(len(work), 1))) as pool:
+        tasks = (_Task(job.path, pool.share(job)) for job in work)
+        with closing(pool.each(_perform, tasks)) as answers:
+            for task, answer in answers:
+                yield task.path, _failed(answer.error) if isinstance(answer, Died) else answer
+
+
+class _Task(NamedTuple):
+    """A simulation on its way to a worker."""
+
+    path: Path
+    job: Holds[Job]
+
+
+def _perform(task: _Task, beat: Callable[[int], None]) -> Summary:
+    return perform(task.job.get())
+
+
+def _failed(error: str) -> Summary:
+    return Summary(figures={}, daily_sorties=[], seconds=0.0, error=error)
 
 
 def _stored(path: Path) -> Summary | None:

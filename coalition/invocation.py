@@ -67,3 +67,31 @@ class Invocation:
         words += ["--out", str(self.out)] if self.out != RUNS else []
         words += ["--format", self.file_format] if self.file_format is not FileFormat.PARQUET else []
         return shlex.join([*words, *more])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonOptions:
+    """What is to be compared, how precisely, and where it goes."""
+
+    measures: tuple[str, ...] = ()
+    precision_share: float | None = None
+    max_replications: int = 200
+    report: Path | None = None
+    force: bool = False
+    quiet: bool = False
+    as_json: bool = False
+
+    def words(self) -> list[str]:
+        """The options of a command line that only a comparison has."""
+        words = [word for name in self.measures for word in ("--measure", name)]
+        if self.precision_share is not None:
+            words += ["--precision", f"{100 * self.precision_share:g}%"]
+            words += ["--max-replications", str(self.max_replications)]
+        words += ["--force"] if self.force else []
+        words += ["--report", str(self.report)] if self.report else []
+        return words
+
+
+def survey_words(names: tuple[str, ...], into: Path | None) -> list[str]:
+    """The options of a command line that only a survey has."""
+    return [word for name in names for word in ("--only", name)] + (["--into", str(into)] if into else [])

@@ -4,8 +4,18 @@ from results.comparison import Comparison, Difference, compare_runs
 from results.errors import RunError
 from results.estimation import Interval, interval
 from results.explanation import Explanation, explain_runs
-from results.measures import Measure, broken_down, measure, values_of
-from results.runs import Draws, Failure, Manifest, Progress, Run, model_version, open_run, run_replications
+from results.measures import Measure, broken_down, measure
+from results.runs import (
+    Draws,
+    Failure,
+    Manifest,
+    Progress,
+    Run,
+    model_version,
+    open_run,
+    run_replications,
+    values_of,
+)
 from results.tables import COLUMNS, Column, Selection, Tables, contingent_days, frames
 
 __all__ = [

@@ -70,13 +70,22 @@ def write_new(path: Path, payload: bytes) -> None:
         raise RunError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def _write(path: Path, payload: bytes) -> None:
+def write_passing(path: Path, payload: bytes) -> None:
+    """Write a new file that need not outlive this process, without waiting for the disk; RunError if not."""
+    try:
+        _write(path, payload, lasting=False)
+    except OSError as error:
+        raise RunError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _write(path: Path, payload: bytes, *, lasting: bool = True) -> None:
     """Write a file that must not exist yet, to the disk; what cannot be finished does not stay."""
     with path.open("xb") as stream:
         try:
             stream.write(payload)
             stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                os.fsync(stream.fileno())
         except BaseException:
             path.unlink()
             raise

@@ -75,6 +75,13 @@ def resolve(
     base, applied = _named(words)
     if measures is not None:
         _check_measures(applied, measures)
+    return scenario_of(base, applied, settings=settings, to=to)
+
+
+def scenario_of(
+    base: Campaign, applied: tuple[WhatIf, ...], *, settings: Sequence[str] = (), to: str | None = None
+) -> Scenario:
+    """The scenario of a campaign and what-ifs in memory; raises `ScenarioError` as `resolve` does."""
     set_last = tuple(assignments([*settings, *([f"to={to}"] if to else [])]).items())
     campaign, changes = _resolved(base, applied, set_last)
     if applied:

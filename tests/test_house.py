@@ -17,13 +17,16 @@ HOUSE = Path(__file__).parent.parent
 ROOMS = ("sim", "scenarios", "results", "calibration", "coalition")
 LINES_AT_MOST = 400
 
+# What studies are declared with and analyzed by.
+ANALYSIS = {"pydantic", "SALib", "sklearn", "ema_workbench"}
+
 # What each room may import beside the standard library and the rooms to its left.
 LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
-    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2"},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2", *ANALYSIS},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
-    "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml"},
+    "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml", "pydantic", "starlette", "uvicorn"},
 }
 
 # The interface of each room.
@@ -124,7 +127,7 @@ def test_a_room_imports_only_from_its_left(room: str) -> None:
 
 
 # The floors of `coalition`, lowest first; what is asked for does not reach into what is printed of it.
-FLOORS = ("terminal", "invocation", "commands", "cli")
+FLOORS = ("terminal", "invocation", "commands", "serve", "cli")
 
 
 @pytest.mark.parametrize("floor", FLOORS)

@@ -21,6 +21,7 @@ import sim
 from results import Progress, Run, RunError, open_run
 from results.files import write_bytes
 from results.runs.manifest import MANIFEST
+from results.runs.pool import DIED
 from results.tables.columns import COLUMNS
 from sim import Campaign, Log
 
@@ -55,7 +56,6 @@ def interrupted(campaign: Campaign, *, seed: int, replication: int, on_day: OnDa
 def dying(campaign: Campaign, *, seed: int, replication: int, on_day: OnDay) -> Log:
     """An engine whose process the system kills in replication 1."""
     if replication == 1:
-        time.sleep(0.5)
         os._exit(9)
     return told(campaign, seed=seed, replication=replication, on_day=on_day)
 
@@ -197,11 +197,12 @@ def test_one_worker_and_two_write_the_same_bytes(start: Start, tmp_path: Path) -
     assert [row["error"] for row in two.failures] == [row["error"] for row in one.failures]
 
 
-def test_a_worker_that_dies_is_one_message(start: Start) -> None:
-    """What finished before is kept."""
-    with pytest.raises(RunError, match="a worker process did not start or died"):
-        start(dying, replications=2, workers=2)
-    assert 1 not in start(replications=1).manifest["replications"]
+def test_a_worker_that_dies_costs_only_its_replication(start: Start) -> None:
+    """It is tried once more, alone; then it is a failure like any other, and the others are flown."""
+    run = start(dying, replications=4, workers=2)
+    assert run.replications == (0, 2, 3)
+    assert [(row["replication"], row["error"]) for row in run.failures] == [(1, DIED)]
+    assert start(replications=4, workers=2).replications == (0, 1, 2, 3)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

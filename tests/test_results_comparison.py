@@ -18,7 +18,7 @@ from results.comparison.chain import LINKS, chain_of
 from results.comparison.comparison import Comparison, compare_runs
 from results.comparison.difference import Difference
 from results.measures.catalog import MEASURES, measure
-from results.measures.values import values_of
+from results.runs import values_of
 from results.runs.draws import Draws
 from sim import Campaign
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from coalition.cli import compare
+from coalition.cli import replay as replay_command
 from coalition.cli.calibrate import group as calibrate_group
 from coalition.cli.errors import Door
 from coalition.cli.options import (
@@ -28,8 +29,10 @@ from coalition.cli.options import (
     examples,
 )
 from coalition.cli.scenario import group as scenario_group
+from coalition.cli.serve import SERVE, serve
 from coalition.cli.study import group as study_group
 from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
+from coalition.terminal.messages import going_on
 
 # Plain help: drawn with rich it takes four times as long and needs a terminal to be read.
 app = typer.Typer(
@@ -109,8 +112,6 @@ def run(
     Exit code: 0 all replications finished, 1 one failed, 2 bad input, 130 stopped with Ctrl-C (finished
     replications are kept, and the command to go on is printed).
     """
-    from coalition.commands.run import fly
-
     asked = Invocation(
         command="run",
         words=tuple(words),
@@ -123,13 +124,18 @@ def run(
         out=out,
         file_format=file_format,
     )
-    raise typer.Exit(fly(asked, quiet=quiet, as_json=as_json))
+    with going_on("replications", out, asked.command_line):
+        from coalition.commands.run import fly
+
+        raise typer.Exit(fly(asked, quiet=quiet, as_json=as_json))
 
 
 app.command(no_args_is_help=True, epilog=compare.COMPARE)(compare.compare)
 app.command(no_args_is_help=True, epilog=compare.EXPLAIN)(compare.explain)
 app.command(epilog=compare.SURVEY)(compare.survey)
 app.command(no_args_is_help=True, epilog=compare.REPORT)(compare.report)
+app.command(epilog=SERVE)(serve)
+app.command(no_args_is_help=True, epilog=replay_command.EPILOG)(replay_command.replay)
 
 
 @app.command(epilog=examples("coalition evidence", "coalition evidence runs/NAME --json"))

@@ -18,8 +18,8 @@ from coalition.cli.options import (
     Workers,
     examples,
 )
-from coalition.invocation import RUNS, Invocation, Uncertainty, drawn_seed
-from coalition.terminal.messages import INTERRUPTED
+from coalition.invocation import RUNS, ComparisonOptions, Invocation, Uncertainty, drawn_seed, survey_words
+from coalition.terminal.messages import going_on
 
 Scenarios = Annotated[
     list[str],
@@ -90,9 +90,6 @@ def compare(
 
     Exit code: 0 compared, 2 bad input, 130 stopped with Ctrl-C (finished replications are kept).
     """
-    from coalition.commands.compare import ComparisonOptions
-    from coalition.commands.compare import compare as compare_sides
-
     asked = Invocation(
         command="compare",
         words=tuple(scenarios),
@@ -113,7 +110,10 @@ def compare(
         quiet=quiet,
         as_json=as_json,
     )
-    raise typer.Exit(compare_sides(asked, options))
+    with going_on("replications", out, lambda: asked.command_line(*options.words())):
+        from coalition.commands.compare import compare as compare_sides
+
+        raise typer.Exit(compare_sides(asked, options))
 
 
 def explain(
@@ -134,9 +134,6 @@ def explain(
     Prints what limited the lines of each squadron on each day, where the hours of the flights went, and
     why requests were not answered.
     """
-    from coalition.commands.explain import explain as explain_pair
-    from coalition.commands.pairs import open_or_fly
-
     asked = Invocation(
         command="explain",
         words=tuple(scenarios),
@@ -148,10 +145,11 @@ def explain(
         uncertainty=uncertainty,
         out=out,
     )
-    pair = open_or_fly(asked, force=force, quiet=quiet or as_json)
-    if pair is None:
-        raise typer.Exit(INTERRUPTED)
-    explain_pair(pair, force=force, as_json=as_json)
+    with going_on("replications", out, asked.command_line):
+        from coalition.commands.explain import explain as explain_pair
+        from coalition.commands.pairs import open_or_fly
+
+        explain_pair(open_or_fly(asked, force=force, quiet=quiet or as_json), force=force, as_json=as_json)
 
 
 def survey(
@@ -176,8 +174,6 @@ def survey(
 
     Prints one table and a sentence on each what-if.
     """
-    from coalition.commands.survey import survey as survey_all
-
     asked = Invocation(
         command="survey",
         words=(campaign,),
@@ -188,7 +184,11 @@ def survey(
         uncertainty=uncertainty,
         out=out,
     )
-    raise typer.Exit(survey_all(asked, tuple(only or ()), into, quiet=quiet, as_json=as_json))
+    names = tuple(only or ())
+    with going_on("replications", out, lambda: asked.command_line(*survey_words(names, into))):
+        from coalition.commands.survey import survey as survey_all
+
+        raise typer.Exit(survey_all(asked, names, into, quiet=quiet, as_json=as_json))
 
 
 def report(

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from coalition.terminal.messages import FAILED, REFUSED, say
+from coalition.terminal.messages import FAILED, INTERRUPTED, REFUSED, say
 
 # A place was named that cannot take what was asked for; other OS errors are failures.
 _UNFIT_PLACE = {
@@ -39,11 +39,13 @@ class Door(TyperGroup):
         except OSError as problem:
             say(_described(problem))
             raise typer.Exit(REFUSED if problem.errno in _UNFIT_PLACE else FAILED) from problem
+        except KeyboardInterrupt as problem:
+            raise typer.Exit(INTERRUPTED) from problem
         except Exception as problem:
             if not is_refusal(problem):
                 raise
             say(str(problem))
-            raise typer.Exit(REFUSED) from problem
+            raise typer.Exit(FAILED if is_failure(problem) else REFUSED) from problem
 
 
 def is_refusal(problem: Exception) -> bool:
@@ -58,6 +60,12 @@ def is_refusal(problem: Exception) -> bool:
         for package, name in known
         if package in sys.modules
     )
+
+
+def is_failure(problem: Exception) -> bool:
+    """Whether what was asked for was right, and failed on the way."""
+    errors = sys.modules.get("results.errors")
+    return errors is not None and isinstance(problem, errors.FailedError)
 
 
 def _described(problem: OSError) -> str:

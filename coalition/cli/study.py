@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
+
+from coalition.cli.options import AsJson, examples
 
 group = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     help="Fly a design of scenarios, factors and replications, and look at what came of it.",
 )
+
+StudyName = Annotated[
+    str,
+    typer.Argument(metavar="FILE", help="A study file, or a bundled study by its name."),
+]
+
+
+@group.command(
+    no_args_is_help=True,
+    epilog=examples(
+        "coalition study plan tankers_and_rates", "coalition study plan my_study.yaml --workers 8"
+    ),
+)
+def plan(
+    name: StudyName,
+    workers: Annotated[int, typer.Option(min=1, help="How many simulations are flown at the same time.")] = 1,
+    no_flight: Annotated[
+        bool,
+        typer.Option("--no-flight", help="Estimate from a documented rate instead."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a study file, and say how many simulations it is, how long they take and what they leave on disk.
+
+    Every name, range and end of a range is checked. One simulation is flown to take its time; nothing is
+    written. Exit code: 0 the study can be flown, 2 it cannot, with one message that says why.
+    """
+    from coalition.commands.study_analysis import print_plan
+
+    print_plan(name, workers=workers, fly=not no_flight, as_json=as_json)

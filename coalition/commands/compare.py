@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rich.table import Table
@@ -13,9 +13,8 @@ from calibration.predictions import load_predictions
 from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
 from coalition.commands.remarks import print_lines, warnings
-from coalition.invocation import Invocation
+from coalition.invocation import ComparisonOptions, Invocation
 from coalition.terminal.documents import print_json
-from coalition.terminal.messages import say_stopped
 from coalition.terminal.tables import console, table
 from results import RunError
 from results.comparison import ALONE, Comparison, Difference, Part, alone, compare_runs
@@ -23,6 +22,7 @@ from results.files import destination, write_bytes
 from results.formatting import amount, counted, difference_digits, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
 from results.report import comparison_page
+from results.runs import Pool
 from scenarios import Scenario
 
 MOST = 3
@@ -36,22 +36,10 @@ WRONG_WITH_IT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonOptions:
-    """What is to be compared, how precisely, and where it goes."""
-
-    measures: tuple[str, ...] = ()
-    precision_share: float | None = None
-    max_replications: int = 200
-    report: Path | None = None
-    force: bool = False
-    quiet: bool = False
-    as_json: bool = False
-
-    def ids(self, scenario: Scenario | None) -> tuple[str, ...]:
-        """The measures to print: those named, else the usual ones and those that the what-ifs look at."""
-        asked = [name for one in (scenario.what_ifs if scenario else ()) for name in one.look_at]
-        return self.measures or tuple(dict.fromkeys((*HEADLINE, *asked)))
+def ids_of(options: ComparisonOptions, scenario: Scenario | None) -> tuple[str, ...]:
+    """The measures to print: those named, else the usual ones and those that the what-ifs look at."""
+    asked = [name for one in (scenario.what_ifs if scenario else ()) for name in one.look_at]
+    return options.measures or tuple(dict.fromkeys((*HEADLINE, *asked)))
 
 
 def compare(asked: Invocation, options: ComparisonOptions) -> int:
@@ -63,14 +51,10 @@ def compare(asked: Invocation, options: ComparisonOptions) -> int:
         measure(name)  # what is wrong is found out before the work
     if options.report:
         destination(options.report)
-    try:
-        pair = _pair(asked, options)
-        ids = options.ids(pair.scenario)
-        comparison = compare_runs(
-            pair.baseline, pair.what_if, ids, workers=asked.workers, force=options.force
-        )
-    except KeyboardInterrupt:
-        return say_stopped("replications", asked.out, asked.command_line(*_options(options)))
+    with Pool(asked.workers) as pool:
+        pair = _pair(asked, options, pool)
+        ids = ids_of(options, pair.scenario)
+        comparison = compare_runs(pair.baseline, pair.what_if, ids, pool=pool, force=options.force)
     command = _again(asked, options, pair)
     if options.report:
         _write_page(options.report, comparison, pair, command)
@@ -83,14 +67,15 @@ def compare(asked: Invocation, options: ComparisonOptions) -> int:
     return 0
 
 
-def _pair(asked: Invocation, options: ComparisonOptions) -> Pair:
+def _pair(asked: Invocation, options: ComparisonOptions, pool: Pool) -> Pair:
     quiet = options.quiet or options.as_json
     if are_folders(asked.words):
         return open_pair(asked.words, force=options.force)
     if options.precision_share is None:
-        return fly_pair(asked, quiet=quiet)
+        return fly_pair(asked, quiet=quiet, pool=pool)
     watched = options.measures or PRECISE
-    return fly_until_precise(asked, watched, options.precision_share, options.max_replications, quiet=quiet)
+    share, most = options.precision_share, options.max_replications
+    return fly_until_precise(asked, watched, share, most, pool, quiet=quiet)
 
 
 def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) -> None:
@@ -127,22 +112,11 @@ def failings_of(campaign: str) -> str:
 def _again(asked: Invocation, options: ComparisonOptions, pair: Pair) -> str:
     """The command line that makes the same comparison; after a precision was reached, with what was flown."""
     if are_folders(asked.words):
-        return shlex.join(["coalition", "compare", *asked.words, *_options(options)])
+        return shlex.join(["coalition", "compare", *asked.words, *options.words()])
     if pair.precision is None:
-        return asked.command_line(*_options(options))
+        return asked.command_line(*options.words())
     flown = replace(asked, replications=pair.precision.wanted)
-    return flown.command_line(*_options(replace(options, precision_share=None)))
-
-
-def _options(options: ComparisonOptions) -> list[str]:
-    """The options of a command line that only a comparison has."""
-    words = [word for name in options.measures for word in ("--measure", name)]
-    if options.precision_share is not None:
-        words += ["--precision", f"{100 * options.precision_share:g}%"]
-        words += ["--max-replications", str(options.max_replications)]
-    words += ["--force"] if options.force else []
-    words += ["--report", str(options.report)] if options.report else []
-    return words
+    return flown.command_line(*replace(options, precision_share=None).words())
 
 
 def _answer(comparison: Comparison, pair: Pair, command: str) -> dict[str, object]:

@@ -11,12 +11,13 @@ import results
 from calibration import load_posterior, posterior_draws
 from coalition.commands.remarks import warn_of_what_if
 from coalition.invocation import Invocation, Uncertainty
-from coalition.terminal.messages import say_stopped
 from coalition.terminal.progress import progress_bar
-from results import Draws, Run, RunError, open_run
+from results import Draws, Run, open_run
 from results.comparison import Precision, differences, replications_wanted
-from results.measures import MEASURES, values_of
-from results.runs import MANIFEST
+from results.errors import FailedError
+from results.formatting import counted
+from results.measures import MEASURES
+from results.runs import MANIFEST, Pool, pool_of, values_of
 from scenarios import ScenarioError, fingerprint
 from scenarios.scenario import JOIN, Scenario, expressions, resolve
 
@@ -104,30 +105,29 @@ def _scenario_of(run: Run) -> Scenario | None:
     return named if fingerprint(named.campaign) == run.manifest["fingerprint"] else None
 
 
-def open_or_fly(asked: Invocation, *, force: bool, quiet: bool) -> Pair | None:
-    """Two run folders, or both sides flown; None if Ctrl-C ended it, after saying how to go on."""
+def open_or_fly(asked: Invocation, *, force: bool, quiet: bool) -> Pair:
+    """Two run folders, or both sides flown."""
     if are_folders(asked.words):
         return open_pair(asked.words, force=force)
-    try:
-        return fly_pair(asked, quiet=quiet)
-    except KeyboardInterrupt:
-        say_stopped("replications", asked.out, asked.command_line())
-        return None
+    return fly_pair(asked, quiet=quiet)
 
 
-def fly_pair(asked: Invocation, *, quiet: bool) -> Pair:
+def fly_pair(asked: Invocation, *, quiet: bool, pool: Pool | None = None) -> Pair:
     """Fly both sides, as many replications as were asked for; finished ones are not flown again.
 
     Raises ScenarioError, RunError or CalibrationError before anything is flown if that cannot be done.
     """
     sides = scenarios_of(asked)
     warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
-    baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in sides)
+    with pool_of(pool, asked.workers) as at_work:
+        baseline, what_if = (
+            fly_side(asked, side, asked.replications, at_work, quiet=quiet) for side in sides
+        )
     return Pair(baseline=baseline, what_if=what_if, names=names_of(sides), scenario=sides[1])
 
 
-def fly_side(asked: Invocation, side: Scenario, replications: int, *, quiet: bool) -> Run:
-    """Fly one side."""
+def fly_side(asked: Invocation, side: Scenario, replications: int, pool: Pool, *, quiet: bool) -> Run:
+    """Fly one side; FailedError if a replication fails."""
     draws = draws_of(asked.uncertainty, side)
     with progress_bar(quiet=quiet, what=side.name) as show:
         run = results.run_replications(
@@ -135,21 +135,21 @@ def fly_side(asked: Invocation, side: Scenario, replications: int, *, quiet: boo
             seed=asked.seed,
             replications=replications,
             out=asked.out,
-            workers=asked.workers,
             draws=draws,
             progress=show,
+            pool=pool,
         )
     if run.failures:
         failure = run.failures[0]
-        raise RunError(
-            f"{len(run.failures)} replications of {side.name} failed, replication {failure['replication']} "
-            f"with {failure['error']} (see {run.folder / MANIFEST})"
+        raise FailedError(
+            f"{counted(len(run.failures), 'replication')} of {side.name} failed, replication "
+            f"{failure['replication']} with {failure['error']} (see {run.folder / MANIFEST})"
         )
     return run
 
 
 def fly_until_precise(
-    asked: Invocation, ids: tuple[str, ...], target_share: float, maximum: int, *, quiet: bool
+    asked: Invocation, ids: tuple[str, ...], target_share: float, maximum: int, pool: Pool, *, quiet: bool
 ) -> Pair:
     """Fly both sides until the differences of the named measures are known to a share of the baseline."""
     sides = scenarios_of(asked)
@@ -162,8 +162,8 @@ def fly_until_precise(
     )
     while True:
         flown = precision.wanted
-        baseline, what_if = (fly_side(asked, side, flown, quiet=quiet) for side in sides)
-        before, after = (values_of(run, ids, workers=asked.workers) for run in (baseline, what_if))
+        baseline, what_if = (fly_side(asked, side, flown, pool, quiet=quiet) for side in sides)
+        before, after = (values_of(run, ids, pool=pool) for run in (baseline, what_if))
         precision = replications_wanted(
             differences(before, after),
             before.mean(),

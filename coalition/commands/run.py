@@ -10,7 +10,7 @@ from coalition.commands.remarks import print_lines, warnings
 from coalition.commands.results import RUN_SUMMARY, print_summary, summary
 from coalition.invocation import Invocation
 from coalition.terminal.documents import print_json
-from coalition.terminal.messages import FAILED, print_line, say, say_stopped
+from coalition.terminal.messages import FAILED, print_line, say
 from coalition.terminal.progress import progress_bar
 from coalition.terminal.tables import console
 from results.formatting import counted
@@ -30,20 +30,17 @@ def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
     draws = draws_of(asked.uncertainty, scenario)
     if not quiet and not as_json:
         _announce(scenario, asked)
-    try:
-        with progress_bar(quiet=quiet or as_json) as show:
-            run = results.run_replications(
-                campaign,
-                seed=asked.seed,
-                replications=asked.replications,
-                out=asked.out,
-                workers=asked.workers,
-                file_format=asked.file_format.value,
-                draws=draws,
-                progress=show,
-            )
-    except KeyboardInterrupt:
-        return say_stopped("replications", asked.out, asked.command_line())
+    with progress_bar(quiet=quiet or as_json) as show:
+        run = results.run_replications(
+            campaign,
+            seed=asked.seed,
+            replications=asked.replications,
+            out=asked.out,
+            workers=asked.workers,
+            file_format=asked.file_format.value,
+            draws=draws,
+            progress=show,
+        )
     if as_json:
         print_json(_answer(campaign, run))
     elif quiet:

@@ -7,14 +7,14 @@ from math import nan
 from pathlib import Path
 
 from coalition.commands.pairs import fly_side, scenarios_of
-from coalition.invocation import Invocation
+from coalition.invocation import Invocation, survey_words
 from coalition.terminal.documents import print_json
-from coalition.terminal.messages import say_stopped
 from coalition.terminal.tables import console
 from results.comparison import Breakdown, Comparison, Difference, compare_runs
 from results.files import destination, write_bytes
 from results.formatting import amount, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
+from results.runs import Pool
 from scenarios.errors import ScenarioError, nearest
 from scenarios.scenario import Scenario
 from scenarios.what_if import load_what_if, what_ifs
@@ -53,11 +53,10 @@ def survey(
     """
     if into:
         destination(into)  # what is wrong is found out before the work
-    command = asked.command_line(*names_and_place(names, into))
-    try:
-        rows = [_flown(asked, name, quiet=quiet or as_json) for name in _chosen(asked.words[0], names)]
-    except KeyboardInterrupt:
-        return say_stopped("replications", asked.out, command)
+    command = asked.command_line(*survey_words(names, into))
+    chosen = _chosen(asked.words[0], names)
+    with Pool(asked.workers) as pool:
+        rows = [_flown(asked, name, pool, quiet=quiet or as_json) for name in chosen]
     if as_json:
         print_json([{"what_if": row.scenario.name, **row.comparison.to_dict()} for row in rows])
     page = markdown(rows, command)
@@ -67,11 +66,6 @@ def survey(
     elif not as_json:
         console().print(page, soft_wrap=True)
     return 0
-
-
-def names_and_place(names: tuple[str, ...], into: Path | None) -> list[str]:
-    """The options of a command line that only a survey has."""
-    return [word for name in names for word in ("--only", name)] + (["--into", str(into)] if into else [])
 
 
 def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
@@ -85,11 +79,11 @@ def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
     return [name for name in known if not names or name in names]
 
 
-def _flown(asked: Invocation, name: str, *, quiet: bool) -> Row:
+def _flown(asked: Invocation, name: str, pool: Pool, *, quiet: bool) -> Row:
     both = scenarios_of(replace(asked, words=(asked.words[0], name)))
-    baseline, what_if = (fly_side(asked, side, asked.replications, quiet=quiet) for side in both)
+    baseline, what_if = (fly_side(asked, side, asked.replications, pool, quiet=quiet) for side in both)
     dims = ("contingent", "area")
-    comparison = compare_runs(baseline, what_if, MEASURES, dims=dims, workers=asked.workers)
+    comparison = compare_runs(baseline, what_if, MEASURES, dims=dims, pool=pool)
     return Row(scenario=both[1], comparison=comparison)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
 
 from coalition.terminal.harmless import harmless
+from coalition.terminal.signals import undisturbed
 
 FAILED = 1
 REFUSED = 2
@@ -23,7 +26,17 @@ def print_line(text: object) -> None:
     typer.echo(harmless(str(text)))
 
 
+@contextmanager
+def going_on(what: str, kept_under: Path, command: Callable[[], str]) -> Iterator[None]:
+    """Whatever is done in here, Ctrl-C ends it with a word on how to go on, and with its exit code."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise typer.Exit(say_stopped(what, kept_under, command())) from stop
+
+
 def say_stopped(what: str, kept_under: Path, command: str) -> int:
     """Say after Ctrl-C where the finished work is kept and how to go on; returns the exit code."""
-    say(f"stopped; finished {what} are kept under {kept_under}. To go on:\n{command}")
+    with undisturbed(), suppress(OSError):  # the terminal may be gone
+        say(f"stopped; finished {what} are kept under {kept_under}. To go on:\n{command}")
     return INTERRUPTED

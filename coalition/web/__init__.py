@@ -1,9 +1,15 @@
-"""The web page: plain ES modules that a server sends as they are and a file holds."""
+"""The web page: plain ES modules that a server sends as they are and that one file holds."""
 
-from __future__ import annotations
+from coalition.web.assets import FOLDER, licenses, modules_of
+from coalition.web.content import fitted_paths, records_of
+from coalition.web.single_file import packed_json, single_file
 
-from pathlib import Path
-from typing import Final
-
-FOLDER: Final = Path(__file__).parent
-"""Where `index.html`, its modules and styles lie."""
+__all__ = [
+    "FOLDER",
+    "fitted_paths",
+    "licenses",
+    "modules_of",
+    "packed_json",
+    "records_of",
+    "single_file",
+]

@@ -13,8 +13,8 @@ from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
 from results.comparison.difference import Difference, compare
 from results.errors import RunError
-from results.measures import broken_down, measure, measured, read_each
-from results.runs import Run
+from results.measures import broken_down, measure, measured
+from results.runs import Pool, Run, read_each
 from results.tables import Tables
 
 Cut = tuple[str, str]
@@ -70,23 +70,26 @@ def compare_runs(
     ids: Sequence[str],
     *,
     dims: Sequence[str] = DIMS,
+    split: Sequence[str] | None = None,
     workers: int = 1,
     force: bool = False,
+    pool: Pool | None = None,
 ) -> Comparison:
     """Compare two runs, replication by replication, by the measures `ids`.
 
-    Each measure is also broken down by those of `dims` by which it can be. One replication is in
-    memory at a time, or one per worker.
+    Each measure, or each of `split`, is also broken down by those of `dims` by which it can be. One
+    replication is in memory at a time, or one per worker.
 
     Raises RunError if there is no such measure, if the runs share no replication, or if they cannot
     be compared: other base campaign, seed or draws; unless `force`, other model version or window.
     """
     numbers, caveat = comparable(baseline, what_if, force=force)
     ids = tuple(dict.fromkeys(ids))
-    cuts = tuple((name, dim) for name in ids for dim in dims if dim in measure(name).by)
+    whole = ids if split is None else tuple(dict.fromkeys(split))
+    cuts = tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
     every = tuple(dict.fromkeys((*ids, *LINKS)))
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
-    readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers)
+    readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
     per_vector = baseline.manifest["per_vector"]
     found = {one.measure.id: one for one in compare(_values(before), _values(after), per_vector=per_vector)}

@@ -56,7 +56,7 @@ from results.measures.supplying import (
     sorties_per_aircraft_day,
     tasked_share,
 )
-from results.measures.values import measured, read_each, values_of
+from results.measures.values import measured
 
 __all__ = [
     "HEADLINE",
@@ -86,7 +86,6 @@ __all__ = [
     "offload_klb",
     "offload_per_tanker_sortie_klb",
     "ramp_use_share",
-    "read_each",
     "receivers",
     "receivers_per_tanker_sortie",
     "releasing_share",
@@ -109,6 +108,5 @@ __all__ = [
     "tasked_share",
     "transit_h_per_flight",
     "unanswered",
-    "values_of",
     "weapons_released",
 ]

@@ -1,6 +1,10 @@
-"""One self-contained HTML page of a comparison or of runs: opens offline, prints, can be read aloud."""
+"""One self-contained HTML page of a comparison or of runs: opens offline, prints, can be read aloud.
 
+The answers of the pages are also there as values, for the page that plays them.
+"""
+
+from results.report.answer import Answer, comparison_answer, run_answer, sheet_dict
 from results.report.comparison import comparison_page
 from results.report.replay import run_page
 
-__all__ = ["comparison_page", "run_page"]
+__all__ = ["Answer", "comparison_answer", "comparison_page", "run_answer", "run_page", "sheet_dict"]

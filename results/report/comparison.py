@@ -44,19 +44,19 @@ def comparison_page(comparison: Comparison, scenario: Scenario, *, command: str,
     return render(
         "comparison.html.j2",
         comparison=comparison,
-        title=_title(scenario),
+        title=title_of(scenario),
         campaign=comparison.baseline.campaign.title,
         what_ifs=scenario.what_ifs,
-        changed=_changed(scenario),
-        looked_at=[_link(one) for one in _looked_at(comparison, scenario)],
-        lead=_lead(comparison),
+        changed=changed_of(scenario),
+        looked_at=[link_of(one) for one in looked_at(comparison, scenario)],
+        lead=lead_of(comparison),
         measures=comparison_tables.measures(comparison.differences, comparison.adjusted_together),
         forest=_forest(comparison.differences),
         over_time=_over_time(comparison),
         largest=comparison_tables.largest_parts(comparison.breakdowns, names),
         split=_split(leading, names),
         splits=[comparison_tables.parts(one, names) for one in leading],
-        chain=[_link(one) for one in comparison.chain.links],
+        chain=[link_of(one) for one in comparison.chain.links],
         flown=counted(len(comparison.replications), "replication"),
         sureness=comparison_tables.sureness(every),
         drawn=drawn(comparison.baseline),
@@ -69,7 +69,7 @@ def comparison_page(comparison: Comparison, scenario: Scenario, *, command: str,
     )
 
 
-def _title(scenario: Scenario) -> str:
+def title_of(scenario: Scenario) -> str:
     """The questions; if there is none, the value that is set, and if there are many, only that."""
     if scenario.what_ifs:
         many = f"What if {len(scenario.questions)} things had been different at once?"
@@ -78,7 +78,7 @@ def _title(scenario: Scenario) -> str:
     return f"What if {settings[0]}?" if len(settings) == 1 else "What if these values had been different?"
 
 
-def _changed(scenario: Scenario) -> list[tuple[str, str]]:
+def changed_of(scenario: Scenario) -> list[tuple[str, str]]:
     """What differs from the bundled campaign, in words and by its path; what was set by hand comes first.
 
     The last day is told apart.
@@ -88,14 +88,14 @@ def _changed(scenario: Scenario) -> list[tuple[str, str]]:
     return [(capitalized(sentence(one, scenario.base, scenario.campaign)), one.path) for one in in_order]
 
 
-def _looked_at(comparison: Comparison, scenario: Scenario) -> list[Difference]:
+def looked_at(comparison: Comparison, scenario: Scenario) -> list[Difference]:
     """The measures that the what-ifs say to look at; without any, the first that differ."""
     wanted = {name for one in scenario.what_ifs for name in one.look_at}
     found = [one for one in _every(comparison) if one.measure.id in wanted]
     return found or [one for one in comparison.differences if one.is_shown][:4]
 
 
-def _lead(comparison: Comparison) -> Facts:
+def lead_of(comparison: Comparison) -> Facts:
     campaign = comparison.what_if.campaign
     return (
         ("baseline", comparison.baseline.campaign.name),
@@ -121,7 +121,7 @@ def _leading(comparison: Comparison) -> tuple[Breakdown, ...]:
     return tuple(one for one in comparison.breakdowns if one.measure.id == first)
 
 
-def _link(one: Difference) -> Link:
+def link_of(one: Difference) -> Link:
     return Link(
         capitalized(one.measure.name),
         comparison_tables.both_sides(one),

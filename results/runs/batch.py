@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, suppress
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,15 +11,14 @@ import sim
 from results.errors import RunError
 from results.runs.archive import FILE_FORMATS, FileFormat, is_stored
 from results.runs.draws import Draws
-from results.runs.interrupts import interrupts_held
+from results.runs.interrupts import signals_held
 from results.runs.manifest import MANIFEST, Failure, Manifest, folder_name, new_manifest, read_manifest
+from results.runs.pool import Died, Holds, Pool, pool_of
 from results.runs.progress import Ledger, Progress
 from results.runs.run import Run
-from results.runs.worker import BEAT_S, Finished, Task, perform, perform_in_worker
+from results.runs.worker import Flight, Task
 from sim.calendar import days_between
 from sim.campaign import Campaign
-
-Answer = Future[Finished | Failure]
 
 MOST_REPLICATIONS: Final = 100_000
 """Far more than any difference needs; each is a folder's worth of tables."""
@@ -40,6 +35,7 @@ def run_replications(
     file_format: FileFormat = "parquet",
     progress: Callable[[Progress], None] | None = None,
     draws: Draws | None = None,
+    pool: Pool | None = None,
 ) -> Run:
     """Simulate replications 0 to `replications` - 1 into a folder below `out`; skip finished ones.
 
@@ -47,8 +43,9 @@ def run_replications(
     goes on where the first one ended. With `draws` each replication flies the campaign drawn for it;
     the manifest keeps `campaign`. `workers` changes the time, never a byte of a table. A replication
     that raises an error becomes a row of `failures`. Ctrl-C keeps what is finished and is raised
-    again as KeyboardInterrupt. With more than one worker a script has to call this below
-    `if __name__ == "__main__":`.
+    again as KeyboardInterrupt. A replication of which a worker process dies, and dies again of it alone, is
+    such a row too. With more than one worker a script has to call this below
+    `if __name__ == "__main__":`. With a `pool` its workers are used, whatever `workers` is.
 
     Raises RunError if the folder cannot be written, or holds another format or another version's tables.
     """
@@ -56,13 +53,14 @@ def run_replications(
     folder, manifest = _prepare(new_manifest(campaign, seed, file_format, draws), Path(out))
     days = days_between(campaign.from_date, campaign.to_date)
     ledger = Ledger(folder, manifest, replications, days, progress)
-    missing = sorted(set(range(replications)) - set(ledger.finished()))
-    flown = {number: draws.campaign_of(number) if draws else campaign for number in missing}
-    tasks = [Task(sim.simulate, flown[number], seed, number, folder, file_format) for number in missing]
-    if tasks:
+    finished = set(ledger.finished())
+    missing = [number for number in range(replications) if number not in finished]
+    if missing:
         ledger.save()  # a folder that cannot be written is found out before the work, not after
         ledger.report({})
-        _run(tasks, min(workers, len(tasks)), ledger)
+        flight = Flight(sim.simulate, seed, folder, file_format)
+        with pool_of(pool, min(workers, len(missing))) as at_work:
+            _fly(at_work, flight, _tasks(at_work, missing, campaign, draws), ledger)
     ledger.report({})
     return Run(folder, manifest, campaign, ledger.finished())
 
@@ -99,66 +97,33 @@ def _prepare(fresh: Manifest, out: Path) -> tuple[Path, Manifest]:
     return folder, manifest
 
 
-def _run(tasks: Sequence[Task], workers: int, ledger: Ledger) -> None:
-    """Run all tasks; whatever ends it, the ledger is saved."""
+def _tasks(pool: Pool, missing: Iterable[int], campaign: Campaign, draws: Draws | None) -> Iterator[Task]:
+    """One after the other: a campaign that is drawn is made when its turn comes, and forgotten afterwards."""
+    held: Holds[Campaign] = pool.share(campaign)
+    flown = campaign
+    for number in missing:
+        drawn = draws.campaign_of(number) if draws else campaign
+        if drawn is not flown:
+            held, flown = pool.share(drawn), drawn
+        yield Task(number, held)
+
+
+def _fly(pool: Pool, flight: Flight, tasks: Iterable[Task], ledger: Ledger) -> None:
+    """Fly all tasks; whatever ends it, the ledger is saved."""
+
+    def beat(told: Sequence[tuple[Task, int]]) -> None:
+        ledger.report({task.replication: ato_day for task, ato_day in told})
+
     try:
-        if workers == 1:
-            _run_here(tasks, ledger)
-        else:
-            _run_in_pool(tasks, workers, ledger)
+        with closing(pool.each(flight, tasks, beat)) as answers:
+            for task, answer in answers:
+                ledger.add(_lost(task, answer) if isinstance(answer, Died) else answer)
     except BaseException:
-        with suppress(RunError):  # the first error says more
+        with suppress(RunError, KeyboardInterrupt), signals_held():  # the first error says more
             ledger.save()
         raise
     ledger.save()
 
 
-def _run_here(tasks: Sequence[Task], ledger: Ledger) -> None:
-    for task in tasks:
-        ledger.add(perform(task, partial(_report_day, ledger, task.replication)))
-
-
-def _report_day(ledger: Ledger, replication: int, ato_day: int) -> None:
-    ledger.report({replication: ato_day})
-
-
-def _run_in_pool(tasks: Sequence[Task], workers: int, ledger: Ledger) -> None:
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ExitStack() as stack:
-            with interrupts_held():
-                manager = stack.enter_context(context.Manager())
-            days, stop = manager.dict(), manager.Event()
-            pool = stack.enter_context(ProcessPoolExecutor(workers, context))
-            futures: list[Answer] = []
-            try:
-                with interrupts_held():
-                    futures += [pool.submit(perform_in_worker, task, days, stop) for task in tasks]
-                _collect(futures, ledger, lambda: ledger.report(days.copy()))
-            except BaseException:
-                stop.set()
-                pool.shutdown(cancel_futures=True)
-                _keep_finished(futures, ledger)
-                raise
-    except (BrokenProcessPool, EOFError) as error:
-        raise RunError(
-            "a worker process did not start or died, perhaps for want of memory; finished replications are "
-            "kept, run again with fewer workers to go on (a script needs `if __name__ == '__main__':`)"
-        ) from error
-
-
-def _collect(futures: Sequence[Answer], ledger: Ledger, report: Callable[[], None]) -> None:
-    pending = set(futures)
-    while pending:
-        done, pending = wait(pending, timeout=BEAT_S, return_when=FIRST_COMPLETED)
-        for future in done:
-            ledger.add(future.result())
-        report()
-
-
-def _keep_finished(futures: Sequence[Answer], ledger: Ledger) -> None:
-    """Enter what ended while the batch was given up."""
-    for future in futures:
-        if future.done() and not future.cancelled() and future.exception() is None:
-            with suppress(RunError):  # saving may be the very problem
-                ledger.add(future.result())
+def _lost(task: Task, died: Died) -> Failure:
+    return Failure(replication=task.replication, error=died.error, traceback="")

@@ -1,4 +1,4 @@
-"""Ctrl-C while worker processes start."""
+"""Ctrl-C, and its kin SIGTERM and SIGHUP: heard when nothing can be spoiled, and by the parent only."""
 
 from __future__ import annotations
 
@@ -6,30 +6,65 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
+from types import FrameType
+from typing import Final
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+STOPPING: Final = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+"""The signals that ask a process to stop; SIGHUP comes when a terminal is closed."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """How many signals came while they were held."""
+
+    count: int = 0
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Start processes in here: they never hear of Ctrl-C, and this one hears of it afterwards.
+def signals_held() -> Iterator[Heard]:
+    """Note signals that ask to stop, instead of being interrupted; KeyboardInterrupt at the end if any came.
 
-    A terminal sends Ctrl-C to every process, but only the parent knows what to keep; and a
-    process that is interrupted while it starts another one leaves it behind. Raises
-    KeyboardInterrupt at the end if there was one. Outside the main thread, which alone hears
-    of Ctrl-C, and where signals cannot be masked, nothing is held.
+    An interrupt in the middle of handing work to another process leaves locks and processes behind.
+    Outside the main thread, which alone hears of signals, nothing is held; what is ignored stays so, as
+    `nohup` wants it.
     """
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or not hasattr(signal, "pthread_sigmask"):
+    heard = Heard()
+    if threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        heard.count += 1
+
+    before = {one: signal.getsignal(one) for one in STOPPING}
+    held = [one for one, handler in before.items() if handler not in (signal.SIG_IGN, None)]
+    for one in held:
+        signal.signal(one, note)
+    try:
+        yield heard
+    finally:
+        for one in held:
+            signal.signal(one, before[one])
+    if heard.count:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def starting_processes() -> Iterator[None]:
+    """Start processes in here: they never hear of Ctrl-C nor of a closed terminal, which go to all of them.
+
+    Only the parent knows what to keep. Where signals cannot be masked nothing is done.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    heard: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
     resource_tracker.ensure_running()  # starting it later would lift the mask
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # processes inherit it
+    deaf = {one for one in STOPPING if one != signal.SIGTERM}  # by SIGTERM their parent ends them
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, deaf)  # processes inherit it
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if heard:
-        raise KeyboardInterrupt

@@ -1,0 +1,136 @@
+"""A study: scenarios times points of a design times replications, one unit of work each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from results.studies.design import Design, Positions
+from results.studies.factor import Factor, Value, changes_in
+from results.studies.study import Unit
+from scenarios.check import problems_in
+from scenarios.edits import edited
+from scenarios.errors import ScenarioError, raise_first
+from scenarios.scenario import Scenario
+from scenarios.vary import vary
+from scenarios.what_if import Changes, WhatIf
+from sim.campaign import Campaign
+
+
+class Cell(NamedTuple):
+    """A scenario at a point of the design; its replications differ by chance alone."""
+
+    number: int
+    scenario: str
+    point: int
+    factors: dict[str, Value]
+
+
+class Until(NamedTuple):
+    """Replications until the mean of each measure is known to a share of itself, and their limits."""
+
+    share: float
+    most: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DeclaredStudy:
+    """What a study file asks for, checked and ready to fly.
+
+    `points` are the values of all factors at each point, `positions` where they lie in the unit cube (None
+    if the values came from a list or a posterior). Units are numbered by scenario, point and replication,
+    with `most_replications` numbers for each cell, so that a number means the same however many are flown.
+    """
+
+    name: str
+    question: str
+    file: Path
+    scenarios: tuple[Scenario, ...]
+    factors: tuple[Factor, ...]
+    design: Design | None
+    points: tuple[dict[str, Value], ...]
+    positions: Positions | None
+    replications: int
+    precision: Until | None
+    measures: tuple[str, ...]
+    tables: tuple[str, ...]
+    seed: int
+
+    @property
+    def most_replications(self) -> int:
+        """The numbers of replications that a cell may use."""
+        return self.precision.most if self.precision else self.replications
+
+    @property
+    def number_of_units(self) -> int:
+        """The units of the first batch; all of them unless a precision asks for more."""
+        return len(self.scenarios) * len(self.points) * self.replications
+
+    def cells(self) -> Iterator[Cell]:
+        """Every scenario at every point."""
+        for place, scenario in enumerate(self.scenarios):
+            for point, values in enumerate(self.points):
+                yield Cell(place * len(self.points) + point, scenario.name, point, values)
+
+    def cell_of(self, unit: int) -> tuple[int, int, int]:
+        """The places of scenario and point, and the replication, of a unit by its number."""
+        cell, replication = divmod(unit, self.most_replications)
+        return *divmod(cell, len(self.points)), replication
+
+    def units(self, replications: Mapping[int, range] | None = None) -> Iterator[Unit]:
+        """The units in order, each made when it is asked for; replications of a cell share its campaign.
+
+        `replications` says which to fly of which cell; without it the first `self.replications` of all.
+        """
+        asked = replications
+        for cell in self.cells():
+            numbers = range(self.replications) if asked is None else asked.get(cell.number, range(0))
+            if not numbers:
+                continue
+            campaign = self.campaign_at(cell.number // len(self.points), cell.factors)
+            for number in numbers:
+                index = cell.number * self.most_replications + number
+                yield Unit(index, cell.scenario, cell.factors, campaign, number)
+
+    def campaign_at(self, scenario: int, point: Mapping[str, Value]) -> Campaign:
+        """The campaign of a scenario with the factors at these values.
+
+        Calibrated parameters change the campaign below the what-ifs; all other factors come last, as `--set`
+        does. Raises `ScenarioError` if the values contradict each other.
+        """
+        return campaign_with(self.scenarios[scenario], self.factors, point, str(self.file))
+
+
+def campaign_with(
+    scenario: Scenario, factors: tuple[Factor, ...], point: Mapping[str, Value], file: str
+) -> Campaign:
+    """The campaign of a scenario with factors at the values of a point."""
+    campaign = scenario.campaign
+    drawn = changes_in(factors, point, scenario.base)
+    if drawn:
+        campaign = scenario.apply_to(vary(scenario.base, scenario.base.name, drawn))
+    changes = Changes(
+        scale=tuple(_targets(factors, point, "scale")), set=tuple(_targets(factors, point, "set"))
+    )
+    if not len(changes):
+        return replace(campaign, name=scenario.name)
+    last = WhatIf(id="factors", extends="", question="", background="", source="", changes=changes, file=file)
+    campaign = edited(campaign, [last])[0]
+    problems = list(problems_in(campaign, is_what_if=True))
+    if problems:
+        values = ", ".join(f"{name}={value}" for name, value in point.items())
+        raise_first([ScenarioError(f"at {values}: {problems[0]}", file=file, key="factors")])
+    return replace(campaign, name=scenario.name)
+
+
+def _targets(
+    factors: tuple[Factor, ...], point: Mapping[str, Value], how: str
+) -> Iterator[tuple[str, float]]:
+    """Path or selector and value, for all factors that set, or that scale."""
+    for factor in factors:
+        if factor.how == how:
+            for path, _ in factor.targets:
+                yield path, point[factor.id]  # type: ignore[misc]

@@ -1,0 +1,125 @@
+"""Study files: what a user writes, checked before anything is flown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import scenarios
+from results.measures import MEASURES
+from results.studies.declared import DeclaredStudy, Until
+from results.studies.factor import Factor, refuse_shared
+from results.studies.factor_entries import ReadPosterior, factors_of, moved_by, try_ends
+from results.studies.form import StudyForm, read_form
+from results.studies.points import MOST_UNITS, check_design, points_of
+from results.tables import COLUMNS
+from scenarios.errors import ScenarioError, nearest, shown
+from scenarios.scenario import Scenario, expression, resolve
+from scenarios.schema import NAME
+from scenarios.what_if import SUFFIXES
+
+BUNDLED: Final = Path(str(scenarios.__file__)).parent / "study"
+COLUMN_NAMES: Final = ("unit", "scenario", "replication", "error")
+"""Columns of the results beside factors and measures."""
+
+
+def studies() -> tuple[str, ...]:
+    """The bundled studies."""
+    return tuple(sorted(file.stem for file in BUNDLED.glob("*.yaml")))
+
+
+def read_study(name: str | Path, *, posterior: ReadPosterior | None = None) -> DeclaredStudy:
+    """The study of that bundled name, or in that YAML file.
+
+    `posterior` gives the posterior of a campaign by its name, for factors that are calibrated parameters.
+    Raises `ScenarioError` with file, key, problem and nearest valid name; nothing is flown or written.
+    """
+    path = BUNDLED / f"{name}.yaml" if str(name) in studies() else Path(name)
+    if path.suffix not in SUFFIXES:
+        problem = "is neither a bundled study nor a YAML file"
+        raise ScenarioError(problem, file=str(name), nearest=nearest(path.name, studies()))
+    try:
+        return _study(path, read_form(path), posterior)
+    except ScenarioError as error:
+        error.file = error.file or str(path)
+        raise
+
+
+def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> DeclaredStudy:
+    stacks = _scenarios(path, form)
+    measures = _known(form.measures, MEASURES, "measures", "a measure")
+    chosen = tuple(COLUMNS) if form.tables == ("all",) else () if form.tables == ("none",) else form.tables
+    tables = _known(chosen, COLUMNS, "tables", "a table")
+    factors, vectors = factors_of(form, stacks, posterior)
+    _check_names(factors, measures)
+    for scenario in stacks:
+        moved = {factor.id: moved_by(factor, scenario.campaign) for factor in factors}
+        refuse_shared(moved, str(path))
+    check_design(form.design, factors, vectors is not None)
+    try_ends(stacks, factors, path)
+    points, positions = points_of(path, form, factors, vectors)
+    asked = form.precision
+    precision = Until(asked.share, asked.at_most, 10) if asked else None
+    if precision and form.replications is not None:
+        problem = "a study has a fixed number of replications or a precision to reach, not both"
+        raise ScenarioError(problem, key="replications")
+    study = DeclaredStudy(
+        name=path.stem,
+        question=" ".join(form.question.split()),
+        file=path,
+        scenarios=stacks,
+        factors=factors,
+        design=form.design,
+        points=points,
+        positions=positions,
+        replications=precision.least if precision else form.replications or 1,
+        precision=precision,
+        measures=measures,
+        tables=tables,
+        seed=form.seed,
+    )
+    if study.number_of_units > MOST_UNITS:
+        problem = f"asks for {study.number_of_units:,} simulations; at most {MOST_UNITS:,} are allowed"
+        raise ScenarioError(problem, key="design")
+    return study
+
+
+# --- names --------------------------------------------------------------------------------
+
+
+def _scenarios(path: Path, form: StudyForm) -> tuple[Scenario, ...]:
+    """The scenarios of a file; what-ifs in files are looked for beside it."""
+    found: list[Scenario] = []
+    for text in form.scenarios:
+        words = [_beside(path, word) for word in expression(text.split())]
+        scenario = resolve(words, to=form.until, measures=MEASURES)
+        if scenario.name in (other.name for other in found):
+            raise ScenarioError(f"{scenario.name} stands twice", key="scenarios")
+        found.append(scenario)
+    return tuple(found)
+
+
+def _beside(path: Path, word: str) -> str:
+    """A word of a scenario; the path of a file or folder that lies beside the study."""
+    there = path.parent / word
+    return str(there) if there.exists() and re.fullmatch(NAME, word) is None else word
+
+
+def _known(words: tuple[str, ...], valid: Mapping[str, object], key: str, what: str) -> tuple[str, ...]:
+    for word in words:
+        if word not in valid:
+            raise ScenarioError(f"{shown(word)} is not {what}", key=key, nearest=nearest(word, valid))
+        if words.count(word) > 1:
+            raise ScenarioError(f"names {shown(word)} twice", key=key)
+    return words
+
+
+def _check_names(factors: tuple[Factor, ...], measures: tuple[str, ...]) -> None:
+    """Factors become columns beside the others."""
+    taken = {*COLUMN_NAMES, *measures}
+    for factor in factors:
+        if factor.id in taken:
+            raise ScenarioError("the id is taken by a column of the results", key=f"factors.{factor.id}")
+        taken.add(factor.id)

@@ -1,0 +1,105 @@
+"""The form of a study file: its keys and types, before anything is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import BeforeValidator, Field, ValidationError
+
+from results.runs import MOST_REPLICATIONS
+from results.studies.design import KINDS, Design, Form
+from scenarios.errors import ScenarioError, nearest, shown
+from scenarios.files import read_yaml_mapping
+from scenarios.messages import problems_of
+from scenarios.schema import WORDS
+
+ALL: Final = "*"
+"""All parameters of a posterior, vector by vector."""
+
+
+def _words(value: object) -> object:
+    """One word stands for a list of one."""
+    return (value,) if isinstance(value, str) and value else value or ()
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+
+class FactorForm(Form):
+    """One entry of `factors`."""
+
+    id: str = ""
+    set: Words = ()
+    scale: Words = ()
+    posterior: str = ""
+    low: float | None = None
+    high: float | None = None
+    levels: tuple[str, ...] = ()
+    distribution: Literal["uniform", "log_uniform"] = "uniform"
+
+
+class PrecisionForm(Form):
+    """Until the mean of each measure is known to a share of itself, with 95 % confidence."""
+
+    share: Annotated[float, Field(gt=0, lt=1)]
+    at_most: Annotated[int, Field(ge=10, le=MOST_REPLICATIONS)] = 200
+
+
+def _entries(value: object) -> object:
+    """`factors: posterior` are all its parameters."""
+    return ({"posterior": ALL},) if value == "posterior" else value or ()
+
+
+class StudyForm(Form):
+    """The whole file."""
+
+    question: str = ""
+    scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
+    until: str | None = None
+    factors: Annotated[tuple[FactorForm, ...], BeforeValidator(_entries)] = ()
+    design: Annotated[Design, Field(discriminator="kind")] | None = None
+    replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] | None = None
+    precision: PrecisionForm | None = None
+    measures: Annotated[tuple[str, ...], Field(min_length=1)]
+    tables: Words = ()
+    seed: Annotated[int, Field(ge=0)]
+
+
+def read_form(path: Path) -> StudyForm:
+    """The file as it stands, its keys and types checked."""
+    if not re.fullmatch(WORDS, path.stem):
+        raise ScenarioError(f"a study is named after its file: lower-case words, not {shown(path.stem)}")
+    cells = read_yaml_mapping(path.parent, path.name).cells
+    kind = cells.get("design")
+    if isinstance(kind, str) and kind:
+        cells = {**cells, "design": {"kind": kind}}
+    if isinstance(kind, dict) and kind.get("kind") not in KINDS:
+        given = str(kind.get("kind", ""))
+        problem = f"there is no design {shown(given)}; choose one of {', '.join(KINDS)}"
+        raise ScenarioError(problem, key="design.kind", nearest=nearest(given, KINDS))
+    try:
+        return StudyForm.model_validate(cells)
+    except ValidationError as error:
+        first, *others = problems_of(error, file=str(path), cells=cells, keys_at=partial(_keys_at, kind))
+        parts = first.key.split(".")
+        if parts[0] == "design" and len(parts) > 2:
+            first.key = f"design.{'.'.join(parts[2:])}"  # pydantic puts the kind of the design between
+        first.others = len(others)
+        raise first from None
+
+
+def _keys_at(kind: object, place: tuple[int | str, ...]) -> Sequence[str]:
+    """The keys that are valid at a place of the file."""
+    if not place:
+        return tuple(StudyForm.model_fields)
+    if place[0] == "factors":
+        return tuple(FactorForm.model_fields)
+    if place[0] == "precision":
+        return tuple(PrecisionForm.model_fields)
+    forms = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Design)}
+    chosen = kind.get("kind") if isinstance(kind, dict) else kind
+    return tuple(forms[str(chosen)].model_fields) if chosen in forms else ()
