@@ -4,7 +4,7 @@ from results.runs.archive import read_table
 from results.runs.batch import MOST_REPLICATIONS, run_replications
 from results.runs.draws import Draws
 from results.runs.interrupts import signals_held
-from results.runs.manifest import MANIFEST, Failure, Manifest
+from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
 from results.runs.pool import Died, Holds, Pool, pool_of, spread
 from results.runs.progress import Progress
 from results.runs.reading import read_each, values_of
@@ -27,6 +27,7 @@ __all__ = [
     "pool_of",
     "read_each",
     "read_table",
+    "run_folder",
     "run_replications",
     "signals_held",
     "spread",
