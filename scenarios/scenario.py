@@ -163,7 +163,7 @@ def _named(words: Sequence[str]) -> tuple[Campaign, tuple[WhatIf, ...]]:
     (base,) = campaigns or [_extended(applied[0])]
     for place, what_if in enumerate(applied):
         if what_if.id in (other.id for other in applied[:place]):
-            raise ScenarioError(f"{what_if.id} stands twice", file=what_if.file)
+            raise ScenarioError(f"{what_if.id} is named twice", file=what_if.file)
         if what_if.extends != base.name:
             problem = f"{what_if.id} extends {shown(what_if.extends)} and cannot be applied to {base.name}"
             near = nearest(what_if.extends, names()) if what_if.extends not in names() else ""

@@ -7,7 +7,7 @@ import importlib
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -99,12 +99,14 @@ FOREIGN = {"__pycache__", "node_modules"}
 TEXT_SUFFIXES = {".py", ".md", ".csv", ".yaml", ".yml", ".toml", ".json", ".txt", ".cfg", ""}
 
 
-def modules(room: str) -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def modules(room: str) -> tuple[tuple[Path, ast.Module], ...]:
     """Every module of a room with its syntax tree."""
-    for path in sorted((HOUSE / room).rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted((HOUSE / room).rglob("*.py"))
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
+@cache
 def imported(tree: ast.Module) -> set[str]:
     """The top-level packages that a module imports anywhere, also inside functions."""
     found: set[str] = set()
@@ -151,6 +153,7 @@ def lying_in(folder: str, path: Path) -> bool:
     return (HOUSE / Path(*folder.split("."))) in path.parents
 
 
+@cache
 def from_imports(tree: ast.Module) -> list[tuple[str, str]]:
     """What a module imports from where: module and name."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

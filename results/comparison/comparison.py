@@ -27,7 +27,7 @@ class Comparison:
 
     `differences` are those of the measures asked for, in that order, and `chain` those that explain
     them; the p values of both are adjusted together. `caveat` has to be printed wherever the
-    comparison is; it is empty if there is nothing to beware of.
+    comparison is; it is empty if there is nothing to warn of.
     """
 
     baseline: Run
@@ -113,7 +113,7 @@ def compare_runs(
 
 
 def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tuple[int, ...], str]:
-    """The replications that both runs hold, and what to beware of when their difference is told.
+    """The replications that both runs hold, and what to warn of beside their difference.
 
     Raises RunError if they share none, or if their difference would mean nothing: other base campaign,
     seed or draws; unless `force`, other model version or window.
