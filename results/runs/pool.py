@@ -170,12 +170,15 @@ class Pool:
         work: Work[Item, Answer],
         items: Iterable[Item],
         on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None = None,
+        *,
+        is_patient: bool = False,
     ) -> Generator[tuple[Item, Answer | Died], None, None]:
         """Do the work with each item, and yield item and answer in the order in which they are done.
 
         `on_beat` hears now and then how far the items under way are. Close the generator when it is left
-        early. Ctrl-C stops what is under way, yields what was done, and is raised as KeyboardInterrupt. An
-        error of the work is raised here. Raises FailedError if workers cannot start.
+        early. Ctrl-C stops what is under way, yields what was done, and is raised as KeyboardInterrupt; if
+        `is_patient` the first one lets end what workers are at, and only the second one stops it. An error
+        of the work is raised here. Raises FailedError if workers cannot start.
         """
         if self.workers == 1:
             yield from _here(work, items, on_beat)
@@ -189,9 +192,16 @@ class Pool:
                         on_beat(self._numbers(batch))
                     if not heard.count:
                         yield from self._taken_in(batch, done)
+                while is_patient and heard.count == 1 and batch.error is None and batch.under_way:
+                    if self._board is not None:
+                        self._board.close()
+                    done, _ = wait(batch.under_way, timeout=BEAT_S, return_when=FIRST_COMPLETED)
+                    yield from self._taken_in(batch, done)
                 if batch.under_way:
                     self._give_up(batch, heard)
                     yield from _answered(batch)
+                if heard.count:
+                    self._end(heard)
                 if batch.error is not None and not heard.count:
                     raise batch.error
             except BaseException:
@@ -239,6 +249,8 @@ class Pool:
             error = future.exception()
             if isinstance(error, BrokenProcessPool):
                 yield from self._mended(batch)
+            elif isinstance(error, StoppedError):
+                del batch.under_way[future]  # had not begun when it was asked to stop
             elif error is not None:
                 batch.error = error
             else:
@@ -387,7 +399,7 @@ def _end_with_parent() -> None:
 
 
 def _perform(call: _Call) -> Any:
-    if call.board.is_stopped():
+    if call.board.is_closed():
         raise StoppedError
     call.board.begin(call.place)
     return call.work.get()(call.item, Beat(call.board, call.place))
