@@ -131,7 +131,7 @@ def read_evidence(folder: Path) -> tuple[Evidence, ...]:
     for row in read_csv(folder, FILE, keys_of(Evidence)):
         evidence = _read(row)
         if evidence.id in found:
-            raise ScenarioError(f"{evidence.id} stands twice", file=row.file, line=row.line, key="id")
+            raise ScenarioError(f"duplicate id {evidence.id}", file=row.file, line=row.line, key="id")
         found[evidence.id] = evidence
     return tuple(found.values())
 

@@ -82,10 +82,10 @@ class Fit:
 
     def density(self, targets: Targets | None = None) -> Callable[[Array], Array]:
         """The logarithm of the posterior density, perhaps of other targets."""
-        told = targets or self.problem.targets
+        compared = targets or self.problem.targets
 
         def posterior(positions: Array) -> Array:
-            fits = told.log_likelihood(self.emulator.predict(positions), self.emulator.variance)
+            fits = compared.log_likelihood(self.emulator.predict(positions), self.emulator.variance)
             return np.asarray(fits + self.region.density(positions))
 
         return posterior
@@ -111,7 +111,7 @@ def simulator(
 ) -> Simulator:
     """A simulator of the fitted figures of a campaign, which ends with their last window.
 
-    `report` hears of the simulations of the whole fit, those of earlier calls included.
+    `report` is called with the simulations of the whole fit, those of earlier calls included.
     """
     short = scenarios.vary(base, base.name, {"to": last_day(problem.evidence)})
 
@@ -122,11 +122,11 @@ def simulator(
             campaigns, seed=problem.settings.seed, first=first, evidence=problem.recorded, archive=archive
         )
 
-        def heard(done: int, _: int) -> None:
+        def counted(done: int, _: int) -> None:
             if report:
                 report(first + done, problem.simulations)
 
-        return figures_of(fly(work, workers=workers, report=heard), problem.evidence)
+        return figures_of(fly(work, workers=workers, report=counted), problem.evidence)
 
     return simulate
 

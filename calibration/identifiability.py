@@ -1,4 +1,4 @@
-"""What the record tells of each parameter, and what it cannot tell."""
+"""What the record says of each parameter, and which it leaves open."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STRONG = 0.5
 """A correlation from here on is named."""
 
 
-class Told(NamedTuple):
+class ParameterSummary(NamedTuple):
     """A parameter after the fit: quantiles of its value, and how much of the prior's spread is gone.
 
     `contraction` is 1 for a parameter that is known exactly and 0 for one of which nothing was
@@ -39,14 +39,14 @@ class Pair(NamedTuple):
     correlation: float
 
 
-def told(parameters: Sequence[Uncertain], positions: Array) -> list[Told]:
+def posterior_summary(parameters: Sequence[Uncertain], positions: Array) -> list[ParameterSummary]:
     """Medians, central 90 % and contraction of each parameter."""
     answers = []
     for place, one in enumerate(parameters):
         column = positions[:, place]
         low, median, high = one.at(np.quantile(column, [0.05, 0.5, 0.95]))
         contraction = 1.0 - float(column.std(ddof=1)) / FLAT_DEVIATION
-        answers.append(Told(one.id, float(low), float(median), float(high), contraction))
+        answers.append(ParameterSummary(one.id, float(low), float(median), float(high), contraction))
     return answers
 
 
@@ -62,6 +62,6 @@ def pairs(parameters: Sequence[Uncertain], positions: Array) -> list[Pair]:
     return sorted(found, key=lambda pair: -abs(pair.correlation))
 
 
-def least_told(answers: Sequence[Told], number: int = 2) -> list[Told]:
+def least_known(answers: Sequence[ParameterSummary], number: int = 2) -> list[ParameterSummary]:
     """The parameters of which the record says least."""
     return sorted(answers, key=lambda one: one.contraction)[:number]

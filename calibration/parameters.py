@@ -70,7 +70,7 @@ def load_parameters(campaign: str) -> tuple[Uncertain, ...]:
     """
     folder = Path(__file__).parent / campaign
     if not (folder / FILE).is_file():
-        raise ScenarioError("nothing is said to be uncertain in this campaign", file=f"{campaign}/{FILE}")
+        raise ScenarioError("this campaign declares no uncertain parameters", file=f"{campaign}/{FILE}")
     return read_parameters(folder, scenarios.load(campaign))
 
 
@@ -86,7 +86,7 @@ def read_parameters(folder: Path, campaign: Campaign) -> tuple[Uncertain, ...]:
         key = str(row.cells.get("id", ""))[:60] or "a record without id"
         one = build(Uncertain, row.cells, file=FILE, key=key)
         if one.id in found:
-            raise ScenarioError("the id stands twice", file=FILE, key=one.id)
+            raise ScenarioError("duplicate id", file=FILE, key=one.id)
         _check(one, campaign)
         for path in one.factors:
             if path in named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from results.figures import COLORS, DOCUMENTED, REST, add_caption, new_figure, s
 
 _PER_ROW = 4
 _BINS = 20
+LABEL_WIDTH = 50  # characters, then a new line
 
 
 def prior_posterior(posterior: Posterior, provenance: str) -> Figure:
@@ -56,9 +58,12 @@ def left_out(rows: Sequence[Mapping[str, Any]], provenance: str) -> Figure:
 
 def judged(title: str, rows: Sequence[Judgment], provenance: str) -> Figure:
     """Documented figures and their predicted intervals, relative to the record."""
-    figure = new_figure(8, 0.38 * len(rows) + 2.0, title)
+    figure = new_figure(9, 0.38 * len(rows) + 2.0, title)
     ax = figure.subplots()
-    labels = [f"{row.evidence.id}  {row.evidence.what}: {_figure(row.evidence.value)}" for row in rows]
+    labels = [
+        fill(f"{row.evidence.id}  {row.evidence.what}: {_figure(row.evidence.value)}", LABEL_WIDTH)
+        for row in rows
+    ]
     spans = [(row.low, row.median, row.high) for row in rows]
     _intervals(ax, labels, spans, [row.evidence.value for row in rows], [row.is_inside for row in rows])
     add_caption(figure, provenance, [])
@@ -136,7 +141,7 @@ def _intervals(
     ax.set_xticks(shown, [f"{tick:g}" for tick in shown])
     ax.minorticks_off()
     ax.set_yticks([-place for place in range(len(labels))], labels, fontsize=8)
-    ax.set_xlabel("modeled over documented (central 90 %; red: record outside)", fontsize=9)
+    ax.set_xlabel("modeled over documented\n(central 90 %; red: record outside)", fontsize=9)
     ax.grid(axis="x", color=REST, linewidth=0.5)
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)

@@ -79,7 +79,7 @@ def _rank(found: Fit, case: tuple[int, Array, Array]) -> Array:
     """The share of posterior draws below the truth, one per parameter."""
     number, truth, record = case
     random = np.random.default_rng([found.problem.settings.seed, 3, number])
-    density = found.density(found.problem.targets.told(record))
+    density = found.density(found.problem.targets.with_documented(record))
     positions = chosen(draw(density, _inside(found, random), STEPS, random), RANKED - 1, random)
     below = (positions < truth).sum(axis=0)
     return np.asarray((below + random.random(len(truth))) / RANKED)

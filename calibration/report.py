@@ -1,4 +1,4 @@
-"""One page on a calibration: figures, tests, what the record cannot tell."""
+"""One page on a calibration: figures, tests, what the record leaves open."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def page(
         "## The parameters",
         _parameters(posterior),
         "![Prior and posterior](prior_posterior.png)",
-        _untold(posterior),
+        _left_open(posterior),
         "## Is it right?",
         _recovery(about),
         _emulator(about),
@@ -106,7 +106,7 @@ def _row(one: Judgment, at_median: Mapping[str, float]) -> str:
 def prior_section(prior: pd.DataFrame) -> str:
     """The prior-predictive check: a sentence and a Markdown table."""
     outside = [str(name) for name in prior.loc[~prior["holds"], "id"]]
-    told = f"all but {', '.join(outside)}" if outside else "every one of them"
+    inside = f"all but {', '.join(outside)}" if outside else "every one of them"
     head = (
         "| id | what | role | documented | least | median | most | holds |\n"
         "|---|---|---|---:|---:|---:|---:|---|"
@@ -119,7 +119,7 @@ def prior_section(prior: pd.DataFrame) -> str:
     return (
         "Vectors spread over the whole ranges of the parameters were flown before anything was fitted. "
         "A figure outside what they make of it would mean that the structure or a range is wrong; "
-        f"{told} lies inside.\n\n" + "\n".join([head, *rows])
+        f"{inside} lies inside.\n\n" + "\n".join([head, *rows])
     )
 
 
@@ -128,16 +128,16 @@ def _parameters(posterior: Posterior) -> str:
         "| parameter | what | range | 5 % | median | 95 % | contraction |\n|---|---|---|---:|---:|---:|---:|"
     )
     rows = []
-    for one, told in zip(posterior.parameters, posterior.about["told"], strict=True):
+    for one, known in zip(posterior.parameters, posterior.about["told"], strict=True):
         rows.append(
-            f"| `{one.id}` | {one.what} | {one.low:g} to {one.high:g} {one.unit} | {told['low']:.3g} "
-            f"| {told['median']:.3g} | {told['high']:.3g} | {told['contraction']:.2f} |"
+            f"| `{one.id}` | {one.what} | {one.low:g} to {one.high:g} {one.unit} | {known['low']:.3g} "
+            f"| {known['median']:.3g} | {known['high']:.3g} | {known['contraction']:.2f} |"
         )
     return "\n".join([head, *rows])
 
 
-def _untold(posterior: Posterior) -> str:
-    """What the record cannot tell, in words."""
+def _left_open(posterior: Posterior) -> str:
+    """What the record leaves open, in words."""
     what = {one.id: one.what for one in posterior.parameters}
     least = posterior.about["least_told"]
     words = " and ".join(f"`{name}` ({what[name]})" for name in least)

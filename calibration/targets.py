@@ -59,7 +59,7 @@ class Targets:
             discrepancy=self.discrepancy[keep],
         )
 
-    def told(self, documented: Array) -> Self:
+    def with_documented(self, documented: Array) -> Self:
         """The same targets with other documented figures, on the scale of comparison."""
         return type(self)(self.ids, self.is_share, documented, self.below, self.above, self.discrepancy)
 

@@ -1,4 +1,4 @@
-"""The tests that a fit has to stand, and their outcome as plain data."""
+"""Validation of a fit, its outcome as plain data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from calibration.fit import Fit, Simulator
-from calibration.identifiability import least_told, pairs, told
+from calibration.identifiability import least_known, pairs, posterior_summary
 from calibration.leaving_out import leave_out
 from calibration.recovery import Recovery, rank_emulated, recover
 from calibration.targets import Array
@@ -18,9 +18,9 @@ EMULATED = 100
 
 
 def validated(found: Fit, simulate: Simulator, workers: int = 1) -> dict[str, Any]:
-    """Emulator on held-out simulations, recovery, ranks, leave one out, what the record tells."""
+    """Emulator on held-out simulations, recovery, ranks, leave one out, what the record says."""
     parameters = found.problem.parameters
-    answers = told(parameters, found.positions)
+    answers = posterior_summary(parameters, found.positions)
     return {
         "emulator": emulator_quality(found),
         "recovery": _recovery(found, recover(found, workers)),
@@ -28,7 +28,7 @@ def validated(found: Fit, simulate: Simulator, workers: int = 1) -> dict[str, An
         "left_out": [one._asdict() for one in leave_out(found, simulate, workers)],
         "told": [one._asdict() for one in answers],
         "pairs": [pair._asdict() for pair in pairs(parameters, found.positions)],
-        "least_told": [one.id for one in least_told(answers)],
+        "least_told": [one.id for one in least_known(answers)],
     }
 
 

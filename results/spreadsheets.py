@@ -1,6 +1,6 @@
 """The one place where tables are written as CSV for people, who open them in a spreadsheet.
 
-A byte order mark tells it that the text is UTF-8; without one it shows İncirlik and Kobanî as garbage.
+A byte order mark says that the text is UTF-8; without one it shows İncirlik and Kobanî as garbage.
 """
 
 from __future__ import annotations

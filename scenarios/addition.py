@@ -24,7 +24,7 @@ def added(
 ) -> tuple[Campaign, list[ResolvedChange]]:
     """The campaign with the rows that what-ifs add, and the changes.
 
-    Raises `ScenarioError` if a row is wrong, stands there already, or is another what-if's too.
+    Raises `ScenarioError` if a row is wrong, exists already, or is another what-if's too.
     """
     by: dict[str, str] = {}
     changes = []
@@ -81,7 +81,7 @@ def _completed(rows: Sequence[Any], cells: Mapping[str, object], key: str) -> di
     """The cells of a new row, those that are not given taken from the row that it is `like`."""
     known = {row.id: row for row in rows}
     if cells.get("id") in known:
-        raise ScenarioError("the id stands there already; change that row, or remove it first", key=key)
+        raise ScenarioError("the id exists already; change that row, or remove it first", key=key)
     given = {name: cell for name, cell in cells.items() if name != LIKE}
     if LIKE not in cells:
         return given

@@ -132,4 +132,4 @@ def _check_header(name: str, header: list[str], columns: tuple[str, ...]) -> Non
             problem = f"{shown(column)} is not a known column"
             raise ScenarioError(problem, file=name, line=1, key=column[:60], nearest=nearest(column, columns))
         if column in header[:number]:
-            raise ScenarioError("the column stands twice", file=name, line=1, key=column)
+            raise ScenarioError("duplicate column", file=name, line=1, key=column)

@@ -154,6 +154,6 @@ def _built(rows: list[Row], row_type: type, problems: list[ScenarioError]) -> tu
         with _noting(problems):
             record: Any = build(row_type, row.cells, file=row.file, line=row.line, key=key)
             if record.id in records:
-                raise ScenarioError("the id stands twice", file=row.file, line=row.line, key=record.id)
+                raise ScenarioError("duplicate id", file=row.file, line=row.line, key=record.id)
             records[record.id] = record
     return tuple(records[name] for name in sorted(records))

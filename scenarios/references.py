@@ -60,7 +60,7 @@ def _unknown(
 
 def _twice(table: str, words: list[str], within: str = "") -> Iterator[ScenarioError]:
     for word in sorted(word for word, count in Counter(words).items() if count > 1):
-        yield ScenarioError("the id stands twice", file=file_of(table), key=f"{within}{word}")
+        yield ScenarioError("duplicate id", file=file_of(table), key=f"{within}{word}")
 
 
 def _policy_problems(campaign: Campaign, events: set[str]) -> Iterator[ScenarioError]:

@@ -75,6 +75,13 @@ def resolve(
     base, applied = _named(words)
     if measures is not None:
         _check_measures(applied, measures)
+    return scenario_of(base, applied, settings=settings, to=to)
+
+
+def scenario_of(
+    base: Campaign, applied: tuple[WhatIf, ...], *, settings: Sequence[str] = (), to: str | None = None
+) -> Scenario:
+    """The scenario of a campaign and what-ifs in memory; raises `ScenarioError` as `resolve` does."""
     set_last = tuple(assignments([*settings, *([f"to={to}"] if to else [])]).items())
     campaign, changes = _resolved(base, applied, set_last)
     if applied:
@@ -156,7 +163,7 @@ def _named(words: Sequence[str]) -> tuple[Campaign, tuple[WhatIf, ...]]:
     (base,) = campaigns or [_extended(applied[0])]
     for place, what_if in enumerate(applied):
         if what_if.id in (other.id for other in applied[:place]):
-            raise ScenarioError(f"{what_if.id} stands twice", file=what_if.file)
+            raise ScenarioError(f"{what_if.id} is named twice", file=what_if.file)
         if what_if.extends != base.name:
             problem = f"{what_if.id} extends {shown(what_if.extends)} and cannot be applied to {base.name}"
             near = nearest(what_if.extends, names()) if what_if.extends not in names() else ""

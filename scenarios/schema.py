@@ -119,7 +119,7 @@ def build(cls: type[T], cells: Mapping[str, object], *, file: str, line: int = 0
 
 def parse(cls: type, field: str, value: object, *, file: str = "", key: str) -> Any:
     """The value of one field, from text or from a Python value."""
-    hint = get_type_hints(cls, include_extras=True)[field]
+    hint = _hints(cls)[field]
     if value == "" and NoneType in get_args(_bare(hint)[0]):
         value = None
     try:
@@ -159,7 +159,13 @@ def _adapter(cls: type, field: str) -> TypeAdapter[Any]:
 
 def quantity_of(cls: type, field: str) -> Quantity | None:
     """Unit and bounds of a numeric field; None if the field is no number."""
-    return _bare(get_type_hints(cls, include_extras=True)[field])[1]
+    return _bare(_hints(cls)[field])[1]
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    """The annotations of a dataclass, which are text until they are read."""
+    return get_type_hints(cls, include_extras=True)
 
 
 def _bare(hint: Any) -> tuple[Any, Quantity | None, str]:
@@ -173,7 +179,7 @@ def _bare(hint: Any) -> tuple[Any, Quantity | None, str]:
 
 def _field_type(cls: type, field: str) -> Any:
     """The annotated type that pydantic checks a field with."""
-    bare, quantity, meaning = _bare(get_type_hints(cls, include_extras=True)[field])
+    bare, quantity, meaning = _bare(_hints(cls)[field])
     required = cls.__dataclass_fields__[field].default is dataclasses.MISSING  # type: ignore[attr-defined]
     about = Field(description=meaning or None)
     if bare is str and (field == "id" or (field == "name" and cls is Campaign)):

@@ -123,7 +123,7 @@ def _condition(table: str, word: str, text: str) -> Condition:
 
 
 def _check_value(campaign: Campaign, condition: Condition, text: str) -> None:
-    """A value that no row has is a slip of the pen, after `!=` too."""
+    """A value that no row has is a typo, after `!=` too."""
     there = {getattr(row, condition.field) for row in getattr(campaign, condition.table)}
     if condition.value not in there:
         word = text_of(condition.value)

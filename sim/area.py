@@ -20,13 +20,6 @@ HALF_DAY_H = 12.0
 DAYLIGHT_FROM_H = 3.0  # 03Z-15Z is 06-18 local time in Iraq
 
 
-class Neighbor(NamedTuple):
-    """An area near enough to help, and how far it is."""
-
-    area: Area
-    distance_nm: float
-
-
 class Request:
     """A strike request while it waits.
 
@@ -175,6 +168,13 @@ class Area:
                 request.id, self.id, self.plan.country, request.arrived_h, answered_h, flight_id, outcome
             )
         )
+
+
+class Neighbor(NamedTuple):
+    """An area near enough to help, and how far it is."""
+
+    area: Area
+    distance_nm: float
 
 
 def next_arrival_h(from_h: float, unit_wait: float, rates: Sequence[float], day_share: float) -> float:

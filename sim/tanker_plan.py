@@ -22,6 +22,7 @@ from sim.world import World
 
 Place = tuple[str, str]  # track and method: plain tuples are looked up faster
 ROUNDING = 1e-9  # of a refueling
+NOBODY: dict[Place, list[Ordered]] = {}  # ordered for an hour without tankers
 EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
 
 
@@ -140,21 +141,23 @@ class TankerPlan:
 
     def _there(self, place: Place, at_h: float) -> Sequence[Ordered]:
         """The tankers ordered for a place at an hour."""
-        return self._ordered.get(int(at_h), {}).get(place, ())
+        return self._ordered.get(int(at_h), NOBODY).get(place, ())
 
     def _is_there(self, place: Place, at_h: float, klb: float, hours: float) -> bool:
         """Whether one ordered tanker, or two, can serve a refueling."""
-        there = self._there(place, at_h)
-        if not there:
+        there = self._ordered.get(int(at_h), NOBODY).get(place)
+        if there is None:
             return False
-        method, parts = place[1], []
+        method, best, second = place[1], 0.0, 0.0
         for tanker in there:
             part = tanker.share(method, at_h, klb, hours)
             if part == 1.0:
                 return True
-            if part > 0.0:
-                parts.append(part)
-        return len(parts) > 1 and total(sorted(parts)[-2:]) >= 1.0
+            if part > best:
+                best, second = part, best
+            elif part > second:
+                second = part
+        return second > 0.0 and total((second, best)) >= 1.0
 
     def _promise_stop(
         self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]

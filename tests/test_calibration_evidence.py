@@ -309,7 +309,7 @@ def test_a_bad_row_is_refused_with_its_place(tmp_path: Path, row: str, said: str
 
 def test_a_doubled_figure_is_refused(tmp_path: Path) -> None:
     """An id stands once."""
-    with pytest.raises(ScenarioError, match=r"line 3.*stands twice"):
+    with pytest.raises(ScenarioError, match=r"line 3.*duplicate id"):
         read_evidence(written(tmp_path, GOOD, GOOD))
 
 

@@ -8,21 +8,38 @@ import numpy as np
 import pytest
 from calibration_toy import NOISE, TRUE, Toy, documented, figures, fitted, problem
 
+import calibration.fit
+import calibration.matching
 from calibration import CalibrationError
 from calibration.emulator import Emulator
 from calibration.fit import Fit, fit
-from calibration.identifiability import least_told, pairs, told
+from calibration.identifiability import least_known, pairs, posterior_summary
 from calibration.leaving_out import leave_out
 from calibration.matching import Region, match
 from calibration.recovery import Recovery, recover
 from calibration.sampling import draw
 from calibration.validation import emulator_quality
 
+pytestmark = pytest.mark.xdist_group("fit")  # what its tests share is made once
+
 
 @pytest.fixture(scope="module")
-def found() -> Fit:
+def toy() -> Toy:
+    """The simulator of the fit that all tests look at."""
+    return Toy()
+
+
+@pytest.fixture(scope="module")
+def found(toy: Toy) -> Fit:
     """One fit for all tests that only look at it."""
-    return fitted()
+    return fit(problem(), toy)
+
+
+@pytest.fixture
+def _few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For fits whose posterior nobody looks at."""
+    monkeypatch.setattr(calibration.fit, "STEPS", 200)
+    monkeypatch.setattr(calibration.matching, "STEPS", 40)
 
 
 def test_the_posterior_holds_the_truth(found: Fit) -> None:
@@ -40,25 +57,25 @@ def test_the_posterior_fits_the_record(found: Fit) -> None:
 
 def test_what_the_record_cannot_tell_is_named(found: Fit) -> None:
     """The parameter that changes nothing keeps its prior; the one behind a figure alone does not."""
-    answers = told(found.problem.parameters, found.positions)
+    answers = posterior_summary(found.problem.parameters, found.positions)
     contraction = {one.id: one.contraction for one in answers}
-    assert least_told(answers, 1)[0].id == "idle"
+    assert least_known(answers, 1)[0].id == "idle"
     assert abs(contraction["idle"]) < 0.2
     assert contraction["a"] > 0.7
 
 
-def test_the_number_of_simulations_is_what_was_announced() -> None:
+def test_the_number_of_simulations_is_what_was_announced(found: Fit, toy: Toy) -> None:
     """Waves, simulations held out and repeats: not one more is flown."""
-    toy = Toy()
-    result = fit(problem(), toy)
-    assert toy.asked == result.simulations == result.problem.settings.simulations
+    assert toy.asked == found.simulations == found.problem.settings.simulations
 
 
-def test_a_fit_repeats_itself(found: Fit) -> None:
+@pytest.mark.usefixtures("_few_steps")
+def test_a_fit_repeats_itself() -> None:
     """The same files give the same vectors."""
-    assert np.array_equal(fitted().positions, found.positions)
+    assert np.array_equal(fitted().positions, fitted().positions)
 
 
+@pytest.mark.usefixtures("_few_steps")
 def test_a_failed_simulation_is_left_out_and_counted() -> None:
     """An error at one vector does not end the fit."""
     result = fit(problem(), Toy(failing=frozenset({3, 50})))
@@ -72,6 +89,7 @@ def test_nothing_but_failures_is_refused() -> None:
         fit(problem(), Toy(failing=frozenset(range(48))))
 
 
+@pytest.mark.usefixtures("_few_steps")
 def test_a_record_out_of_reach_is_refused_with_the_figure() -> None:
     """No vector comes near: the message names what stands in the way."""
     evidence = (documented("E01", 5000.0), documented("E02", 1000.0), documented("E03", 0.4, "share"))

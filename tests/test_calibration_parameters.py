@@ -125,7 +125,7 @@ def test_a_good_file_is_read_and_changes_the_campaign(tmp_path: Path) -> None:
         ("aircraft * 10", "aircraft * ten", "no number above 0"),
         ("aircraft * 10", "aircraft * 900", "fighters at 0.5"),
         ("prior: uniform", "prior: normal", "prior"),
-        ("id: fighters", "id: requests", "stands twice"),
+        ("id: fighters", "id: requests", "duplicate id"),
         ("squadrons.fighters.aircraft * 10", "demand.requests_per_day", "is changed by requests too"),
         ("reason: nobody counted them", "why: nobody counted them", "why"),
     ],
@@ -141,7 +141,7 @@ def test_a_bad_file_is_refused_with_its_place(tmp_path: Path, old: str, new: str
 
 def test_a_campaign_without_parameters_says_so() -> None:
     """The classroom campaign is not fitted to anything."""
-    with pytest.raises(ScenarioError, match="nothing is said to be uncertain"):
+    with pytest.raises(ScenarioError, match="declares no uncertain parameters"):
         load_parameters("two_bases")
 
 

@@ -25,17 +25,32 @@ from calibration.settings import load_settings
 from results import model_version
 from scenarios import ScenarioError
 
+pytestmark = pytest.mark.xdist_group("posterior")  # what its tests share is made once
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a posterior that is as wide as the prior; nobody changes it."""
+    return write_wide_posterior(tmp_path_factory.mktemp("posterior"))
+
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a posterior that is as wide as the prior."""
-    return write_wide_posterior(tmp_path)
+def folder(written: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    return Path(shutil.copytree(written, tmp_path / "posterior"))
 
 
-@pytest.fixture
-def posterior(folder: Path) -> Posterior:
+@pytest.fixture(scope="module")
+def posterior(written: Path) -> Posterior:
     """The posterior in that folder."""
-    return load_posterior(NAME, folder)
+    return load_posterior(NAME, written)
+
+
+@pytest.fixture(scope="module")
+def pages(posterior: Posterior, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All that is published of it, by name."""
+    files = publish(posterior, predicted(), prior(), tmp_path_factory.mktemp("published"))
+    return {path.name: path for path in files}
 
 
 def test_a_posterior_comes_back_as_it_was_written(posterior: Posterior) -> None:
@@ -108,10 +123,9 @@ def test_predictions_fly_the_whole_campaign_with_replications_of_their_own(
     assert {one.id for one in work[0].evidence} == {one.id for one in load_evidence(NAME)}
 
 
-def test_everything_is_published(posterior: Posterior, tmp_path: Path) -> None:
+def test_everything_is_published(posterior: Posterior, pages: dict[str, Path], tmp_path: Path) -> None:
     """Tables, page and pictures; twice the same bytes."""
-    files = publish(posterior, predicted(), prior(), tmp_path / "first")
-    assert {path.name for path in files} == {
+    assert set(pages) == {
         "report.md",
         "evidence.md",
         "evidence.csv",
@@ -126,19 +140,22 @@ def test_everything_is_published(posterior: Posterior, tmp_path: Path) -> None:
         "left_out.png",
         "prior_posterior.png",
     }
-    again = publish(posterior, predicted(), prior(), tmp_path / "second")
-    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in files]
+    again = publish(posterior, predicted(), prior(), tmp_path)
+    assert {path.name: path.read_bytes() for path in again} == {
+        name: path.read_bytes() for name, path in pages.items()
+    }
 
 
-def test_the_page_says_what_was_found_and_what_cannot_be_known(posterior: Posterior, tmp_path: Path) -> None:
+def test_the_page_says_what_was_found_and_what_cannot_be_known(
+    posterior: Posterior, pages: dict[str, Path]
+) -> None:
     """Every figure has its row, failures are named, and so are the two parameters known least."""
-    publish(posterior, predicted(), prior(), tmp_path)
-    text = (tmp_path / "report.md").read_text("utf-8")
+    text = pages["report.md"].read_text("utf-8")
     assert all(f"| {one.id} |" in text for one in load_evidence(NAME))
     assert all(f"`{name}`" in text for name in posterior.about["least_told"])
     assert "not E07" in text
     pictures = {line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")}
-    assert all((tmp_path / name).is_file() for name in pictures)
+    assert pictures <= set(pages)
 
 
 def test_the_median_becomes_the_default(posterior: Posterior, tmp_path: Path) -> None:

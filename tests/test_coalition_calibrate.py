@@ -68,7 +68,7 @@ def test_a_campaign_that_is_not_fitted_is_refused() -> None:
     """The classroom campaign has no uncertain parameters, and no posterior to report or to fly."""
     answer = said("calibrate", "fit", "two_bases")
     assert answer.exit_code == 2
-    assert "nothing is said to be uncertain" in answer.stderr
+    assert "declares no uncertain parameters" in answer.stderr
     for command in ("report", "publish"):
         answer = said("calibrate", command, "two_bases")
         assert answer.exit_code == 2

@@ -7,7 +7,7 @@ import importlib
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -26,7 +26,7 @@ LIBRARIES = {
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
     "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2", *ANALYSIS},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
-    "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml"},
+    "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml", "pydantic", "starlette", "uvicorn"},
 }
 
 # The interface of each room.
@@ -77,6 +77,7 @@ PUBLIC = {
         "model_version",
         "open_run",
         "run_replications",
+        "study",
         "values_of",
     ],
     "calibration": [
@@ -99,12 +100,14 @@ FOREIGN = {"__pycache__", "node_modules"}
 TEXT_SUFFIXES = {".py", ".md", ".csv", ".yaml", ".yml", ".toml", ".json", ".txt", ".cfg", ""}
 
 
-def modules(room: str) -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def modules(room: str) -> tuple[tuple[Path, ast.Module], ...]:
     """Every module of a room with its syntax tree."""
-    for path in sorted((HOUSE / room).rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted((HOUSE / room).rglob("*.py"))
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
+@cache
 def imported(tree: ast.Module) -> set[str]:
     """The top-level packages that a module imports anywhere, also inside functions."""
     found: set[str] = set()
@@ -125,7 +128,7 @@ def test_a_room_imports_only_from_its_left(room: str) -> None:
 
 
 # The floors of `coalition`, lowest first; what is asked for does not reach into what is printed of it.
-FLOORS = ("terminal", "invocation", "commands", "cli")
+FLOORS = ("terminal", "invocation", "commands", "serve", "cli")
 
 
 @pytest.mark.parametrize("floor", FLOORS)
@@ -151,6 +154,7 @@ def lying_in(folder: str, path: Path) -> bool:
     return (HOUSE / Path(*folder.split("."))) in path.parents
 
 
+@cache
 def from_imports(tree: ast.Module) -> list[tuple[str, str]]:
     """What a module imports from where: module and name."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

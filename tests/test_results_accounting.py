@@ -24,7 +24,7 @@ from sim.campaign import Change, Mission
 
 SEEDS = st.integers(0, 2**32)
 many = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -74,7 +74,7 @@ def test_the_catalog_cannot_be_written_to() -> None:
 
 
 def test_a_measure_that_does_not_exist_is_refused_with_the_nearest_one() -> None:
-    """A slip of the pen is understood, a word from nowhere is not."""
+    """A typo is understood, a word from nowhere is not."""
     with pytest.raises(RunError, match="no measure 'sortie'; did you mean 'sorties'"):
         measure("sortie")
     with pytest.raises(RunError, match=r"no measure 'qqq'$"):

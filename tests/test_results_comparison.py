@@ -22,6 +22,8 @@ from results.runs import values_of
 from results.runs.draws import Draws
 from sim import Campaign
 
+pytestmark = pytest.mark.xdist_group("comparison")  # what its tests share is made once
+
 REPLICATIONS = 8
 IDS = ("sorties", "strikes", "coverage_share", "offload_klb", "tanker_sorties", "unanswered")
 

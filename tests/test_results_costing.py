@@ -77,7 +77,7 @@ def test_a_type_that_never_took_off_costs_nothing() -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("F-16,8,9,2015,here,public,\nF-16,8,9,2015,here,public,\n", "line 3, aircraft: F-16 stands twice"),
+        ("F-16,8,9,2015,here,public,\nF-16,8,9,2015,here,public,\n", "line 3, aircraft: duplicate F-16"),
         ("F-16,9,8,2015,here,public,\n", "line 2, high_usd_per_h: lies below the lower rate"),
         ("F-16,-1,8,2015,here,public,\n", "line 2, low_usd_per_h"),
         ("F-16,8,9,2015,,public,\n", "line 2, source"),

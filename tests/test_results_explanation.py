@@ -74,7 +74,7 @@ def assert_explains(explanation: Explanation) -> None:
 
 
 @given(small_campaigns(), small_campaigns(), SEEDS, st.sampled_from([results.tables.COALITION, OWN]))
-@settings(many, max_examples=15)
+@settings(many, max_examples=8)
 def test_the_parts_add_up_whatever_was_changed(
     baseline: Campaign, what_if: Campaign, seed: int, selection: Selection
 ) -> None:
@@ -145,7 +145,7 @@ KEPT_OUT = replace(WITH_TWINS, caveats=(*WITH_TWINS.caveats, caveat("fighters", 
     ],
 )
 def test_the_reason_is_what_was_changed(baseline: Campaign, what_if: Campaign, reason: str) -> None:
-    """Fewer sorties of the fighters are put down to the change, more than to anything else."""
+    """Fewer sorties of the fighters are attributed to the change, more than to anything else."""
     explanation = explained(baseline, what_if)
     assert_explains(explanation)
     fighters = explanation.sorties.parts.xs("fighters", level="squadron")[0].groupby("reason").sum()
@@ -176,7 +176,7 @@ def test_a_squadron_that_leaves_early_is_not_there_from_then_on() -> None:
 
 
 def test_missions_ordered_by_name_are_a_reason_of_their_own() -> None:
-    """Lines beyond the offer are put down to the order, not to what limits the offer."""
+    """Lines beyond the offer are attributed to the order, not to what limits the offer."""
     base = two_bases(squadrons__tankers__aircraft=3)
     explanation = explained(base, replace(base, missions=(mission(20),)))
     ordered = explanation.lines().loc[("ordered", "mission"), "what_if"]

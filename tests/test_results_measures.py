@@ -216,7 +216,7 @@ def test_only_armed_sorties_can_release(tables: Tables) -> None:
 
 
 def test_a_flight_that_stays_on_the_ground_does_not_come_home(tables: Tables) -> None:
-    """A cancellation with the same word is no flight home for want of a tanker."""
+    """A cancellation with the same word is no flight home for lack of a tanker."""
     flights = tables.flights.assign(reason=tables.flights["reason"].replace("no tail", "no tanker"))
     assert measures.no_tanker_share(replace(tables, flights=flights))[0] == pytest.approx(1 / 3)
 

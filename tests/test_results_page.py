@@ -23,6 +23,8 @@ from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import Changes, WhatIf
 from sim.campaign import Campaign
 
+pytestmark = pytest.mark.xdist_group("page")  # what its tests share is made once
+
 FAILINGS = "It flies too little at night; see results/published/report.md."
 COMMAND = "coalition compare two_bases --set squadrons.fighters.aircraft=2 --replications 4 --seed 3"
 

@@ -78,7 +78,7 @@ ROWS = [
     ("squadrons.csv", "chosen for the classroom", "", "fighters.source", "is missing"),
     ("squadrons.csv", "fighters,", "Fighters 1,", "Fighters 1.id", "must be lower-case words"),
     ("squadrons.csv", "fighters,", ",", "a row without id.id", "is missing"),
-    ("squadrons.csv", "tankers,", "fighters,", "fighters", "the id stands twice"),
+    ("squadrons.csv", "tankers,", "fighters,", "fighters", "duplicate id"),
     (
         "areas.csv",
         "The Range",

@@ -176,7 +176,7 @@ def test_a_policy_is_added_below_its_contingent(tmp_path: Path) -> None:
         ("aircraft: 2", "aircrafts: 2", "is not a known key", "aircraft"),
         ("aircraft: 2", "aircraft: many", "must be a whole number", ""),
         ("base: east", "base: eats", "is not in bases", "east"),
-        ("id: more_fighters\n", "id: fighters\n", "stands there already", ""),
+        ("id: more_fighters\n", "id: fighters\n", "exists already", ""),
         ("id: more_fighters\n", "id: More\n", "lower-case words", ""),
         ("      - id: more_fighters\n        like", "      - like", "has no id", ""),
         ("    squadrons:", "    squadron:", "is not a table", "squadrons"),

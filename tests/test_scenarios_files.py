@@ -191,7 +191,7 @@ def test_contingents_are_a_list_of_mappings(classroom: Path) -> None:
     ("old", "new", "line", "problem", "nearest"),
     [
         ("id,contingent", "id,contingnet", 1, "'contingnet' is not a known column", "contingent"),
-        ("id,contingent", "id,id", 1, "the column stands twice", ""),
+        ("id,contingent", "id,id", 1, "duplicate column", ""),
         ("fighters,westland,", "fighters,", 2, "has 12 cells where the header has 13", ""),
         ("fighters,westland,", "fighters,,westland,", 2, "has 14 cells where the header has 13", ""),
         ("fighters,westland,", '"fighters,westland,', 3, "is not valid CSV (unexpected end of data)", ""),

@@ -129,7 +129,7 @@ def test_a_plus_joins_what_ifs_and_stands_in_no_name_of_a_campaign(classroom: Pa
         (("two_bases", "no_incirlik"), "cannot be applied to two_bases", ""),
         (("two_bases", "two_bases"), "is a campaign", ""),
         (("no_incirlik", "inherent_resolve"), "is a campaign", ""),
-        (("no_incirlik", "no_incirlik"), "stands twice", ""),
+        (("no_incirlik", "no_incirlik"), "is named twice", ""),
         (("no_incirlk",), "is neither a campaign nor a what-if", "no_incirlik"),
         (("inherent_resolv",), "is neither a bundled campaign nor a folder", "inherent_resolve"),
         (("inherent_resolve", "half_tanker"), "is neither a bundled what-if nor a YAML file", "half_tankers"),

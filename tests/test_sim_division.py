@@ -156,7 +156,7 @@ def test_a_programme_is_flown_though_others_could_fly_for_it(wanted_h: float, li
 @given(st.floats(0.2, 0.9), st.sampled_from([(8, 8), (8, 4), (4, 8)]))
 @few
 def test_what_is_not_wanted_is_left_by_all_alike(share: float, aircraft: tuple[int, int]) -> None:
-    """Less wanted than offered: each squadron loses the same share of its programme, for want of demand."""
+    """Less wanted than offered: each squadron loses the same share of its programme, for lack of demand."""
     base = _plenty(wanted_h=share * sum(aircraft) / 2)
     base = with_twin(base, "fighters", "neighbors", aircraft=aircraft[1])
     base = replace(base, squadrons=with_row(base.squadrons, "fighters", aircraft=aircraft[0]))

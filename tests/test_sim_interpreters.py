@@ -8,6 +8,7 @@ import os
 import pickle
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,18 @@ TESTS = Path(__file__).parent
 RECORDED = TESTS / "golden" / "log_digests.json"
 PYODIDE = TESTS / "pyodide"
 INSTALL = "npm ci --ignore-scripts --prefix tests/pyodide"
+COMPILED = "COALITION_COMPILED"  # the variable that names a folder with the compiled engine
+COMPILE = "HATCH_BUILD_HOOK_ENABLE_MYPYC=true pip install --no-deps --target FOLDER ."
+FLY = """
+import json, pathlib, pickle, sys
+import sim.sortie
+from sim import simulate
+from support.logs import log_digest
+with pathlib.Path(sys.argv[1]).open("rb") as file:
+    campaigns = pickle.load(file)
+digests = {name: log_digest(simulate(campaign, seed=1)) for name, campaign in campaigns.items()}
+print(json.dumps({"engine": sim.sortie.__file__, "digests": digests}))
+"""
 DAYS = 60
 
 # What comes from the C library and may differ in its last digit, by the module it is asked of.
@@ -75,6 +88,28 @@ def test_pyodide_gives_the_recorded_logs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     flown: dict[str, Any] = json.loads((tmp_path / "digests.json").read_text(encoding="utf-8"))
     assert flown["platform"] == "emscripten"
+    assert flown["digests"] == _recorded()
+
+
+def test_the_compiled_engine_gives_the_recorded_logs(tmp_path: Path) -> None:
+    """What mypyc makes of the engine flies the same, byte for byte."""
+    folder = os.environ.get(COMPILED)
+    if not folder:
+        pytest.skip(f"the compiled engine was not flown: {COMPILE}, and set {COMPILED} to that folder")
+    with (tmp_path / "campaigns.pkl").open("wb") as file:
+        pickle.dump(_campaigns(), file)
+    done = subprocess.run(
+        [sys.executable, "-c", FLY, str(tmp_path / "campaigns.pkl")],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([folder, str(TESTS)])},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    flown: dict[str, Any] = json.loads(done.stdout)
+    assert flown["engine"].startswith(folder) and not flown["engine"].endswith(".py")
     assert flown["digests"] == _recorded()
 
 

@@ -25,6 +25,7 @@ REPLICATIONS = 4
 AUTUMN = ("2014-10-01", "2014-12-10")
 SUMMER = ("2015-08-01", "2015-10-10")
 SPRING = ("2015-03-01", "2015-04-25")
+GAP = ("2015-10-01", "2015-11-20")
 Value = Callable[[Tables], pd.Series]
 
 
@@ -179,3 +180,79 @@ def test_kobani_without_defense_gets_nothing() -> None:
     baseline = sum(float(there(tables).iloc[0]) for tables in flown((), AUTUMN))
     assert baseline > 0
     assert difference(there, ["kobani_not_defended"], AUTUMN) == -baseline / REPLICATIONS
+
+
+# --- who is taken out is missed, who gives bases away gains nothing ------------------------------------
+
+ONE_TAKEN_OUT = """\
+extends: inherent_resolve
+question: What if one contingent had not come?
+background: >
+  Its squadrons are taken out of the campaign, whatever their role.
+source: made up
+changes:
+  remove:
+    - squadrons[contingent={contingent},command=coalition]
+"""
+
+
+def flown_by(window: tuple[str, str], **where: str) -> float:
+    """Sorties of a part of the coalition in the baseline, mean over the replications."""
+    return sum(float(sorties(**where)(tables).iloc[0]) for tables in flown((), window)) / REPLICATIONS
+
+
+@pytest.mark.parametrize("contingent", ["united_kingdom", "netherlands", "canada"])
+def test_taking_out_a_contingent_loses_most_of_what_it_flew(tmp_path: Path, contingent: str) -> None:
+    """Nobody else flies what it flew, and what it flew hardly kept others on the ground."""
+    path = tmp_path / f"without_{contingent}.yaml"
+    path.write_text(ONE_TAKEN_OUT.format(contingent=contingent), encoding="utf-8")
+    lost = -difference(sorties(), [str(path)], SPRING)
+    assert 0.6 <= lost / flown_by(SPRING, contingent=contingent) <= 1.6
+
+
+def test_without_carriers_most_of_their_sorties_are_lost() -> None:
+    """Land-based squadrons fly their own programme and not that of the ships."""
+    lost = -difference(sorties(), ["no_carriers"], SPRING)
+    assert lost >= 0.6 * flown_by(SPRING, service="USN")
+
+
+def test_the_united_states_alone_lose_most_of_what_partners_flew() -> None:
+    """American squadrons do not fly the programmes of others."""
+    partners = flown_by(AUTUMN) - flown_by(AUTUMN, contingent="united_states")
+    assert -difference(sorties(), ["us_alone"], AUTUMN) >= 0.6 * partners
+
+
+def test_the_partners_alone_lose_most_of_what_the_united_states_flew() -> None:
+    """Without American tankers the partners fly even less than their own share."""
+    assert -difference(sorties(), ["partners_alone"], AUTUMN) >= 0.9 * flown_by(
+        AUTUMN, contingent="united_states"
+    )
+
+
+def test_a_ship_in_the_gap_flies() -> None:
+    """Six more weeks of a carrier bring sorties of the Navy, and more of all together."""
+    assert difference(sorties(service="USN"), ["carrier_gap_filled"], GAP) > 300
+    assert difference(sorties(), ["carrier_gap_filled"], GAP) > 200
+
+
+@pytest.mark.parametrize("what_if", ["only_jordan_and_kuwait", "gulf_hosts_withdraw", "no_akrotiri"])
+def test_giving_bases_away_never_raises_coverage(what_if: str) -> None:
+    """Neither the share of the wanted hours that is flown nor the sorties grow."""
+    assert difference(coverage, [what_if], SPRING) <= 0
+    assert difference(sorties(), [what_if], SPRING) <= 0
+
+
+def test_a_base_near_the_front_that_is_given_away_never_raises_coverage() -> None:
+    """The same of İncirlik, from where coalition squadrons flew from August 2015 on."""
+    assert difference(coverage, ["no_incirlik"], SUMMER) <= 0
+
+
+def test_morocco_that_stays_flies() -> None:
+    """Four fighters more fly some hours more; nobody flies less for them."""
+    assert difference(sorties(contingent="morocco"), ["morocco_stays"], SPRING) > 0
+    assert difference(coverage, ["morocco_stays"], SPRING) >= -0.002  # the noise of four replications
+
+
+def test_without_caveats_about_as_much_is_flown() -> None:
+    """Caveats say where nations fly, not how much."""
+    assert abs(difference(sorties(), ["no_caveats"], AUTUMN)) <= 0.02 * flown_by(AUTUMN)

@@ -29,6 +29,7 @@ from coalition.cli.options import (
     examples,
 )
 from coalition.cli.scenario import group as scenario_group
+from coalition.cli.serve import SERVE, serve
 from coalition.cli.study import group as study_group
 from coalition.invocation import RUNS, FileFormat, Invocation, PictureFormat, Uncertainty, drawn_seed
 from coalition.terminal.messages import going_on
@@ -133,6 +134,7 @@ app.command(no_args_is_help=True, epilog=compare.COMPARE)(compare.compare)
 app.command(no_args_is_help=True, epilog=compare.EXPLAIN)(compare.explain)
 app.command(epilog=compare.SURVEY)(compare.survey)
 app.command(no_args_is_help=True, epilog=compare.REPORT)(compare.report)
+app.command(epilog=SERVE)(serve)
 app.command(no_args_is_help=True, epilog=replay_command.EPILOG)(replay_command.replay)
 
 

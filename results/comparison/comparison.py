@@ -27,7 +27,7 @@ class Comparison:
 
     `differences` are those of the measures asked for, in that order, and `chain` those that explain
     them; the p values of both are adjusted together. `caveat` has to be printed wherever the
-    comparison is; it is empty if there is nothing to beware of.
+    comparison is; it is empty if there is nothing to warn of.
     """
 
     baseline: Run
@@ -70,21 +70,23 @@ def compare_runs(
     ids: Sequence[str],
     *,
     dims: Sequence[str] = DIMS,
+    split: Sequence[str] | None = None,
     workers: int = 1,
     force: bool = False,
     pool: Pool | None = None,
 ) -> Comparison:
     """Compare two runs, replication by replication, by the measures `ids`.
 
-    Each measure is also broken down by those of `dims` by which it can be. One replication is in
-    memory at a time, or one per worker.
+    Each measure, or each of `split`, is also broken down by those of `dims` by which it can be. One
+    replication is in memory at a time, or one per worker.
 
     Raises RunError if there is no such measure, if the runs share no replication, or if they cannot
     be compared: other base campaign, seed or draws; unless `force`, other model version or window.
     """
     numbers, caveat = comparable(baseline, what_if, force=force)
     ids = tuple(dict.fromkeys(ids))
-    cuts = tuple((name, dim) for name in ids for dim in dims if dim in measure(name).by)
+    whole = ids if split is None else tuple(dict.fromkeys(split))
+    cuts = tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
     every = tuple(dict.fromkeys((*ids, *LINKS)))
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
     readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers, pool=pool)
@@ -111,7 +113,7 @@ def compare_runs(
 
 
 def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tuple[int, ...], str]:
-    """The replications that both runs hold, and what to beware of when their difference is told.
+    """The replications that both runs hold, and what to warn of beside their difference.
 
     Raises RunError if they share none, or if their difference would mean nothing: other base campaign,
     seed or draws; unless `force`, other model version or window.

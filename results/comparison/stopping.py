@@ -138,7 +138,7 @@ def _check(target_share: float, minimum: int, least: int, most: int, maximum: in
             f"a precision of {target_share:.3g} makes no sense: it is a share of the mean, 0.01 for 1 %"
         )
     if minimum < MINIMUM:
-        raise RunError(f"a minimum of {minimum} is too small: below {MINIMUM} no precision can be told")
+        raise RunError(f"a minimum of {minimum} is too small: below {MINIMUM} no precision can be estimated")
     if maximum > MOST_REPLICATIONS:
         raise RunError(f"a maximum of {maximum:,} replications; at most {MOST_REPLICATIONS:,} are allowed")
     if most < least:

@@ -1,8 +1,8 @@
-"""What a difference of two replications is put down to, squadron day by squadron day.
+"""What a difference of two replications is attributed to, squadron day by squadron day.
 
 Baseline and what-if are the same replication, so that a squadron day of one has its partner in the
-other. Fewer lines tasked are put down to what bound the squadron in the what-if, more lines to what had
-bound it in the baseline and does so no longer. Lines that were tasked and did not fly are put down to
+other. Fewer lines tasked are attributed to what bound the squadron in the what-if, more lines to what had
+bound it in the baseline and does so no longer. Lines that were tasked and did not fly are attributed to
 how they ended. The parts of a difference add up to it, in whole lines.
 """
 

@@ -1,4 +1,4 @@
-"""Why a what-if differs from its baseline: the difference of two books, decomposed without a rest."""
+"""Why a what-if differs from its baseline: the difference of two books, decomposed without residual."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def flying_hour_costs(folder: Path = FOLDER) -> tuple[FlyingHourCost, ...]:
     for row in read_csv(folder, FILE, keys_of(FlyingHourCost)):
         cost = _read(row)
         if cost.aircraft in found:
-            raise ScenarioError(f"{cost.aircraft} stands twice", file=row.file, line=row.line, key="aircraft")
+            raise ScenarioError(f"duplicate {cost.aircraft}", file=row.file, line=row.line, key="aircraft")
         found[cost.aircraft] = cost
     return tuple(found.values())
 

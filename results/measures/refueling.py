@@ -54,7 +54,7 @@ def receivers_per_tanker_sortie(
     return ratio(served, tanker_sorties(tables, selection, by))
 
 
-@defined(name="home for want of a tanker", unit="share", better="fewer", by=OF_STRIKERS)
+@defined(name="home for lack of a tanker", unit="share", better="fewer", by=OF_STRIKERS)
 def no_tanker_share(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Flights of strike aircraft that went home early because they had found no fuel, on the way out or
     from station, as a share of those that took off.

@@ -69,7 +69,7 @@ def by_contingent(tables: Tables, names: Mapping[str, str]) -> Sheet:
         **{role: (printed(role, _ROLES), "sorties") for role in summaries.ROLES},
         "total": ("total", "sorties"),
     }
-    note = "Means per replication. Forces under their own command are counted apart from the coalition."
+    note = "Means per replication. Forces under their own command are counted separately from the coalition."
     caption = "Sorties by contingent and role"
     return sheet(caption, frame, units, names, half_widths={"total": "half_width"}, note=note)
 

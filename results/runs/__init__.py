@@ -6,7 +6,7 @@ from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
 from results.runs.engine import engine_version
 from results.runs.interrupts import signals_held
-from results.runs.manifest import MANIFEST, Failure, Manifest
+from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
 from results.runs.pool import Died, Given, Holds, Pool, pool_of, spread
 from results.runs.progress import Progress
 from results.runs.reading import read_each, values_of
@@ -35,6 +35,7 @@ __all__ = [
     "pool_of",
     "read_each",
     "read_table",
+    "run_folder",
     "run_replications",
     "signals_held",
     "spread",

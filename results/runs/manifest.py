@@ -134,8 +134,18 @@ def folder_name(manifest: Manifest) -> str:
     address = f"{manifest['fingerprint']}/{manifest['seed']}/{manifest['model_version']}"
     if manifest["draws"] is not None:
         address += f"/{manifest['draws']}/{manifest['per_vector']}"
+    return _named(manifest["name"], address)
+
+
+def run_folder(campaign: Campaign, seed: int, out: Path) -> Path:
+    """Where the replications of a campaign, without draws, are kept below `out`, be they flown or not."""
+    address = f"{scenarios.fingerprint(campaign)}/{seed}/{model_version()}"
+    return out / _named(campaign.name, address)
+
+
+def _named(name: str, address: str) -> str:
     digest = hashlib.blake2b(address.encode(), digest_size=8).hexdigest()
-    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', manifest['name'])}-{digest}"
+    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', name)}-{digest}"
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -1,4 +1,4 @@
-"""A Dask cluster that flies the units of a study: the same work, by `concurrent.futures` as the pool does it."""
+"""A Dask cluster that flies the units of a study: the same work, by `concurrent.futures` as in the pool."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ MOST_IN_BUNDLE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class StudyProgress:
     """Units that are done, those of earlier times and the failed ones included, of how many seen so far."""
 
     done: int
@@ -65,7 +65,7 @@ def run_study(
     workers: int = 1,
     on: str | None = None,
     retry_failed: bool = False,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[StudyProgress], None] | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Fly the units of a study that its store does not have, on processes or on the Dask scheduler `on`.
@@ -100,7 +100,7 @@ class _Flight:
         study: Study,
         store: Store,
         retry_failed: bool,
-        progress: Callable[[Progress], None] | None,
+        progress: Callable[[StudyProgress], None] | None,
     ) -> None:
         self._study, self._store, self._progress = study, store, progress
         self._retry_failed = retry_failed
@@ -131,7 +131,7 @@ class _Flight:
     def _report(self) -> None:
         if self._progress:
             done = self.stored + self.flown
-            self._progress(Progress(done, self.failed, done))
+            self._progress(StudyProgress(done, self.failed, done))
 
     def _bundles(self, crew: Crew) -> Iterator[Bundle]:
         """What is missing, made when its turn comes, in bundles that grow where units are short."""
@@ -226,7 +226,7 @@ def study(
     workers: int = 1,
     on: str | None = None,
     retry_failed: bool = False,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[StudyProgress], None] | None = None,
 ) -> pd.DataFrame:
     """Fly a study, or the one in that file, as far as its store does not have it, and give its table.
 

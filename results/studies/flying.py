@@ -1,4 +1,4 @@
-"""Units on their way: some of them in one piece of work, measured where they flew, answered by small records."""
+"""Units on their way: some of them in one piece of work, measured where they flew."""
 
 from __future__ import annotations
 

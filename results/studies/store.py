@@ -87,7 +87,7 @@ class Store:
             del self._known[name]
 
     def add(self, records: Iterable[Record]) -> str:
-        """Keep some units, all of them or none, and say in which segment; RunError if they cannot be written."""
+        """Keep some units, all of them or none, and say in which segment; RunError if that cannot be."""
         rows = list(records)
         if not rows:
             return ""
@@ -192,7 +192,7 @@ def _better(one: Record | None, other: Record) -> Record:
     if other["error"] or set(other["measures"]) <= set(one["measures"]):
         return one
     both: Mapping[str, float | None] = {**other["measures"], **one["measures"]}
-    return Record(**{**other, "measures": dict(both)})  # type: ignore[typeddict-item]
+    return Record(**{**other, "measures": dict(both)})
 
 
 def _digest(payload: bytes) -> str:

@@ -59,7 +59,7 @@ _FLIGHTS = (
     _text("contingent", "national air contingent"),
     _text("service", "armed service"),
     _text("squadron", "squadron that was tasked"),
-    _text("command", "`coalition`: on the coalition's ATO; `own`: under its own command, counted apart"),
+    _text("command", "`coalition`: on the coalition's ATO; `own`: under its own command, counted separately"),
     _text("aircraft", "aircraft type"),
     _text("role", "`strike`, `isr_armed`, `isr`, `c2`, `tanker` or `airlift`"),
     _text("base", "base from which the flight was tasked"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from calibration import load_evidence
 from calibration.fit import load_problem
-from calibration.identifiability import least_told, pairs, told
+from calibration.identifiability import least_known, pairs, posterior_summary
 from calibration.parameters import load_parameters, values_at
 from calibration.posterior import write_posterior
 from calibration.predictions import MEDIAN_REPLICATIONS, Predictions
@@ -25,7 +25,7 @@ def about() -> dict[str, Any]:
     """What a fit writes beside its vectors, with made-up outcomes."""
     parameters = load_parameters(NAME)
     positions = np.random.default_rng(1).random((VECTORS, len(parameters)))
-    answers = told(parameters, positions)
+    answers = posterior_summary(parameters, positions)
     ranks = {
         "campaigns": 64,
         "coverage_50": 0.5,
@@ -65,7 +65,7 @@ def about() -> dict[str, Any]:
         ],
         "told": [one._asdict() for one in answers],
         "pairs": [pair._asdict() for pair in pairs(parameters, positions)],
-        "least_told": [one.id for one in least_told(answers)],
+        "least_told": [one.id for one in least_known(answers)],
     }
 
 

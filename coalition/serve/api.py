@@ -1,0 +1,215 @@
+"""What can be asked of the server, and how it answers: JSON, and events for what takes time."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from coalition.serve.dispatcher import Dispatcher
+from coalition.serve.form import Problem, read_form
+from coalition.serve.guesses import Guesses
+from coalition.serve.job import Job
+from coalition.serve.lessons import Lesson
+from coalition.serve.library import Shelf, preset
+from coalition.serve.limits import DEFAULT_REPLICATIONS, LEAST_REPLICATIONS, MOST_BODY_BYTES, Limits
+from coalition.serve.question import Question, question_of
+from coalition.serve.stream import follow
+
+JSON: Final = "application/json"
+
+
+class Api:
+    """The routes below `/api`."""
+
+    def __init__(
+        self,
+        shelves: Mapping[str, Shelf],
+        lessons: list[Lesson],
+        dispatcher: Dispatcher,
+        limits: Limits,
+        is_ending: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._shelves = shelves
+        self._lessons = lessons
+        self._dispatcher = dispatcher
+        self._limits = limits
+        self._guesses = Guesses(dispatcher.store)
+        self._is_ending = is_ending
+        self._life = secrets.token_hex(4)
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        one = "/api/questions/{id:str}"
+        return [
+            Route("/api/start", self.start, methods=["GET"]),
+            Route("/api/presets", self.presets, methods=["GET"]),
+            Route("/api/controls", self.controls, methods=["GET"]),
+            Route("/api/lessons", self.lessons, methods=["GET"]),
+            Route("/api/line", self.line, methods=["GET"]),
+            Route("/api/questions", self.ask, methods=["POST"]),
+            Route(one, self.answer, methods=["GET"]),
+            Route(one, self.cancel, methods=["DELETE"]),
+            Route(f"{one}/events", self.events, methods=["GET"]),
+            Route(f"{one}/guesses", self.guesses, methods=["GET"]),
+            Route(f"{one}/guesses", self.guess, methods=["POST"]),
+        ]
+
+    # --- what there is ------------------------------------------------------------------------
+
+    async def start(self, request: Request) -> Response:
+        """What a page begins with."""
+        return JSONResponse({"replays": [], "answer": None, "records": None})
+
+    async def presets(self, request: Request) -> Response:
+        """Every bundled what-if of the campaigns that are served."""
+        found = [preset(one) for shelf in self._shelves.values() for one in shelf.presets.values()]
+        return JSONResponse({"presets": found})
+
+    async def controls(self, request: Request) -> Response:
+        """What can be changed in each campaign, within which bounds, and how far the numbers are known."""
+        limits = {
+            "replications": {
+                "low": LEAST_REPLICATIONS,
+                "high": self._limits.replications,
+                "default": min(DEFAULT_REPLICATIONS, self._limits.replications),
+            }
+        }
+        campaigns = [shelf.to_dict() for shelf in self._shelves.values()]
+        return JSONResponse({"campaigns": campaigns, "limits": limits})
+
+    async def lessons(self, request: Request) -> Response:
+        """The lesson cards whose campaign is served."""
+        cards = [one for one in self._lessons if one.question.campaign in self._shelves]
+        return JSONResponse({"lessons": [one.to_dict() for one in cards]})
+
+    async def line(self, request: Request) -> Response:
+        """How many questions are under way."""
+        return JSONResponse({"length": len(self._dispatcher.active())})
+
+    # --- asking -------------------------------------------------------------------------------
+
+    async def ask(self, request: Request) -> Response:
+        """Take a question: 200 if it is answered already, 202 if it is flown now."""
+        body = await _body(request)
+        question = await asyncio.to_thread(self._question, body)
+        job = await self._dispatcher.ask(question, request.state.visitor)
+        return JSONResponse(self._told(job), status_code=200 if job.is_over else 202)
+
+    def _question(self, body: bytes) -> Question:
+        form = read_form(body)
+        if form.campaign not in self._shelves:
+            known = ", ".join(self._shelves)
+            raise Problem(f"there is no campaign {form.campaign!r}; choose of {known}", key="campaign")
+        if form.replications > self._limits.replications:
+            most = self._limits.replications
+            raise Problem(f"at most {most} replications are flown here", key="replications")
+        return question_of(form, self._shelves[form.campaign])
+
+    async def answer(self, request: Request) -> Response:
+        """How far a question is, and its answer as far as there is one."""
+        job = self._dispatcher.find(request.path_params["id"])
+        if job:
+            return JSONResponse(self._told(job))
+        kept = await asyncio.to_thread(self._dispatcher.store.kept, request.path_params["id"])
+        if kept is None:
+            raise Problem("there is no such question", status=404)
+        if kept["answer"]:
+            return JSONResponse({"id": request.path_params["id"], "state": "answered", **kept})
+        return JSONResponse({"id": request.path_params["id"], **_INTERRUPTED, **kept})
+
+    def _told(self, job: Job) -> dict[str, Any]:
+        return {
+            "id": job.id,
+            "state": job.state,
+            "form": job.question.form.model_dump(mode="json", by_alias=True),
+            "words": list(job.question.words),
+            "problem": job.problem,
+            **({} if job.is_over else {**self._dispatcher.place(job), "progress": job.progress()}),
+            "answer": job.answer,
+        }
+
+    async def cancel(self, request: Request) -> Response:
+        """Wait no longer for a question. Others who wait for it still get their answer."""
+        job = self._found(request)
+        if request.state.visitor not in job.visitors:
+            if job.is_over:
+                return JSONResponse(self._told(job))
+            raise Problem("somebody else asked this question; only they can cancel it", status=403)
+        self._dispatcher.cancel(job, request.state.visitor)
+        return JSONResponse(self._told(job))
+
+    async def events(self, request: Request) -> Response:
+        """The events of a question, from where the browser left off."""
+        job = self._dispatcher.find(request.path_params["id"])
+        if job is None:
+            return await self._events_of_another_life(request)
+        heard = request.headers.get("last-event-id")
+        told = follow(job, self._life, heard, self._is_ending)
+        return StreamingResponse(told, media_type="text/event-stream", headers=_UNBUFFERED)
+
+    async def _events_of_another_life(self, request: Request) -> Response:
+        """A question that was asked before the server was started: its answer, or what became of it."""
+        import json
+
+        kept = await asyncio.to_thread(self._dispatcher.store.kept, request.path_params["id"])
+        if kept is None:
+            raise Problem("there is no such question", status=404)
+        answer = kept["answer"]
+        kind, content = ("answer", {"answer": answer}) if answer else ("interrupted", _INTERRUPTED)
+        text = f"event: {kind}\ndata: {json.dumps(content)}\n\n"
+        return Response(text, media_type="text/event-stream", headers=_UNBUFFERED)
+
+    # --- guessing -----------------------------------------------------------------------------
+
+    async def guesses(self, request: Request) -> Response:
+        """What the class expects, without names."""
+        self._found(request)
+        return JSONResponse({"guesses": await self._guesses.of(request.path_params["id"])})
+
+    async def guess(self, request: Request) -> Response:
+        """Keep what one visitor expects."""
+        self._found(request)
+        body = await _body(request)
+        await self._guesses.add(request.path_params["id"], request.state.visitor, body)
+        return JSONResponse({"guesses": await self._guesses.of(request.path_params["id"])})
+
+    def _found(self, request: Request) -> Job:
+        job = self._dispatcher.find(request.path_params["id"])
+        if job is None:
+            raise Problem("there is no such question under way; ask it again", status=404)
+        return job
+
+
+_UNBUFFERED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_INTERRUPTED: Final = {
+    "state": "interrupted",
+    "problem": "The server was started again before this question was answered.",
+    "remedy": "Ask again: finished replications are kept.",
+}
+
+
+async def _body(request: Request) -> bytes:
+    """The body of a request, if it is JSON and short enough."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise Problem(f"the body must be {JSON}", status=415)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY_BYTES:
+            raise Problem(f"the body is longer than {MOST_BODY_BYTES:,} bytes", status=413)
+    return bytes(body)
+
+
+async def problem_answer(request: Request, error: Exception) -> Response:
+    """A Problem, or a path that leads nowhere, as JSON."""
+    if isinstance(error, Problem):
+        return JSONResponse(error.to_dict(), status_code=error.status)
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"problem": error.detail}, status_code=error.status_code, headers=error.headers)

@@ -1,0 +1,130 @@
+"""One question under way: who waits for it, how far it is, and what has been told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from coalition.serve.question import Question
+from results.runs import Run
+from sim.campaign import Campaign
+
+State = Literal["waiting", "flying", "answered", "failed", "canceled", "interrupted"]
+OVER: Final = ("answered", "failed", "canceled", "interrupted")
+PREVIEW: Final = 2
+"""Replications of the first picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is told of a question; a browser that comes back names the number that it heard last."""
+
+    number: int
+    kind: str
+    content: dict[str, object]
+
+
+@dataclass(slots=True, eq=False)
+class Side:
+    """A run that one or more questions need: one process at most flies it."""
+
+    campaign: Campaign
+    seed: int
+    finished: int = 0
+    is_busy: bool = False
+    share: float = 0.0  # of the replications asked for in the present piece of work
+
+
+def stages(replications: int) -> tuple[int, ...]:
+    """The numbers of replications at which a question is answered: a preview first, at last all of them."""
+    found = [PREVIEW]
+    while 4 * found[-1] < replications:
+        found.append(4 * found[-1])
+    return tuple(found) if found[-1] == replications else (*found, replications)
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One question under way. `visitors` wait for it; nobody else knows who they are."""
+
+    question: Question
+    baseline: Side
+    what_if: Side
+    visitors: set[str]
+    is_warming: bool = False
+    state: State = "waiting"
+    stage: int = 0
+    served: int = 0  # when a piece of it was flown last
+    deaths: int = 0  # of processes that flew it
+    is_weighed: bool = False  # now
+    answer: dict[str, object] | None = None
+    problem: str = ""
+    events: list[Event] = field(default_factory=list)
+    _count: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def id(self) -> str:
+        """The address of the question."""
+        return self.question.id
+
+    @property
+    def target(self) -> int:
+        """Replications until the next answer."""
+        return stages(self.question.form.replications)[self.stage]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in OVER
+
+    def progress(self) -> dict[str, object]:
+        """How many replications both sides have, of how many, and which share of all work is done."""
+        wanted = self.question.form.replications
+        sides = (self.baseline, self.what_if)
+        done = [min(wanted, side.finished) for side in sides]
+        under_way = sum(side.share for side in sides if side.is_busy)
+        share = min(1.0, (sum(done) + under_way) / (2 * wanted))
+        return {"replications": min(done), "wanted": wanted, "share": round(share, 4), "next": self.target}
+
+    # --- what is told -------------------------------------------------------------------------
+
+    def tell(self, kind: str, **content: object) -> None:
+        """Tell an event; of place and progress only the last one is kept."""
+        if kind in ("queued", "progress"):
+            last = next((one for one in reversed(self.events) if one.kind == kind), None)
+            if last and last.content == content:
+                return
+            self.events = [one for one in self.events if one.kind != kind]
+        self._count += 1
+        self.events.append(Event(self._count, kind, content))
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def since(self, number: int) -> list[Event]:
+        """The events after a number."""
+        return [one for one in self.events if one.number > number]
+
+    async def change(self, within_s: float) -> None:
+        """Wait until something is told, so long at most."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), within_s)
+        except TimeoutError:
+            return
+
+    # --- how it ends --------------------------------------------------------------------------
+
+    def end(self, state: State, problem: str = "") -> None:
+        """Tell that it is over."""
+        self.state, self.problem = state, problem
+        if state == "failed":
+            self.tell("failed", problem=problem, remedy="Ask again: finished replications are kept.")
+        elif state == "canceled":
+            self.tell("canceled", problem="The question was canceled; finished replications are kept.")
+
+
+def finished_of(run: Run) -> int:
+    """How many replications from 0 on a run folder holds without a gap."""
+    numbers = set(run.replications)
+    return next(number for number in range(len(numbers) + 1) if number not in numbers)

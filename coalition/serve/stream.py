@@ -1,0 +1,47 @@
+"""Server-sent events: what is told of a question, as it is told, and from where a browser left off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+from coalition.serve.job import Event, Job
+
+PING_S: Final = 10.0
+"""A line is sent this often at least, so that a connection that is gone is noticed."""
+LOOK_S: Final = 0.5
+
+
+async def follow(job: Job, life: str, heard: str | None, is_ending: Callable[[], bool]) -> AsyncIterator[str]:
+    """The events of a question until it is over or the server ends.
+
+    `heard` is the id of the last event that the browser got, if any; ids of another `life` of the server
+    mean nothing here, and all is told anew.
+    """
+    number = _number(heard, life)
+    quiet_s = 0.0
+    yield "retry: 1000\n\n"
+    while True:
+        for event in job.since(number):
+            number = event.number
+            quiet_s = 0.0
+            yield as_text(event, life)
+        if job.is_over or is_ending():
+            return
+        await job.change(LOOK_S)
+        quiet_s += LOOK_S
+        if quiet_s >= PING_S:
+            quiet_s = 0.0
+            yield ": still here\n\n"
+
+
+def as_text(event: Event, life: str) -> str:
+    """One event as it is sent; JSON has no line breaks in it."""
+    content = json.dumps(event.content, ensure_ascii=True, allow_nan=False)
+    return f"id: {life}-{event.number}\nevent: {event.kind}\ndata: {content}\n\n"
+
+
+def _number(heard: str | None, life: str) -> int:
+    of, _, number = (heard or "").rpartition("-")
+    return int(number) if of == life and number.isascii() and number.isdigit() and len(number) < 10 else 0

@@ -1,0 +1,83 @@
+// The answer in words: the question, what changed, why, how sure that is, and what bears on it.
+import { moment } from "./compare.js";
+import { el } from "./dom.js";
+import { get, subscribe } from "./state.js";
+import { sheetTable } from "./table.js";
+
+export function start() {
+  subscribe(["answer", "replays"], build);
+}
+
+function build() {
+  const region = document.getElementById("answer");
+  const answer = get("answer");
+  if (!answer) return region.replaceChildren();
+  const parts = answer.kind === "comparison" ? comparison(answer) : run(answer);
+  region.replaceChildren(...parts.filter(Boolean));
+}
+
+function comparison(answer) {
+  return [
+    el("h2", {}, answer.title),
+    answer.caveat ? el("p", { class: "banner", role: "note" }, el("strong", {}, "Beware: "), answer.caveat) : null,
+    el(
+      "div",
+      { class: "lead" },
+      el("p", { class: "sentence" }, answer.sentence),
+      el("ul", { class: "looked-at" }, answer.looked_at.map((one) => el("li", {}, el("span", {}, one.name), " ", el("span", { class: one.tone }, one.by)))),
+      moment(),
+    ),
+    el(
+      "div",
+      { class: "columns" },
+      el(
+        "div",
+        {},
+        ...answer.what_ifs.flatMap((one) => [answer.what_ifs.length > 1 ? el("h3", {}, one.question) : null, el("p", {}, one.background), one.why ? el("p", {}, one.why) : null, el("p", { class: "source" }, `Source: ${one.source}`)]).filter(Boolean),
+        answer.changes.length ? el("h3", {}, "What is changed") : null,
+        el("ul", { class: "changes" }, answer.changes.slice(0, 12).map((one) => el("li", {}, one.words, " ", el("code", {}, one.path)))),
+        answer.changes.length > 12 ? el("p", { class: "note" }, `and ${answer.changes.length - 12} more`) : null,
+      ),
+      el(
+        "div",
+        {},
+        el("h3", {}, "Why: one thing leads to another"),
+        el("ol", { class: "chain" }, answer.chain.map((one) => el("li", { class: one.tone === "same" ? "not-shown" : null }, el("strong", {}, one.name), el("span", {}, one.values), el("span", { class: one.tone }, `${one.by} ${one.verdict}`)))),
+        el("p", { class: "note" }, "Each link acts on the next by the rules of the model; that they stand in a row proves nothing about one alone."),
+      ),
+    ),
+    sheetTable(answer.sheets.measures, "measures"),
+    sheetTable(answer.sheets.largest, "largest"),
+    el("details", {}, el("summary", {}, `How sure: both sides flew ${answer.flown} with the same chance events`), el("p", {}, `Parameters: ${answer.drawn}.`), sheetTable(answer.sheets.sureness, "sureness")),
+    failings(answer),
+    provenance(answer),
+  ];
+}
+
+function run(answer) {
+  const { measures, ...others } = answer.sheets;
+  return [
+    el("h2", {}, "What it came to"),
+    el("p", {}, answer.lead.map(([name, value]) => `${name}: ${value}`).join(" · ")),
+    sheetTable(measures, "measures"),
+    ...Object.entries(others).map(([name, sheet]) => el("details", {}, el("summary", {}, sheet.caption), sheetTable(sheet, name))),
+    failings(answer),
+    provenance(answer),
+  ];
+}
+
+function failings(answer) {
+  return el("div", { class: "failings" }, el("h3", {}, "Known failings of the model"), el("p", {}, answer.failings));
+}
+
+function provenance(answer) {
+  const lists = answer.facts.map((facts, side) =>
+    el("div", {}, answer.facts.length > 1 ? el("h3", {}, ["Baseline", "What-if"][side]) : null, el("dl", {}, facts.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]))));
+  return el(
+    "details",
+    {},
+    el("summary", {}, "What made this, and the command that makes it again"),
+    el("div", { class: "columns" }, lists),
+    answer.command ? el("pre", { tabindex: 0 }, el("code", {}, answer.command)) : null,
+  );
+}
