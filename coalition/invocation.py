@@ -11,7 +11,7 @@ from pathlib import Path
 RUNS = Path("runs")
 """Where run folders go unless another place is named."""
 
-STUDIES = "studies"
+STUDIES = str(RUNS / "studies")
 """Where units of studies are kept unless another place is named."""
 
 _SEEDS = 2**31

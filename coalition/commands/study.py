@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import typer
 
-from coalition.commands.study_analysis import study_of
+from coalition.commands.study_plan import study_of
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import FAILED, REFUSED, print_line, say
 from coalition.terminal.progress import simulations_bar

@@ -21,9 +21,10 @@ from results.runs.manifest import (
     read_manifest,
     tell_base,
 )
-from results.runs.pool import Died, Holds, Pool, pool_of
+from results.runs.pool import Died, Pool, pool_of
 from results.runs.progress import Ledger, Progress
 from results.runs.run import Run
+from results.runs.sharing import Holds
 from results.runs.worker import Flight, Task
 from results.tables import reference_frames
 from scenarios import fingerprint, from_dict

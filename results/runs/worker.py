@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from results.runs.archive import Checksums, FileFormat, write_tables
 from results.runs.board import StoppedError
 from results.runs.manifest import Failure
-from results.runs.pool import Holds
+from results.runs.sharing import Holds
 from results.tables import frames
 from sim.campaign import Campaign
 from sim.records import Log

@@ -19,7 +19,7 @@ from results.studies.study import Study, Unit
 from scenarios import fingerprint
 from sim.campaign import Campaign
 
-STORE: Final = Path("studies")
+STORE: Final = Path("runs") / "studies"
 """Where units are kept unless another place is named."""
 BUNDLE_S: Final = 2.0
 """Units are put together until they take about so long: so much is lost at most when a process is killed."""
