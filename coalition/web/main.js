@@ -5,8 +5,8 @@ import { set } from "./state.js";
 
 async function begin() {
   for (const start of PARTS) start();
-  const { mode, replays, answer, records, basemap } = await loadStart();
-  set({ mode, basemap, replays, answer, records });
+  const { mode, live = null, replays, answer, records, basemap } = await loadStart();
+  set({ mode, live, basemap, replays, answer, records });
   document.documentElement.dataset.ready = "true";
 }
 
