@@ -6,18 +6,15 @@ from typing import Annotated
 
 import typer
 
+from coalition.cli import study_analysis
 from coalition.cli.options import AsJson, examples
+from coalition.cli.study_analysis import StudyName
 
 group = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     help="Fly a design of scenarios, factors and replications, and look at what came of it.",
 )
-
-StudyName = Annotated[
-    str,
-    typer.Argument(metavar="FILE", help="A study file, or a bundled study by its name."),
-]
 
 
 @group.command(
@@ -40,6 +37,12 @@ def plan(
     Every name, range and end of a range is checked. One simulation is flown to take its time; nothing is
     written. Exit code: 0 the study can be flown, 2 it cannot, with one message that says why.
     """
-    from coalition.commands.study_analysis import print_plan
+    from coalition.commands.study_plan import print_plan
 
     print_plan(name, workers=workers, fly=not no_flight, as_json=as_json)
+
+
+group.command(no_args_is_help=True, epilog=study_analysis.SENSITIVITY)(study_analysis.sensitivity)
+group.command(no_args_is_help=True, epilog=study_analysis.FRONTIER)(study_analysis.frontier)
+group.command(no_args_is_help=True, epilog=study_analysis.SCREEN)(study_analysis.screen)
+group.command(no_args_is_help=True, epilog=study_analysis.DISCOVER)(study_analysis.discover)
