@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+from browser import guarded_page, open_browser
 
 PATIENCE_S = 240.0
 
@@ -72,6 +73,22 @@ def test_a_class_of_thirty_is_answered_while_the_page_stays_quick(address: str) 
         answers = [one.result() for one in asked]
     assert len({one["id"] for one in answers}) == 15
     print(f"static requests, 95th percentile: {quantiles(waits_ms, n=20)[-1]:.0f} ms of {len(waits_ms)}")
+
+
+@pytest.mark.slow
+def test_a_student_asks_a_lesson_in_a_browser(address: str) -> None:
+    """Set up by a card, guessed, revealed, checked by hand, played on two maps; nothing complains."""
+    with open_browser() as browser, guarded_page(browser, f"{address}/") as page:
+        page.set_default_timeout(60_000)
+        page.click("#lessons li:nth-child(3) > details > summary")
+        page.click("#lessons li:nth-child(3) button.main")
+        page.fill("#guess", "25")
+        page.click("text=Keep my guess")
+        page.wait_for_selector("#asked .dots")
+        assert "400 → 650" in page.inner_text("#asked")
+        assert "never compared with a record" in page.inner_text("#asked .honesty")
+        page.locator(".map-panel").nth(1).wait_for()
+        page.wait_for_selector("#answer h2")
 
 
 def test_a_server_ends_at_once_although_browsers_listen(address: str) -> None:
