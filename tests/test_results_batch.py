@@ -250,7 +250,7 @@ def test_ctrl_c_stops_busy_workers_and_keeps_what_is_finished(tmp_path: Path) ->
         ({"model_version": "0.0.1+00000000"}, r"was made by version 0\.0\.1\+00000000 of the model"),
         ({"seed": None}, "damaged .no seed"),
         ({"seed": "seven"}, "damaged .seed is 'seven'"),
-        ({"replications": ["all"]}, "damaged .replications are not numbers"),
+        ({"replications": ["all"]}, "damaged .replications are not distinct whole numbers"),
         ({"file_format": "pickle"}, "damaged .file_format is 'pickle'"),
         ({"replications": []}, "holds no finished replication"),
         ({"campaign": {"name": "two_bases"}}, "the campaign in .* is damaged"),

@@ -47,7 +47,7 @@ MOST_CHANGES: Final = 30
 
 def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, object]:
     """The answer of the replications that both runs hold, ready for JSON."""
-    comparison = compare_runs(baseline, what_if, question.measures, dims=DIMS, split=SPLIT)
+    comparison = compared(question, baseline, what_if)
     explanation = explain_runs(baseline, what_if)
     names = {**baseline.names, **what_if.names}
     flown = len(comparison.replications)
@@ -74,6 +74,11 @@ def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, obje
         "again": again(question),
         "runs": {"baseline": baseline.folder.name, "what_if": what_if.folder.name},
     }
+
+
+def compared(question: Question, baseline: Run, what_if: Run) -> Comparison:
+    """Both sides, with the measures that the question is about."""
+    return compare_runs(baseline, what_if, question.measures, dims=DIMS, split=SPLIT)
 
 
 def summary(comparison: Comparison) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -21,6 +22,10 @@ from coalition.serve.library import Shelf, preset
 from coalition.serve.limits import DEFAULT_REPLICATIONS, LEAST_REPLICATIONS, MOST_BODY_BYTES, Limits
 from coalition.serve.question import Question, question_of
 from coalition.serve.stream import follow
+from coalition.serve.work import Playing, Telling
+from coalition.web import fitted_paths, records_of
+from results.runs import run_folder
+from sim.campaign import Campaign
 
 JSON: Final = "application/json"
 
@@ -52,6 +57,10 @@ class Api:
             Route("/api/presets", self.presets, methods=["GET"]),
             Route("/api/controls", self.controls, methods=["GET"]),
             Route("/api/lessons", self.lessons, methods=["GET"]),
+            Route("/api/records/{campaign:str}", self.records, methods=["GET"]),
+            Route("/api/baseline/{campaign:str}", self.baseline, methods=["GET"]),
+            Route(f"{one}/story", self.story, methods=["GET"]),
+            Route(f"{one}/replay/{{side:str}}", self.replay, methods=["GET"]),
             Route("/api/line", self.line, methods=["GET"]),
             Route("/api/questions", self.ask, methods=["POST"]),
             Route(one, self.answer, methods=["GET"]),
@@ -65,7 +74,8 @@ class Api:
 
     async def start(self, request: Request) -> Response:
         """What a page begins with."""
-        return JSONResponse({"replays": [], "answer": None, "records": None})
+        first = next(iter(self._shelves))
+        return JSONResponse({"replays": [], "answer": None, "records": f"api/records/{first}"})
 
     async def presets(self, request: Request) -> Response:
         """Every bundled what-if of the campaigns that are served."""
@@ -88,6 +98,21 @@ class Api:
         """The lesson cards whose campaign is served."""
         cards = [one for one in self._lessons if one.question.campaign in self._shelves]
         return JSONResponse({"lessons": [one.to_dict() for one in cards]})
+
+    async def records(self, request: Request) -> Response:
+        """The documented figures of a campaign beside the model's intervals."""
+        shelf = self._shelf(request.path_params["campaign"])
+        return JSONResponse(await asyncio.to_thread(records_of, shelf.campaign.name))
+
+    async def baseline(self, request: Request) -> Response:
+        """A campaign as it was, for the map: one replication."""
+        campaign = self._shelf(request.path_params["campaign"]).campaign
+        return await self._played(campaign, 1, 1)
+
+    def _shelf(self, name: str) -> Shelf:
+        if name not in self._shelves:
+            raise Problem(f"there is no campaign {name!r}; choose of {', '.join(self._shelves)}", status=404)
+        return self._shelves[name]
 
     async def line(self, request: Request) -> Response:
         """How many questions are under way."""
@@ -128,7 +153,7 @@ class Api:
         return {
             "id": job.id,
             "state": job.state,
-            "form": job.question.form.model_dump(mode="json", by_alias=True),
+            "form": job.question.form.to_dict(),
             "words": list(job.question.words),
             "problem": job.problem,
             **({} if job.is_over else {**self._dispatcher.place(job), "progress": job.progress()}),
@@ -156,8 +181,6 @@ class Api:
 
     async def _events_of_another_life(self, request: Request) -> Response:
         """A question that was asked before the server was started: its answer, or what became of it."""
-        import json
-
         kept = await asyncio.to_thread(self._dispatcher.store.kept, request.path_params["id"])
         if kept is None:
             raise Problem("there is no such question", status=404)
@@ -165,6 +188,41 @@ class Api:
         kind, content = ("answer", {"answer": answer}) if answer else ("interrupted", _INTERRUPTED)
         text = f"event: {kind}\ndata: {json.dumps(content)}\n\n"
         return Response(text, media_type="text/event-stream", headers=_UNBUFFERED)
+
+    # --- showing ------------------------------------------------------------------------------
+
+    async def replay(self, request: Request) -> Response:
+        """One side of an answered question, for the map and the charts."""
+        question = await self._answered(request.path_params["id"])
+        sides = {"baseline": question.baseline, "what_if": question.what_if}
+        if request.path_params["side"] not in sides:
+            raise Problem("a question has the sides baseline and what_if", status=404)
+        campaign = sides[request.path_params["side"]].campaign
+        return await self._played(campaign, question.form.seed, question.form.replications)
+
+    async def _played(self, campaign: Campaign, seed: int, replications: int) -> Response:
+        out = self._dispatcher.store.out
+        folder = await asyncio.to_thread(run_folder, campaign, seed, out)
+        fitted = tuple(sorted(fitted_paths(campaign.name.partition("+")[0])))
+        work = Playing(campaign=campaign, seed=seed, replications=replications, out=out, fitted=fitted)
+        packed = await self._dispatcher.packed(f"{folder.name}-{replications}.replay.gz", work)
+        return Response(packed, media_type="application/gzip")
+
+    async def story(self, request: Request) -> Response:
+        """The words and tables of an answered question, as a file that plays itself has them."""
+        question = await self._answered(request.path_params["id"])
+        work = Telling(question=question, out=self._dispatcher.store.out)
+        return Response(await self._dispatcher.packed(f"{question.id}.story.json", work), media_type=JSON)
+
+    async def _answered(self, question_id: str) -> Question:
+        """A question that is answered, of this life of the server or an earlier one."""
+        job = self._dispatcher.find(question_id)
+        if job and job.state == "answered":
+            return job.question
+        kept = await asyncio.to_thread(self._dispatcher.store.kept, question_id)
+        if not kept or not kept["answer"]:
+            raise Problem("there is no such question that is answered; ask it again", status=404)
+        return await asyncio.to_thread(self._question, json.dumps(kept["form"]).encode())
 
     # --- guessing -----------------------------------------------------------------------------
 

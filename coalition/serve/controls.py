@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import floor
 from typing import Any, Final
 
-from calibration import has_posterior
-from calibration.parameters import load_parameters
-from scenarios import ScenarioError, names
+from coalition.web import fitted_paths
+from scenarios import ScenarioError
 from scenarios.paths import find
 from scenarios.schema import quantity_of
 from scenarios.selectors import fields_named, rows_named
@@ -203,14 +201,6 @@ def _about(campaign: Campaign, paths: Sequence[str]) -> dict[str, object]:
         "of_unit": quantity.unit if quantity else "",
         "bounds": {"low": quantity.low, "high": quantity.high} if quantity else None,
     }
-
-
-@cache
-def fitted_paths(campaign: str) -> frozenset[str]:
-    """The numbers of a campaign that the calibration fitted."""
-    if campaign not in names() or not has_posterior(campaign):
-        return frozenset()
-    return frozenset(path for one in load_parameters(campaign) for path in one.factors)
 
 
 def _row(row: Any, name: str) -> dict[str, object]:

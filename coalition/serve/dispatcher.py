@@ -51,6 +51,8 @@ class Dispatcher:
         self._jobs: dict[str, Job] = {}
         self._served = 0
         self._wake = asyncio.Event()
+        self._packer = Worker()  # of its own, so that a map never waits for somebody else's flights
+        self._packing = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -63,7 +65,7 @@ class Dispatcher:
         """End all processes. Finished replications are kept."""
         for task in self._tasks:
             task.cancel()
-        for worker in self._workers:
+        for worker in (*self._workers, self._packer):
             worker.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -105,10 +107,22 @@ class Dispatcher:
             return job
         job = Job(question, baseline, what_if, {visitor}, is_warming=is_warming, served=self._next_turn())
         self._keep_in_memory(job)
-        await asyncio.to_thread(self.store.keep, question.id, question.form.model_dump(mode="json"), None)
+        await asyncio.to_thread(self.store.keep, question.id, question.form.to_dict(), None)
         self._tell_places()
         self._wake_all()
         return job
+
+    async def packed(self, name: str, work: Work) -> bytes:
+        """What the page plays or tells, made once and kept under a name; Problem if it cannot be made."""
+        async with self._packing:
+            if (kept := await asyncio.to_thread(self.store.kept_bytes, name)) is not None:
+                return kept
+            try:
+                content = cast(bytes, await self._packer.perform(work, lambda _: None))
+                await asyncio.to_thread(self.store.keep_bytes, name, content)
+            except (DiedError, FlownError, RunError) as error:
+                raise Problem(f"this cannot be shown: {error}; ask again", status=503) from None
+            return content
 
     def cancel(self, job: Job, visitor: str) -> None:
         """A visitor waits no longer; once nobody waits, nothing more is flown."""
@@ -249,7 +263,7 @@ class Dispatcher:
             job.stage += 1
             job.tell("preview", answer=answer)
             return
-        form = job.question.form.model_dump(mode="json")
+        form = job.question.form.to_dict()
         try:
             await asyncio.to_thread(self.store.keep, job.id, form, answer)
         except RunError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -47,6 +47,10 @@ class QuestionForm(BaseModel):
     until: date | None = None
     replications: int = Field(default=DEFAULT_REPLICATIONS, ge=LEAST_REPLICATIONS, strict=True)
     seed: int = Field(default=1, ge=0, lt=SEEDS, strict=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Ready for JSON; as it can be asked again."""
+        return self.model_dump(mode="json", by_alias=True)
 
 
 class Problem(Exception):  # noqa: N818 - what a visitor is told; nothing went wrong here

@@ -15,12 +15,12 @@ FOLDER: Final = Path(__file__).parent / "cards"
 
 
 class Expected(BaseModel):
-    """What the model has to give in a class: a measure on both sides."""
+    """What the model has to give in a class: a measure on both sides; none where it is left to chance."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     measure: str
-    baseline: float
+    baseline: float | None = None
     what_if: float
     by_hand: str
 

@@ -46,6 +46,17 @@ class Store:
             if isinstance(values, list)
         }
 
+    def keep_bytes(self, name: str, content: bytes) -> None:
+        """Keep what the page plays or tells; RunError if it cannot be written."""
+        write_bytes(self.out / QUESTIONS / name, content)
+
+    def kept_bytes(self, name: str) -> bytes | None:
+        """What was kept; None if nothing was."""
+        try:
+            return (self.out / QUESTIONS / name).read_bytes()
+        except OSError:
+            return None
+
     def _write(self, name: str, content: object) -> None:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False)
         write_bytes(self.out / QUESTIONS / name, text.encode())

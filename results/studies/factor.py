@@ -42,7 +42,7 @@ class Vectors(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """What a study changes.
+    """What a study changes; `what` says it in words.
 
     `targets` are paths or selectors with what a value is multiplied with there; `how` says whether the
     value is set, scales what stands there after all what-ifs, or is a calibrated parameter below them.
@@ -50,6 +50,7 @@ class Factor:
     """
 
     id: str
+    what: str = ""
     how: How
     targets: tuple[tuple[str, float], ...]
     low: float = 0.0

@@ -57,6 +57,7 @@ def _factor(form: FactorForm, number: int, campaign: Campaign, vectors: Vectors 
     _check_range(form, levels, key)
     factor = Factor(
         id=form.id or texts[0],
+        what=" ".join(form.what.split()),
         how="set" if form.set else "scale",
         targets=tuple((text, 1.0) for text in texts),
         low=form.low or 0.0,
@@ -83,7 +84,8 @@ def _calibrated(form: FactorForm, vectors: Vectors) -> Factor:
     place = names.index(form.posterior)
     sample = tuple(sorted(float(value) for value in vectors.values[:, place]))
     targets = tuple(vectors.parameters[place].factors.items())
-    return Factor(id=form.id or form.posterior, how="posterior", targets=targets, sample=sample)
+    what = " ".join(form.what.split())
+    return Factor(id=form.id or form.posterior, what=what, how="posterior", targets=targets, sample=sample)
 
 
 def _check_range(form: FactorForm, levels: tuple[Value, ...], key: str) -> None:

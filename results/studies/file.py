@@ -92,9 +92,10 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
 def _scenarios(path: Path, form: StudyForm) -> tuple[Scenario, ...]:
     """The scenarios of a file; what-ifs in files are looked for beside it."""
     found: list[Scenario] = []
+    settings = [f"from={form.since}"] if form.since else []
     for text in form.scenarios:
         words = [_beside(path, word) for word in expression(text.split())]
-        scenario = resolve(words, to=form.until, measures=MEASURES)
+        scenario = resolve(words, settings=settings, to=form.until, measures=MEASURES)
         if scenario.name in (other.name for other in found):
             raise ScenarioError(f"{scenario.name} is named twice", key="scenarios")
         found.append(scenario)

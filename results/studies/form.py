@@ -33,6 +33,7 @@ class FactorForm(Form):
     """One entry of `factors`."""
 
     id: str = ""
+    what: str = ""
     set: Words = ()
     scale: Words = ()
     posterior: str = ""
@@ -59,6 +60,7 @@ class StudyForm(Form):
 
     question: str = ""
     scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
+    since: str | None = None
     until: str | None = None
     factors: Annotated[tuple[FactorForm, ...], BeforeValidator(_entries)] = ()
     design: Annotated[Design, Field(discriminator="kind")] | None = None

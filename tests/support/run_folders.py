@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from results import Run
-from results.runs.manifest import MANIFEST
+from results.runs.manifest import MANIFEST, seal_of
 from sim import Campaign, Log
 from support.hand_logs import busy_log
 
@@ -35,9 +35,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def change_manifest(run: Run, **changes: object) -> Path:
-    """Spoil the manifest of a run; None deletes an entry."""
+    """Spoil the manifest of a run, with a seal as if it had been written so; None deletes an entry."""
     path = run.folder / MANIFEST
     content = {**json.loads(path.read_text(encoding="utf-8")), **changes}
-    kept = {key: value for key, value in content.items() if value is not None}
+    kept = {key: value for key, value in content.items() if key not in changes or value is not None}
+    if len(kept) == len(content):
+        kept["seal"] = seal_of(kept)
     path.write_text(json.dumps(kept), encoding="utf-8")
     return run.folder

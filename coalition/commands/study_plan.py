@@ -1,0 +1,110 @@
+"""`coalition study plan`: what a study would fly, and what that costs."""
+
+from __future__ import annotations
+
+from calibration import load_posterior
+from coalition.terminal.documents import print_json
+from coalition.terminal.tables import console, table
+from results.formatting import counted
+from results.studies import DeclaredStudy, Estimate, estimate, numbers_moved, read_study
+
+
+def study_of(name: str) -> DeclaredStudy:
+    """The study of that bundled name or in that file; ScenarioError or CalibrationError if it is none."""
+    return read_study(name, posterior=load_posterior)
+
+
+def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
+    """What a study would fly, and what that costs."""
+    study = study_of(name)
+    found = estimate(study, fly=fly)
+    if as_json:
+        print_json(_plan(study, found, workers))
+        return
+    screen = console()
+    screen.print(f"{study.name}: {study.question}" if study.question else study.name, soft_wrap=True)
+    screen.print(f"scenarios: {', '.join(scenario.name for scenario in study.scenarios)}", soft_wrap=True)
+    if study.factors:
+        columns = ("factor", "changes", "values", "numbers it moves")
+        screen.print(table("Factors", columns, _factor_rows(study), texts=3))
+    screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
+    screen.print(f"tables: {', '.join(study.tables) or 'none, measures only'}", soft_wrap=True)
+    for line in _cost_lines(study, found, workers):
+        screen.print(line, soft_wrap=True)
+
+
+def _factor_rows(study: DeclaredStudy) -> list[tuple[object, ...]]:
+    """Factor, what it does, its values, how many numbers of the first scenario it moves."""
+    campaign = study.scenarios[0].campaign
+    return [
+        (
+            factor.id,
+            f"{factor.how} {', '.join(path for path, _ in factor.targets)}",
+            factor.range_text(),
+            len(numbers_moved(factor, campaign)),
+        )
+        for factor in study.factors
+    ]
+
+
+def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str]:
+    """Simulations, time and disk in sentences."""
+    kind = f" ({study.design.kind})" if study.design else ""
+    least = (
+        f"{counted(len(study.scenarios), 'scenario')} × {counted(len(study.points), 'point')}{kind} × "
+        f"{counted(study.replications, 'replication')}"
+    )
+    lines = [f"simulations: {found.units:,} = {least}"]
+    if study.precision:
+        lines.append(
+            f"and more of them until each mean is known to {100 * study.precision.share:g} % of itself: "
+            f"at most {found.most_units:,}"
+        )
+    how = "as the first one took here" if found.was_flown else "by a documented rate; none was flown"
+    lines.append(f"one simulation: about {duration(found.unit_s)} and {size(found.unit_bytes)} ({how})")
+    sizes = [found.units] if found.most_units == found.units else [found.units, found.most_units]
+    times = " to ".join(duration(found.wall_s(number, workers)) for number in sizes)
+    disk = " to ".join(size(found.disk_bytes(number)) for number in sizes)
+    lines.append(f"all of it: about {times} on {counted(workers, 'worker')}, {disk} on disk")
+    return lines
+
+
+def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, object]:
+    """The same for a machine."""
+    return {
+        "study": study.name,
+        "scenarios": [scenario.name for scenario in study.scenarios],
+        "factors": {factor.id: factor.range_text() for factor in study.factors},
+        "design": study.design.kind if study.design else None,
+        "points": len(study.points),
+        "replications": study.replications,
+        "measures": list(study.measures),
+        "tables": list(study.tables),
+        "seed": study.seed,
+        "simulations": found.units,
+        "most_simulations": found.most_units,
+        "simulation_s": found.unit_s,
+        "workers": workers,
+        "expected_s": found.wall_s(found.most_units, workers),
+        "expected_bytes": found.disk_bytes(found.most_units),
+        "was_flown": found.was_flown,
+    }
+
+
+def duration(seconds: float) -> str:
+    """A time as one says it: `0.4 s`, `12 min`, `3.5 h`."""
+    if seconds < 10:
+        return f"{seconds:.1g} s" if seconds < 1 else f"{seconds:.1f} s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 6000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 360_000 else f"{seconds / 86_400:.0f} d"
+
+
+def size(number: float) -> str:
+    """An amount of bytes as one says it: `300 bytes`, `1.2 MB`."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= factor:
+            return f"{number / factor:.1f} {unit}"
+    return f"{number:.0f} bytes"

@@ -1,0 +1,143 @@
+"""The pictures of a sensitivity analysis: indices, tornado, interactions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from results.analysis.sensitivity import CONSTANT, Sensitivity
+from results.analysis.sheet import GRAY, factor_axis, head, note, panels, say_instead, unit_of
+from results.figures import COLORS, new_figure
+from results.formatting import printed_unit
+from results.measures import measure
+
+MOST_PAIRS: Final = 3
+
+
+def indices_picture(found: Sensitivity, scenario: str) -> Figure:
+    """Elementary effects or Sobol indices of each factor, one panel per measure."""
+    is_morris = found.kind == "morris"
+    title = "Elementary effects over the whole range" if is_morris else "Shares of variance (Sobol indices)"
+    figure, places = panels(found.measures, title, len(found.study.factors))
+    assert found.indices is not None
+    for axes, name in zip(places, found.measures, strict=False):
+        rows = found.indices[(found.indices["scenario"] == scenario) & (found.indices["measure"] == name)]
+        head(axes, name)
+        if (rows["remark"] == CONSTANT).all():
+            say_instead(axes, "constant")
+        elif is_morris:
+            _morris_panel(axes, rows, name)
+        else:
+            _sobol_panel(axes, rows)
+    note(figure, _morris_note() if is_morris else _sobol_note())
+    return figure
+
+
+def _morris_panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    """Mean size with its interval and spread, factor by factor, the largest on top."""
+    factor = printed_unit(measure(name).unit)[1]
+    ordered = rows.sort_values("mu_star", kind="stable")
+    places = np.arange(len(ordered))
+    axes.barh(
+        places,
+        factor * ordered["mu_star"],
+        xerr=factor * ordered["mu_star_half_width"],
+        color=COLORS[0],
+        height=0.6,
+        error_kw={"ecolor": GRAY, "capsize": 3},
+    )
+    axes.plot(factor * ordered["sigma"], places, "D", color=COLORS[2], markersize=6)
+    factor_axis(axes, ordered["factor"].to_list())
+    axes.set_xlabel(f"effect{unit_of(name)}")
+    axes.set_xlim(left=0)
+
+
+def _sobol_panel(axes: Axes, rows: pd.DataFrame) -> None:
+    """First and total order side by side, the largest total on top."""
+    ordered = rows.sort_values("total", kind="stable")
+    places = np.arange(len(ordered))
+    for column, color, shift in (("total", COLORS[0], -0.19), ("first", COLORS[1], 0.19)):
+        axes.barh(
+            places + shift,
+            ordered[column],
+            xerr=ordered[f"{column}_half_width"],
+            color=color,
+            height=0.36,
+            error_kw={"ecolor": GRAY, "capsize": 2, "linewidth": 1},
+        )
+    factor_axis(axes, ordered["factor"].to_list())
+    axes.set_xlabel("share of the variance")
+    axes.set_xlim(left=min(0.0, float((ordered["first"] - ordered["first_half_width"]).min())))
+    axes.axvline(0, color=GRAY, linewidth=0.8)
+
+
+def tornado_picture(found: Sensitivity, scenario: str) -> Figure:
+    """Where each measure stands while a factor is low, and while it is high, one panel per measure."""
+    figure, places = panels(found.measures, "Low and high third of each factor", len(found.study.factors))
+    for axes, name in zip(places, found.measures, strict=False):
+        rows = found.swings[(found.swings["scenario"] == scenario) & (found.swings["measure"] == name)]
+        head(axes, name)
+        if (rows["remark"] == CONSTANT).all():
+            say_instead(axes, "constant")
+            continue
+        factor = printed_unit(measure(name).unit)[1]
+        ordered = rows.assign(size=rows["swing"].abs()).sort_values("size", kind="stable")
+        middle = float(ordered["mean"].iloc[0])
+        for place, row in enumerate(ordered.to_dict(orient="records")):
+            for end, color in ((row["at_low"], COLORS[1]), (row["at_high"], COLORS[2])):
+                axes.barh(place, factor * (end - middle), left=factor * middle, color=color, height=0.6)
+        axes.axvline(factor * middle, color=GRAY, linewidth=1)
+        factor_axis(axes, ordered["factor"].to_list())
+        axes.set_xlabel(f"mean over the other factors{unit_of(name)}")
+    note(
+        figure,
+        "Light blue: mean while the factor is in the lowest third of its range. Red: in the highest third. "
+        "The line is the mean of all points. All other factors vary over their ranges.",
+    )
+    return figure
+
+
+def interactions_picture(found: Sensitivity, scenario: str, name: str) -> Figure:
+    """For the pairs that depend on each other most: the effect of one while the other is low and high."""
+    rows = found.interactions
+    rows = rows[(rows["scenario"] == scenario) & (rows["measure"] == name)].dropna()
+    strongest = rows.assign(size=rows["interaction"].abs()).nlargest(MOST_PAIRS, "size", keep="first")
+    factor = printed_unit(measure(name).unit)[1]
+    figure = new_figure(4 * MOST_PAIRS, 4.2, f"Interactions: {measure(name).name}")
+    places = np.atleast_1d(figure.subplots(1, max(1, len(strongest)), sharey=True))
+    for axes, row in zip(places, strongest.to_dict(orient="records"), strict=False):
+        for ends, color, word in (
+            ((row["both_low"], row["factor_high"]), COLORS[1], "low"),
+            ((row["other_high"], row["both_high"]), COLORS[2], "high"),
+        ):
+            axes.plot(
+                (0, 1), [factor * end for end in ends], "o-", color=color, label=f"{row['other']} {word}"
+            )
+        axes.set_xticks((0, 1), [f"{row['factor']}\n{word}" for word in ("low", "high")])
+        axes.set_xlim(-0.25, 1.25)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False, fontsize=9)
+    if strongest.empty:
+        say_instead(places[0], "no points in both thirds of two factors")
+    places[0].set_ylabel(f"{measure(name).name}{unit_of(name)}")
+    note(figure, "Low and high are the lowest and highest third of a range. Parallel lines: no interaction.")
+    return figure
+
+
+def _morris_note() -> str:
+    return (
+        "Bar: mean size of the effect of a factor over its whole range, with its 95 % interval. Diamond: "
+        "standard deviation of the effect; where it is as large as the bar, the effect depends "
+        "on the other factors."
+    )
+
+
+def _sobol_note() -> str:
+    return (
+        "Dark: total order, with all interactions of the factor. Light: first order, the factor alone. Lines "
+        "are 95 % bootstrap intervals."
+    )

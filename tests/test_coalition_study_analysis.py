@@ -1,0 +1,119 @@
+"""`coalition study plan` and the analyses as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from coalition import app
+from tests.study_results import THREE_FACTORS, frame_of, study_at
+
+WHAT_IFS = THREE_FACTORS.replace("{kind: morris, trajectories: 12}", "{kind: full_factorial, levels: 2}")
+
+
+def invoke(*words: str) -> tuple[int, str]:
+    """Exit code and everything printed."""
+    answer = CliRunner().invoke(app, ["study", *words])
+    return answer.exit_code, answer.output
+
+
+def function(factors: Mapping[str, float], replication: int) -> dict[str, float]:
+    """Depends on two of three factors, and on chance."""
+    hours = 10 * factors["strong"] + factors["weak"] + 0.1 * replication
+    return {"sorties": 7.0, "station_hours": hours, "coverage_share": hours / 40}
+
+
+@pytest.fixture
+def morris(tmp_path: Path) -> tuple[str, str]:
+    """A study file and its results as CSV."""
+    study = study_at(tmp_path, replications="2")
+    frame_of(study, function).to_csv(tmp_path / "results.csv", index=False)
+    return str(tmp_path / "by_hand.yaml"), str(tmp_path / "results.csv")
+
+
+def test_a_plan_says_what_is_flown_and_what_it_costs(morris: tuple[str, str]) -> None:
+    """Before anything is."""
+    code, text = invoke("plan", morris[0], "--workers", "2")
+    assert code == 0
+    assert "simulations: 96 = 1 scenario × 48 points (morris) × 2 replications" in text
+    assert "set planning.fuel_reserve_h" in text and "on 2 workers" in text and "on disk" in text
+    code, text = invoke("plan", morris[0], "--no-flight", "--json")
+    answer = json.loads(text)
+    assert answer["simulations"] == 96 and answer["was_flown"] is False and answer["expected_s"] > 0
+
+
+def test_a_plan_of_a_bad_file_is_one_message(tmp_path: Path) -> None:
+    """And exit code 2."""
+    (tmp_path / "bad.yaml").write_text(THREE_FACTORS.replace("low: 1,", "low: 4,"), encoding="utf-8")
+    code, text = invoke("plan", str(tmp_path / "bad.yaml"))
+    assert code == 2 and "the low end 4 is not below the high end 3" in text and "Traceback" not in text
+
+
+def test_sensitivity_prints_writes_and_draws(morris: tuple[str, str], tmp_path: Path) -> None:
+    """Tables on the screen; CSV and pictures side by side; a page that shows them."""
+    out, page = tmp_path / "out", tmp_path / "page.md"
+    code, text = invoke(
+        "sensitivity", morris[0], "--results", morris[1], "--out", str(out), "--page", str(page)
+    )
+    assert code == 0, text
+    assert "sorties is constant in two_bases" in text and "idle changes nothing in any measure" in text
+    written = {path.name for path in (out / "by_hand").iterdir()}
+    assert {"indices.csv", "swings.csv", "interactions.csv", "indices.png", "tornado.png"} <= written
+    assert "interactions_station_hours.png" in written
+    lines = page.read_text(encoding="utf-8")
+    assert "1. **Strong** (strong, weight 1.00)" in lines and "out/by_hand/indices.png" in lines
+    assert "changes nothing in any measure" in lines
+    assert f"coalition study sensitivity {morris[0]}" in lines
+
+
+def test_the_same_results_give_the_same_bytes(morris: tuple[str, str], tmp_path: Path) -> None:
+    """Bootstrap and pictures included."""
+    for name in ("one", "two"):
+        words = ("--results", morris[1], "--measure", "station_hours", "--out", str(tmp_path / name))
+        assert invoke("sensitivity", morris[0], *words)[0] == 0
+    for path in (tmp_path / "one" / "by_hand").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / "by_hand" / path.name).read_bytes(), path.name
+
+
+def test_frontier_screen_and_discover(tmp_path: Path) -> None:
+    """Each prints its table and leaves a picture with its data."""
+    study = study_at(tmp_path, WHAT_IFS, replications="3", design="{kind: latin_hypercube, points: 60}")
+    frame_of(study, function).to_parquet(tmp_path / "results.parquet")
+    file, out = str(tmp_path / "by_hand.yaml"), tmp_path / "out"
+    common = ("--results", str(tmp_path / "results.parquet"), "--out", str(out))
+    code, text = invoke(
+        "frontier",
+        file,
+        "--measure",
+        "station_hours",
+        "--measure",
+        "sorties",
+        "--want",
+        "sorties=fewer",
+        *common,
+    )
+    assert code == 0 and "more hours on station, fewer sorties" in text, text
+    code, text = invoke("screen", file, "--measure", "station_hours", "--indifference", "1", *common)
+    assert code == 0 and "With 95 % confidence the best of 60 is among the 1" in text, text
+    code, text = invoke("discover", file, "coverage_share<0.4", *common)
+    assert code == 0 and "Boxes by CART" in text and "strong ≤" in text, text
+    written = {path.name for path in (out / "by_hand").iterdir()}
+    assert {
+        "frontier.csv",
+        "frontier.png",
+        "ranking.csv",
+        "ranking.png",
+        "boxes.csv",
+        "discovery.png",
+    } <= written
+
+
+def test_results_that_are_not_there_are_one_message(morris: tuple[str, str], tmp_path: Path) -> None:
+    """With what was looked for."""
+    for name, said in (("none.csv", "there is no file"), ("results.xlsx", "neither .parquet nor .csv")):
+        code, text = invoke("sensitivity", morris[0], "--results", str(tmp_path / name))
+        assert code == 2 and said in text, text
