@@ -12,8 +12,11 @@ import pandas as pd
 from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
 from results.comparison.difference import Difference, compare
+from results.comparison.wording import verdict
 from results.errors import RunError
+from results.formatting import amount, counted, difference_digits, more_or_less, percent, printed_unit
 from results.measures import broken_down, measure, measured
+from results.notebook import html_table
 from results.runs import Pool, Run, read_each
 from results.tables import Tables
 
@@ -43,6 +46,14 @@ class Comparison:
         """How many measures share one adjustment of their p values."""
         return len({one.measure.id for one in (*self.differences, *self.chain.links)})
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the differences with their intervals and verdicts, and the chain."""
+        flown = counted(len(self.replications), "replication")
+        caption = f"{self.what_if.manifest['name']} against {self.baseline.manifest['name']}, {flown}"
+        columns = ("measure", "baseline", "what-if", "difference ±", "of baseline", "verdict")
+        note = f"{self.caveat}. {self.chain.sentence}" if self.caveat else self.chain.sentence
+        return html_table(caption, columns, map(_row, self.differences), note)
+
     def to_dict(self) -> dict[str, object]:
         """Ready for JSON; runs by what made them, None for what is undefined."""
         return {
@@ -55,6 +66,23 @@ class Comparison:
             "breakdowns": [one.to_dict() for one in self.breakdowns],
             "chain": self.chain.to_dict(),
         }
+
+
+def _row(one: Difference) -> tuple[str, ...]:
+    """One difference as it is printed."""
+    unit, factor = printed_unit(one.measure.unit)
+    baseline, what_if, difference, half_width = (
+        factor * value for value in (one.baseline, one.what_if, one.difference, one.half_width)
+    )
+    digits = difference_digits(baseline, what_if, difference, half_width)
+    return (
+        f"{one.measure.name} [{unit}]" if unit else one.measure.name,
+        amount(baseline, digits),
+        amount(what_if, digits),
+        more_or_less(difference, half_width, digits, signed=True),
+        percent(one.difference_share, signed=True),
+        verdict(one),
+    )
 
 
 class _Reading(NamedTuple):
@@ -119,7 +147,9 @@ def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tup
     seed or draws; unless `force`, other model version or window.
     """
     runs = f"{baseline.folder} and {what_if.folder}"
-    if unlike := _unlike(_always_equal(baseline), _always_equal(what_if)):
+    known = all(run.manifest["base_fingerprint"] for run in (baseline, what_if))
+    ours, theirs = (_always_equal(run, is_base_known=known) for run in (baseline, what_if))
+    if unlike := _unlike(ours, theirs):
         raise RunError(f"{runs} cannot be compared: {'; '.join(unlike)}")
     unlike = _unlike(_equal_unless_forced(baseline), _equal_unless_forced(what_if))
     if unlike and not force:
@@ -134,12 +164,13 @@ def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tup
     return shared, "; ".join(caveats)
 
 
-def _always_equal(run: Run) -> dict[str, str]:
+def _always_equal(run: Run, *, is_base_known: bool) -> dict[str, str]:
     manifest = run.manifest
     label = manifest["draws"]
     drawn = "none" if label is None else f"{label}, {manifest['per_vector']} replications per vector"
+    known = manifest["base_fingerprint"] if is_base_known else None
     return {
-        "base campaign": manifest["base"],
+        "base campaign": manifest["base"] + (f" {known[:8]}" if known else ""),
         "seed": str(manifest["seed"]),
         "set of drawn parameters": drawn,
     }

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from results.errors import RunError
 from results.formatting import counted
+from results.notebook import html_table
 from results.runs.archive import read_table
 from results.runs.manifest import MANIFEST, Failure, Manifest, read_manifest
 from results.tables import COLUMNS, Tables, printed_names, reference_frames
-from scenarios import ScenarioError, from_dict
+from scenarios import ScenarioError, fingerprint, from_dict
 from sim.campaign import Campaign
 
 
@@ -42,6 +43,21 @@ class Run:
             f"{'' if draws is None else f', draws {draws}'}"
         )
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was flown and what made it. No table is read for it."""
+        campaign, manifest = self.campaign, self.manifest
+        rows = [
+            ("scenario", manifest["name"]),
+            ("days", f"{campaign.from_date} to {campaign.to_date}"),
+            ("replications", f"{len(self.replications):,}"),
+            ("failed", f"{len(self.failures):,}"),
+            ("seed", str(manifest["seed"])),
+            ("parameters", manifest["draws"] or "those of the campaign"),
+            ("model", manifest["model_version"]),
+            ("folder", str(self.folder)),
+        ]
+        return html_table(campaign.title, (), rows)
+
     @property
     def base(self) -> str:
         """Name of the campaign from which this one was varied; its own if it is no what-if."""
@@ -70,9 +86,9 @@ class Run:
             yield self._one(number)
 
     def _one(self, replication: int) -> Tables:
-        file_format = self.manifest["file_format"]
+        file_format, checksums = self.manifest["file_format"], self.manifest["sha256"][str(replication)]
         return Tables(
-            **{name: read_table(self.folder, name, replication, file_format) for name in COLUMNS},
+            **{name: read_table(self.folder, name, replication, file_format, checksums) for name in COLUMNS},
             **reference_frames(self.campaign),
             replications=(replication,),
         )
@@ -92,4 +108,6 @@ def open_run(path: str | Path, *, force: bool = False) -> Run:
         campaign = from_dict(manifest["campaign"])
     except ScenarioError as error:
         raise RunError(f"the campaign in {folder / MANIFEST} is damaged: {error}") from error
+    if fingerprint(campaign) != manifest["fingerprint"]:
+        raise RunError(f"the campaign in {folder / MANIFEST} is damaged: it is not the one that was flown")
     return Run(folder, manifest, campaign, tuple(manifest["replications"]))
