@@ -190,15 +190,16 @@ function answer() {
     told.is_preview ? el("p", { class: "banner" }, el("strong", {}, "Preview. "), `After ${flown}; the intervals will shrink.`) : null,
     el("p", { class: "sentence" }, told.sentence),
     el("p", {}, told.verdict),
-    el("div", { class: "columns" }, el("div", {}, el("h3", {}, "Why"), el("p", {}, told.why), ...parts(told), expected(told), measures(told)), el("div", {}, dots(), byHand(told), honesty(told.honesty))),
+    measures(told),
+    el("div", { class: "columns" }, el("div", {}, el("h3", {}, "Why"), el("p", {}, told.why), ...parts(told), expected(told)), el("div", {}, dots(), byHand(told), honesty(told.honesty))),
     el("div", { class: "columns" }, el("details", {}, el("summary", {}, `What is changed (${told.changes.length})`), el("ul", {}, told.changes.map((words) => el("li", {}, words)))), again(told.again)),
   ];
 }
 
 function measures(told) {
   const head = ["measure", "baseline", "what-if", "difference ±", "95 % interval", "of baseline", "verdict"];
-  const row = ({ text, tone }) =>
-    el("tr", {}, el("th", { scope: "row" }, text.name, text.unit ? el("span", { class: "unit" }, text.unit) : null), ...[text.baseline, text.what_if, text.difference, text.interval, text.of_baseline].map((cell) => el("td", { class: "number" }, cell)), el("td", { class: tone }, text.verdict));
+  const row = ({ text, tone, is_shown }) =>
+    el("tr", {}, el("th", { scope: "row" }, text.name, text.unit ? el("span", { class: "unit" }, text.unit) : null), ...[text.baseline, text.what_if, text.difference, text.interval, text.of_baseline].map((cell) => el("td", { class: "number" }, cell)), el("td", { class: tone, title: text.verdict }, is_shown ? text.verdict : text.verdict.endsWith("*") ? "not significant*" : "not significant"));
   const table = (caption, rows) =>
     el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, head.map((name, at) => el("th", { scope: "col", class: at && at < 6 ? "number" : null }, name)))), el("tbody", {}, rows.map(row))));
   // Sorties stand first whatever became of them; what shows no difference is there for who looks for it.

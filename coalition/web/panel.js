@@ -72,7 +72,7 @@ function bounds({ low, high }) {
 }
 
 function field(label, input) {
-  return el("p", { class: "field" }, el("label", { for: input.id }, label), input);
+  return el("p", { class: "ask-field" }, el("label", { for: input.id }, label), input);
 }
 
 function summarize() {
