@@ -28,7 +28,6 @@ def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
         columns = ("factor", "changes", "values", "numbers it moves")
         screen.print(table("Factors", columns, _factor_rows(study), texts=3))
     screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
-    screen.print(f"tables: {', '.join(study.tables) or 'none, measures only'}", soft_wrap=True)
     for line in _cost_lines(study, found, workers):
         screen.print(line, soft_wrap=True)
 
@@ -72,7 +71,6 @@ def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, obje
         "points": len(study.points),
         "replications": study.replications,
         "measures": list(study.measures),
-        "tables": list(study.tables),
         "seed": study.seed,
         "simulations": found.units,
         "simulation_s": found.unit_s,

@@ -46,7 +46,6 @@ class DeclaredStudy:
     positions: Positions | None
     replications: int
     measures: tuple[str, ...]
-    tables: tuple[str, ...]
     seed: int
 
     @property

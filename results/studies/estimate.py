@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from math import ceil
 from typing import Final, NamedTuple
@@ -10,7 +9,7 @@ from typing import Final, NamedTuple
 import sim
 from results.measures import measured
 from results.studies.declared import DeclaredStudy
-from results.tables import Tables, frames
+from results.tables import frames
 from scenarios.size import size_of
 
 DOCUMENTED_S_PER_FLIGHT: Final = 70e-6
@@ -59,21 +58,9 @@ def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
     if not fly or sizes[0] * DOCUMENTED_S_PER_FLIGHT > LONGEST_TRIAL_S:
         return Estimate(units, mean_size * DOCUMENTED_S_PER_FLIGHT, row_bytes, False)
     unit = next(study.units())
-    sim.simulate(
-        unit.campaign, seed=study.seed, replication=unit.replication
-    )  # imports and caches are not paid twice
     started_s = time.perf_counter()
     log = sim.simulate(unit.campaign, seed=study.seed, replication=unit.replication)
-    tables = frames(unit.campaign, log)
-    measured(tables, study.measures)
+    measured(frames(unit.campaign, log), study.measures)
     trial_s = time.perf_counter() - started_s
     share = mean_size / sizes[0] if sizes[0] else 1.0
-    table_bytes = share * sum(_bytes_of(tables, name) for name in study.tables)
-    return Estimate(units, share * trial_s, row_bytes + table_bytes, True)
-
-
-def _bytes_of(tables: Tables, name: str) -> int:
-    """The size of a table as a Parquet file."""
-    buffer = io.BytesIO()
-    tables[name].to_parquet(buffer, index=False, engine="pyarrow", compression="zstd")
-    return buffer.tell()
+    return Estimate(units, share * trial_s, row_bytes, True)

@@ -14,7 +14,6 @@ from results.studies.factor import Factor, refuse_shared
 from results.studies.factor_entries import ReadPosterior, factors_of, moved_by, try_ends
 from results.studies.form import StudyForm, read_form
 from results.studies.points import MOST_UNITS, check_design, points_of
-from results.tables import COLUMNS
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.scenario import Scenario, expression, resolve
 from scenarios.schema import NAME
@@ -50,8 +49,6 @@ def read_study(name: str | Path, *, posterior: ReadPosterior | None = None) -> D
 def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> DeclaredStudy:
     stacks = _scenarios(path, form)
     measures = _known(form.measures, MEASURES, "measures", "a measure")
-    chosen = tuple(COLUMNS) if form.tables == ("all",) else () if form.tables == ("none",) else form.tables
-    tables = _known(chosen, COLUMNS, "tables", "a table")
     factors, vectors = factors_of(form, stacks, posterior)
     _check_names(factors, measures)
     for scenario in stacks:
@@ -71,7 +68,6 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
         positions=positions,
         replications=form.replications,
         measures=measures,
-        tables=tables,
         seed=form.seed,
     )
     if study.number_of_units > MOST_UNITS:

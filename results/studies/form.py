@@ -59,7 +59,6 @@ class StudyForm(Form):
     design: Annotated[Design, Field(discriminator="kind")] | None = None
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 1
     measures: Annotated[tuple[str, ...], Field(min_length=1)]
-    tables: Words = ()
     seed: Annotated[int, Field(ge=0)]
 
 
