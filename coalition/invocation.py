@@ -11,6 +11,9 @@ from pathlib import Path
 RUNS = Path("runs")
 """Where run folders go unless another place is named."""
 
+STUDIES = str(RUNS / "studies")
+"""Where units of studies are kept unless another place is named."""
+
 _SEEDS = 2**31
 
 
@@ -95,3 +98,12 @@ class ComparisonOptions:
 def survey_words(names: tuple[str, ...], into: Path | None) -> list[str]:
     """The options of a command line that only a survey has."""
     return [word for name in names for word in ("--only", name)] + (["--into", str(into)] if into else [])
+
+
+def study_words(name: str, store: str, workers: int, on: str | None) -> str:
+    """The command line that goes on with a study."""
+    words = ["coalition", "study", "run", name]
+    words += ["--store", store] if store != STUDIES else []
+    words += ["--workers", str(workers)] if workers != 1 else []
+    words += ["--on", on] if on else []
+    return shlex.join(words)

@@ -7,9 +7,11 @@ needs and the license go to `coalition/web/vendor/`. Nobody needs npm to install
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import subprocess
+import sysconfig
 import tarfile
 import tempfile
 from pathlib import Path
@@ -27,6 +29,7 @@ class Library(NamedTuple):
     integrity: str
     license: str
     files: dict[str, str]
+    """A name that ends in `.gz` is compressed here."""
 
 
 LIBRARIES = (
@@ -37,6 +40,27 @@ LIBRARIES = (
         "MIT",
         {"dist/uPlot.esm.js": "uplot.js", "dist/uPlot.min.css": "uplot.css", "LICENSE": "uplot.LICENSE"},
     ),
+    # Python for WebAssembly, for files that hold the engine.
+    Library(
+        "pyodide",
+        "314.0.7",
+        "sha512-0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A==",
+        "MPL-2.0",
+        {
+            "pyodide.mjs": "pyodide.mjs.gz",
+            "pyodide.asm.mjs": "pyodide.asm.mjs.gz",
+            "pyodide.asm.wasm": "pyodide.asm.wasm.gz",
+            "python_stdlib.zip": "python_stdlib.zip",
+        },
+    ),
+)
+# The package of Pyodide has no text of its license; that of axe-core, which is under the same one, has.
+MOZILLA = Library(
+    "axe-core",
+    "4.11.0",
+    "sha512-ilYanEU8vxxBexpJd8cWM4ElSQq4QctCLKih0TSfjIfCQTeyH/6zVrmIJfLPrKTKJRbiG+cfnZbQIjAlJmF1jQ==",
+    "MPL-2.0",
+    {"LICENSE": "pyodide.LICENSE"},
 )
 
 
@@ -54,7 +78,8 @@ def fetch(library: Library, folder: Path) -> dict[str, bytes]:
             member = archive.extractfile(f"package/{inside}")
             if member is None:
                 raise SystemExit(f"{library.name} has no {inside}")
-            kept[name] = member.read()
+            content = member.read()
+            kept[name] = gzip.compress(content, 9, mtime=0) if name.endswith(".gz") else content
     return kept
 
 
@@ -65,11 +90,18 @@ def main() -> None:
     for library in LIBRARIES:
         with tempfile.TemporaryDirectory() as folder:
             kept = fetch(library, Path(folder))
+        if library.name == "pyodide":
+            with tempfile.TemporaryDirectory() as folder:
+                kept |= fetch(MOZILLA, Path(folder))
         for name, payload in kept.items():
             (VENDOR / name).write_bytes(payload)
         hashes = {name: hashlib.sha256(payload).hexdigest() for name, payload in kept.items()}
         about = {key: getattr(library, key) for key in ("name", "version", "license", "integrity")}
         lock.append({**about, "sha256": hashes})
+    python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    (VENDOR / "python.LICENSE").write_bytes(
+        python.read_bytes()
+    )  # of the standard library, the same for years
     LOCK.write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
     print(f"{len(lock)} libraries in {VENDOR}")
 

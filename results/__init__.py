@@ -16,6 +16,7 @@ from results.runs import (
     run_replications,
     values_of,
 )
+from results.studies import study
 from results.tables import COLUMNS, Column, Selection, Tables, contingent_days, frames
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "model_version",
     "open_run",
     "run_replications",
+    "study",
     "values_of",
 ]

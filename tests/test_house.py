@@ -77,6 +77,7 @@ PUBLIC = {
         "model_version",
         "open_run",
         "run_replications",
+        "study",
         "values_of",
     ],
     "calibration": [

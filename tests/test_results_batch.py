@@ -20,7 +20,7 @@ import scenarios
 import sim
 from results import Progress, Run, RunError, open_run
 from results.files import write_bytes
-from results.runs.manifest import MANIFEST
+from results.runs.manifest import MANIFEST, seal_of
 from results.runs.pool import DIED
 from results.tables.columns import COLUMNS
 from sim import Campaign, Log
@@ -91,10 +91,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def change_manifest(run: Run, **changes: object) -> Path:
-    """Spoil the manifest of a run; None deletes an entry."""
+    """Spoil the manifest of a run, with a seal as if it had been written so; None deletes an entry."""
     path = run.folder / MANIFEST
     content = {**json.loads(path.read_text(encoding="utf-8")), **changes}
-    kept = {key: value for key, value in content.items() if value is not None}
+    kept = {key: value for key, value in content.items() if key not in changes or value is not None}
+    if len(kept) == len(content):
+        kept["seal"] = seal_of(kept)
     path.write_text(json.dumps(kept), encoding="utf-8")
     return run.folder
 
@@ -281,7 +283,7 @@ def test_ctrl_c_stops_busy_workers_and_keeps_what_is_finished(tmp_path: Path) ->
         ({"model_version": "0.0.1+00000000"}, r"was made by version 0\.0\.1\+00000000 of the model"),
         ({"seed": None}, "damaged .no seed"),
         ({"seed": "seven"}, "damaged .seed is 'seven'"),
-        ({"replications": ["all"]}, "damaged .replications are not numbers"),
+        ({"replications": ["all"]}, "damaged .replications are not distinct whole numbers"),
         ({"file_format": "pickle"}, "damaged .file_format is 'pickle'"),
         ({"replications": []}, "holds no finished replication"),
         ({"campaign": {"name": "two_bases"}}, "the campaign in .* is damaged"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_results_batch import change_manifest, files, told
+from test_results_batch import files, told
 
 import results
 import scenarios
@@ -98,14 +98,6 @@ def test_a_finished_replication_is_not_drawn_again(fly: Fly) -> None:
     fly(2, draws=draws)
     fly(3, draws=draws)
     assert asked == [0, 1, 2]
-
-
-def test_a_manifest_from_before_draws_is_read(fly: Fly) -> None:
-    """Its base is its name, and nothing was drawn; a later batch goes on in its folder."""
-    run = fly(1)
-    folder = change_manifest(run, base=None, draws=None, per_vector=None)
-    assert open_run(folder).manifest == run.manifest
-    assert fly(2).folder == folder
 
 
 def test_the_base_of_a_what_if_is_the_campaign_before_the_plus(fly: Fly) -> None:

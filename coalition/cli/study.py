@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ import typer
 from coalition.cli import study_analysis
 from coalition.cli.options import AsJson, examples
 from coalition.cli.study_analysis import StudyName
+from coalition.invocation import STUDIES, study_words
+from coalition.terminal.messages import going_on
 
 group = typer.Typer(
     rich_markup_mode=None,
@@ -38,6 +41,108 @@ def plan(
     from coalition.commands.study_plan import print_plan
 
     print_plan(name, workers=workers, fly=not no_flight, as_json=as_json)
+
+
+Place = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="Where simulated units are kept: a folder, or a bucket such as s3://bucket/study.",
+    ),
+]
+Workers = Annotated[
+    int, typer.Option(min=1, help="Units flown at the same time; results do not depend on it.")
+]
+
+
+@group.command(
+    no_args_is_help=True,
+    epilog=examples(
+        "coalition study run my_study.yaml --workers 8",
+        "coalition study run my_study.yaml --on tcp://scheduler:8786 --store s3://bucket/study",
+    ),
+)
+def run(
+    name: StudyName,
+    store: Place = STUDIES,
+    workers: Workers = 1,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Fly on the Dask scheduler there, such as tcp://scheduler:8786."
+        ),
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Fly units again that failed before.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fly the units of a study that its store does not have yet, and keep their measures.
+
+    It can be killed at any time; the same command goes on. Units that another study flew are not flown again.
+    Ctrl-C lets the units under way end and keeps them; pressed twice it stops them.
+
+    Exit code: 0 all units are there, 1 one failed, 2 bad input, 130 stopped.
+    """
+    with going_on("units", Path(store), lambda: study_words(name, store, workers, on)):
+        from coalition.commands.study import fly
+
+        raise typer.Exit(
+            fly(name, store, workers=workers, on=on, retry_failed=retry_failed, quiet=quiet, as_json=as_json)
+        )
+
+
+@group.command(no_args_is_help=True, epilog=examples("coalition study status my_study.yaml"))
+def status(name: StudyName, store: Place = STUDIES, as_json: AsJson = False) -> None:
+    """Say how far a study is, also while it is flown, and which units failed and why."""
+    from coalition.commands.study import print_status
+
+    print_status(name, store, as_json=as_json)
+
+
+@group.command(
+    no_args_is_help=True,
+    epilog=examples(
+        "coalition study export my_study.yaml --to my_study.parquet",
+        "coalition study export my_study.yaml --to my_study.csv",
+    ),
+)
+def export(
+    name: StudyName,
+    to: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where the table goes; .parquet, .csv or .duckdb says how.")
+    ],
+    store: Place = STUDIES,
+) -> None:
+    """Write one table with a row per unit: scenario, factors, replication, measures, error.
+
+    The CSV opens in a spreadsheet. A unit that is not flown yet or failed says so in its last column.
+    """
+    from coalition.commands.study import export_table
+
+    export_table(name, store, to)
+
+
+@group.command(
+    epilog=examples("coalition study clean --failed", "coalition study clean --other-engines --yes")
+)
+def clean(
+    store: Place = STUDIES,
+    failed: Annotated[bool, typer.Option("--failed", help="Units that failed.")] = False,
+    other_engines: Annotated[
+        bool, typer.Option("--other-engines", help="Units that another version of the engine flew.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove units from a store; without an option, only segments that are damaged.
+
+    What would be removed is shown first, and nothing is removed before you agree.
+    """
+    from coalition.commands.study import clean_store
+
+    raise typer.Exit(clean_store(store, failed=failed, other_engines=other_engines, is_agreed=yes))
 
 
 group.command(no_args_is_help=True, epilog=study_analysis.SENSITIVITY)(study_analysis.sensitivity)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from coalition.cli.options import AsJson, examples
-from coalition.invocation import RUNS
+from coalition.invocation import RUNS, STUDIES
 
 StudyName = Annotated[
     str, typer.Argument(metavar="FILE", help="A study file, or a bundled study by its name.")
@@ -41,7 +41,7 @@ Wants = Annotated[
 ]
 
 ANALYSES = RUNS / "analyses"
-STORE = RUNS / "studies"
+STORE = Path(STUDIES)
 
 
 class Method(StrEnum):

@@ -11,6 +11,7 @@ import results
 from calibration import load_posterior, posterior_draws
 from coalition.commands.remarks import warn_of_what_if
 from coalition.invocation import Invocation, Uncertainty
+from coalition.terminal.messages import say
 from coalition.terminal.progress import progress_bar
 from results import Draws, Run, open_run
 from results.comparison import Precision, differences, replications_wanted
@@ -138,6 +139,8 @@ def fly_side(asked: Invocation, side: Scenario, replications: int, pool: Pool, *
             draws=draws,
             progress=show,
             pool=pool,
+            base=side.base,
+            tell=say,
         )
     if run.failures:
         failure = run.failures[0]

@@ -9,14 +9,27 @@ from pathlib import Path
 from coalition.commands.compare import failings_of
 from coalition.commands.pairs import pair_of
 from coalition.terminal.messages import print_line, say
-from coalition.web import FOLDER, fitted_paths, packed_json, records_of, single_file
+from coalition.web import (
+    FOLDER,
+    SCRIPTS,
+    fitted_paths,
+    licenses,
+    live_data,
+    packed_json,
+    records_of,
+    settings,
+    simpy_license,
+    single_file,
+)
 from results import Run, compare_runs, open_run
 from results.comparison import comparable
 from results.files import destination, write_bytes
 from results.formatting import counted
-from results.measures import HEADLINE
+from results.measures import HEADLINE, MEASURES
 from results.replay import parting, replay_of
 from results.report import Answer, comparison_answer, run_answer
+from scenarios import ScenarioError
+from scenarios.scenario import expression, resolve
 
 
 def write_replay(folders: tuple[Path, ...], out: Path, replication: int | None, *, force: bool) -> None:
@@ -73,3 +86,34 @@ def _first(runs: tuple[Run, ...], *, force: bool) -> int:
     if len(runs) == 1:
         return runs[0].replications[0]
     return comparable(*runs, force=force)[0][0]
+
+
+def write_live(words: tuple[str, ...], out: Path, seed: int, until: str | None) -> None:
+    """Write a page that holds the engine; ScenarioError or RunError before anything is flown."""
+    destination(out)
+    scenario = resolve(expression(words), to=until, measures=MEASURES)
+    if scenario.what_ifs:
+        raise ScenarioError("a page with the engine begins with a campaign; what-ifs are chosen in the page")
+    campaign = scenario.campaign
+    live = {**settings(scenario, seed), "failings": failings_of(campaign.name)}
+    records = records_of(campaign.name)
+    payload = single_file(
+        campaign.title,
+        {
+            "start": packed_json({"mode": "live", "replays": ["replay-1"], "live": live}),
+            **live_data(scenario, seed),
+            **({"records": packed_json(records)} if records else {}),
+            "basemap": basemap(),
+        },
+        more_scripts=SCRIPTS,
+        more_licenses="\n\n---\n\n".join((licenses("pyodide"), python_license(), simpy_license())),
+    )
+    write_bytes(out, payload)
+    print_line(out)
+    say(f"{len(payload) / 1e6:.1f} MB with the engine; it opens offline and flies in the browser")
+
+
+def python_license() -> str:
+    """The license of Python, whose standard library the page holds."""
+    text = (FOLDER / "vendor" / "python.LICENSE").read_text(encoding="utf-8")
+    return f"Python (PSF-2.0)\n\n{text.strip()}"

@@ -40,6 +40,8 @@ def fly(asked: Invocation, *, quiet: bool, as_json: bool) -> int:
             file_format=asked.file_format.value,
             draws=draws,
             progress=show,
+            base=scenario.base,
+            tell=say,
         )
     if as_json:
         print_json(_answer(campaign, run))

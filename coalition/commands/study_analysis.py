@@ -17,13 +17,12 @@ from coalition.terminal.documents import print_json
 from coalition.terminal.messages import print_line
 from coalition.terminal.tables import console, table
 from results.analysis import Discovery, Frontier, Screening, Sensitivity
-from results.errors import RunError
 from results.figures import save
 from results.files import write_bytes
 from results.formatting import amount, counted, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
 from results.spreadsheets import csv_bytes
-from results.studies import DeclaredStudy
+from results.studies import DeclaredStudy, frame_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +40,7 @@ def _opened(asked: Asked) -> tuple[DeclaredStudy, pd.DataFrame]:
     """The study with its results, from an exported file or from the store."""
     study = study_of(asked.name)
     if asked.results is None:
-        raise RunError(
-            f"name the results of {study.name} by --results FILE, as `coalition study export` writes them"
-        )
+        return study, frame_of(study, asked.store)
     return study, analysis.read_results(asked.results)
 
 

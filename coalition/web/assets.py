@@ -38,11 +38,11 @@ def with_bare_names(path: str, source: str, prefix: str) -> str:
     )
 
 
-def licenses() -> str:
-    """The license texts of the vendored libraries, which every copy of them carries."""
+def licenses(*names: str) -> str:
+    """The license texts of vendored libraries (none named: of those that every page holds)."""
     lock = json.loads((FOLDER / "vendor" / "lock.json").read_text(encoding="utf-8"))
     parts = []
-    for library in lock:
+    for library in [one for one in lock if one["name"] in (names or ("uplot",))]:
         (name,) = [name for name in library["sha256"] if name.endswith(".LICENSE")]
         text = (FOLDER / "vendor" / name).read_text(encoding="utf-8").strip()
         parts.append(f"{library['name']} {library['version']} ({library['license']})\n\n{text}")

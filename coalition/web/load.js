@@ -8,7 +8,7 @@ export async function loadStart() {
     const [answer, records, basemap] = await Promise.all(
       ["answer", "records", "basemap"].map(async (id) => (embedded(id) ? JSON.parse(await text(id)) : null)),
     );
-    return { mode: start.mode, replays, answer, records, basemap };
+    return { mode: start.mode, live: start.live ?? null, replays, answer, records, basemap };
   }
   const start = await fetchJson("api/start");
   const [replays, answer, records, basemap] = await Promise.all([

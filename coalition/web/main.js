@@ -8,8 +8,8 @@ const ASKING = "./ask.js";
 
 async function begin() {
   for (const start of PARTS) start();
-  const { mode, replays, answer, records, basemap } = await loadStart();
-  set({ mode, basemap, replays, answer, records });
+  const { mode, live = null, replays, answer, records, basemap } = await loadStart();
+  set({ mode, live, basemap, replays, answer, records });
   document.documentElement.dataset.ready = "true";
   if (mode === "serve") (await import(ASKING)).start();
 }

@@ -7,6 +7,7 @@
 //   answer     what differs between them, in words and tables (null: nothing to compare)
 //   records    documented figures beside the model's intervals (null: none)
 //   mode       "serve": a server answers api/...; "file": all is in this file; "live": so is the engine
+//   live       what the engine in this file can be asked (null: it holds none)
 //   t_h        hours since 00Z of the first day
 //   speed_h    simulated hours per second
 //   is_playing

@@ -1,6 +1,6 @@
 // The answer in words: the question, what changed, why, how sure that is, and what bears on it.
 import { moment } from "./compare.js";
-import { el } from "./dom.js";
+import { el, NOTHING, number } from "./dom.js";
 import { get, subscribe } from "./state.js";
 import { sheetTable } from "./table.js";
 
@@ -12,7 +12,7 @@ function build() {
   const region = document.getElementById("answer");
   const answer = get("answer");
   if (!answer) return region.replaceChildren();
-  const parts = answer.kind === "comparison" ? comparison(answer) : run(answer);
+  const parts = { comparison, live, run }[answer.kind](answer);
   region.replaceChildren(...parts.filter(Boolean));
 }
 
@@ -63,6 +63,38 @@ function run(answer) {
     ...Object.entries(others).map(([name, sheet]) => el("details", {}, el("summary", {}, sheet.caption), sheetTable(sheet, name))),
     failings(answer),
     provenance(answer),
+  ];
+}
+
+/** What the engine in the page found: means per day, paired, with the intervals that few replications allow. */
+function live(answer) {
+  const factor = (one) => (one.unit === "share" ? 100 : 1);
+  const printed = (one, value, isSigned) => (value === null ? NOTHING : `${isSigned && value > 0 ? "+" : ""}${number(value * factor(one), 1)}`);
+  const isShown = (one) => one.half_width !== null && Math.abs(one.difference) > one.half_width;
+  const tone = (one) => (!isShown(one) ? "same" : !one.better ? "changed" : (one.difference > 0) === (one.better === "more") ? "better" : "worse");
+  const none = answer.replications < 2 ? "one replication cannot tell it from chance" : `no difference that ${answer.replications} replications can show`;
+  const cell = (text, value = null, tone_ = "") => ({ text, value, tone: tone_, hint: "" });
+  const rows = answer.measures.map((one) => [
+    { ...cell(one.title), hint: one.unit === "share" ? "%" : one.unit },
+    cell(printed(one, one.baseline), one.baseline),
+    cell(printed(one, one.what_if), one.what_if),
+    cell(`${printed(one, one.difference, true)}${one.half_width === null ? "" : ` ± ${printed(one, one.half_width)}`}`, one.difference),
+    cell(isShown(one) ? (one.difference > 0 ? "▲ more" : "▼ fewer") : none, null, tone(one)),
+  ]);
+  const column = (title, is_number = true) => ({ title, unit: "", is_number });
+  const sheet = {
+    caption: "Means over all days", rows,
+    columns: [column("measure", false), column("baseline"), column("what-if"), column("difference"), column("verdict", false)],
+    note: "Differences are paired: both sides share their chance events. Half-widths are those of 95 % intervals, each measure by itself, not adjusted for looking at several.",
+  };
+  const changed = answer.measures.filter(isShown).map((one) => `${one.title.toLowerCase()} ${printed(one, one.difference, true)}${one.unit === "share" ? " points" : ` ${one.unit}`}`);
+  return [
+    el("h2", {}, answer.title),
+    el("div", { class: "lead" }, el("p", { class: "sentence" }, changed.length ? `On average over the days: ${changed.join(", ")}.` : `Nothing: ${none}.`), moment()),
+    answer.about ? el("p", {}, answer.about.background, answer.about.why ? ` ${answer.about.why}` : "") : null,
+    sheetTable(sheet, "measures"),
+    failings(answer),
+    el("details", {}, el("summary", {}, "What was flown"), el("p", {}, `Seed ${answer.ask.seed}, ${answer.replications} replications on each side, until ${answer.ask.to_date}. Digest of the flights of replication 0 (SHA-256, row by row; the same on any interpreter): `), el("pre", { tabindex: 0 }, answer.digests.join("\n"))),
   ];
 }
 

@@ -119,7 +119,9 @@ def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tup
     seed or draws; unless `force`, other model version or window.
     """
     runs = f"{baseline.folder} and {what_if.folder}"
-    if unlike := _unlike(_always_equal(baseline), _always_equal(what_if)):
+    known = all(run.manifest["base_fingerprint"] for run in (baseline, what_if))
+    ours, theirs = (_always_equal(run, is_base_known=known) for run in (baseline, what_if))
+    if unlike := _unlike(ours, theirs):
         raise RunError(f"{runs} cannot be compared: {'; '.join(unlike)}")
     unlike = _unlike(_equal_unless_forced(baseline), _equal_unless_forced(what_if))
     if unlike and not force:
@@ -134,12 +136,13 @@ def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tup
     return shared, "; ".join(caveats)
 
 
-def _always_equal(run: Run) -> dict[str, str]:
+def _always_equal(run: Run, *, is_base_known: bool) -> dict[str, str]:
     manifest = run.manifest
     label = manifest["draws"]
     drawn = "none" if label is None else f"{label}, {manifest['per_vector']} replications per vector"
+    known = manifest["base_fingerprint"] if is_base_known else None
     return {
-        "base campaign": manifest["base"],
+        "base campaign": manifest["base"] + (f" {known[:8]}" if known else ""),
         "seed": str(manifest["seed"]),
         "set of drawn parameters": drawn,
     }

@@ -2,26 +2,35 @@
 
 from results.runs.archive import read_table
 from results.runs.batch import MOST_REPLICATIONS, run_replications
+from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
+from results.runs.engine import engine_version
 from results.runs.interrupts import signals_held
 from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
-from results.runs.pool import Died, Holds, Pool, pool_of, spread
+from results.runs.pool import Died, Pool, pool_of, spread
 from results.runs.progress import Progress
 from results.runs.reading import read_each, values_of
 from results.runs.run import Run, open_run
+from results.runs.sharing import Given, Holds
 from results.runs.version import model_version
+from results.runs.worker import Simulate
 
 __all__ = [
+    "BEAT_S",
     "MANIFEST",
     "MOST_REPLICATIONS",
     "Died",
     "Draws",
     "Failure",
+    "Given",
     "Holds",
     "Manifest",
     "Pool",
     "Progress",
     "Run",
+    "Simulate",
+    "StoppedError",
+    "engine_version",
     "model_version",
     "open_run",
     "pool_of",

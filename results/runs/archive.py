@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,9 @@ from results.spreadsheets import csv_bytes
 from results.tables import COLUMNS, DATE_DTYPE, Column, Tables
 
 FileFormat = Literal["parquet", "csv"]
+Checksums = Mapping[str, str]
+"""By table, what its file has to come to."""
+
 FILE_FORMATS: tuple[FileFormat, ...] = ("parquet", "csv")
 
 
@@ -23,30 +28,58 @@ def table_path(folder: Path, table: str, replication: int, file_format: str) -> 
     return folder / table / f"{replication:04d}.{file_format}"
 
 
-def write_tables(folder: Path, tables: Tables, replication: int, file_format: FileFormat) -> None:
+def write_tables(folder: Path, tables: Tables, replication: int, file_format: FileFormat) -> Checksums:
     """Write the seven tables of one replication; RunError if the disk will not have them."""
+    checksums = {}
     for name in COLUMNS:
-        write_bytes(table_path(folder, name, replication, file_format), encode(tables[name], file_format))
+        payload = encode(tables[name], file_format)
+        write_bytes(table_path(folder, name, replication, file_format), payload)
+        checksums[name] = checksum(payload)
+    return checksums
 
 
-def is_stored(folder: Path, replication: int, file_format: str) -> bool:
-    """Whether all tables of a replication have their file."""
-    return all(table_path(folder, name, replication, file_format).is_file() for name in COLUMNS)
+def checksum(payload: bytes) -> str:
+    """64 hex digits by which a file is known again."""
+    return hashlib.sha256(payload).hexdigest()
 
 
-def read_table(folder: Path, table: str, replication: int, file_format: FileFormat) -> pd.DataFrame:
+def damaged(folder: Path, replication: int, file_format: str, checksums: Checksums) -> Path | None:
+    """The first file of a replication that is gone or not as it was written; None if all are."""
+    for name in COLUMNS:
+        path = table_path(folder, name, replication, file_format)
+        try:
+            is_whole = checksum(path.read_bytes()) == checksums.get(name)
+        except OSError:
+            is_whole = False
+        if not is_whole:
+            return path
+    return None
+
+
+def read_table(
+    folder: Path,
+    table: str,
+    replication: int,
+    file_format: FileFormat,
+    checksums: Checksums | None = None,
+) -> pd.DataFrame:
     """Read a table of one replication back, equal to the frame that was written.
 
-    Raises RunError if the file is missing, unreadable or has other columns.
+    Raises RunError if the file is missing, unreadable, is of another replication, has other columns or
+    kinds of values, or differs from what was written, if its checksums are known.
     """
     path = table_path(folder, table, replication, file_format)
     try:
-        frame = decode(path.read_bytes(), table, file_format)
+        payload = path.read_bytes()
+        if checksums is not None and checksum(payload) != checksums.get(table):
+            raise ValueError("it is not as it was written")
+        return decode(payload, table, file_format, replication)
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (ValueError, KeyError, NotImplementedError) as error:  # pyarrow raises the last for unknown codecs
-        raise RunError(f"{path} is damaged: {error}; delete the run folder and run it again") from error
-    return frame
+    except (ValueError, KeyError, TypeError, NotImplementedError) as error:  # the last for unknown codecs
+        raise RunError(
+            f"{path} is damaged: {error}; fly the same again, and replication {replication} is flown anew"
+        ) from error
 
 
 def encode(frame: pd.DataFrame, file_format: FileFormat) -> bytes:
@@ -56,8 +89,11 @@ def encode(frame: pd.DataFrame, file_format: FileFormat) -> bytes:
     return frame.to_parquet(index=False, engine="pyarrow", compression="zstd")
 
 
-def decode(payload: bytes, table: str, file_format: FileFormat) -> pd.DataFrame:
-    """The inverse of `encode`, with the dtypes of the column dictionary; ValueError on other columns."""
+def decode(payload: bytes, table: str, file_format: FileFormat, replication: int) -> pd.DataFrame:
+    """The inverse of `encode`, with the dtypes of the column dictionary.
+
+    Raises ValueError on other columns, other dtypes or rows of another replication.
+    """
     columns = COLUMNS[table]
     if file_format == "csv":
         frame = _from_csv(payload, columns)
@@ -66,6 +102,12 @@ def decode(payload: bytes, table: str, file_format: FileFormat) -> pd.DataFrame:
     if list(frame.columns) != [column.name for column in columns]:
         raise ValueError(f"its columns are not those of {table}")
     frame["date"] = pd.to_datetime(frame["date"]).astype(DATE_DTYPE)
+    for column in columns:
+        if column.name != "date" and frame[column.name].dtype != column.dtype:
+            raise ValueError(f"{column.name} has {frame[column.name].dtype} values, not {column.dtype}")
+    others = frame["replication"][frame["replication"] != replication]
+    if len(others):
+        raise ValueError(f"it holds replication {others.iloc[0]}")
     return frame
 
 

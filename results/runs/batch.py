@@ -9,14 +9,25 @@ from typing import Final
 
 import sim
 from results.errors import RunError
-from results.runs.archive import FILE_FORMATS, FileFormat, is_stored
+from results.runs.archive import FILE_FORMATS, FileFormat, damaged
 from results.runs.draws import Draws
 from results.runs.interrupts import signals_held
-from results.runs.manifest import MANIFEST, Failure, Manifest, folder_name, new_manifest, read_manifest
-from results.runs.pool import Died, Holds, Pool, pool_of
+from results.runs.manifest import (
+    MANIFEST,
+    Failure,
+    Manifest,
+    folder_name,
+    new_manifest,
+    read_manifest,
+    tell_base,
+)
+from results.runs.pool import Died, Pool, pool_of
 from results.runs.progress import Ledger, Progress
 from results.runs.run import Run
+from results.runs.sharing import Holds
 from results.runs.worker import Flight, Task
+from results.tables import reference_frames
+from scenarios import fingerprint, from_dict
 from sim.calendar import days_between
 from sim.campaign import Campaign
 
@@ -36,6 +47,8 @@ def run_replications(
     progress: Callable[[Progress], None] | None = None,
     draws: Draws | None = None,
     pool: Pool | None = None,
+    base: Campaign | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Run:
     """Simulate replications 0 to `replications` - 1 into a folder below `out`; skip finished ones.
 
@@ -47,10 +60,15 @@ def run_replications(
     such a row too. With more than one worker a script has to call this below
     `if __name__ == "__main__":`. With a `pool` its workers are used, whatever `workers` is.
 
-    Raises RunError if the folder cannot be written, or holds another format or another version's tables.
+    A replication whose files are gone or no longer as they were written is flown again, and `tell` hears
+    of it. `base` is the campaign from which this one was varied; only runs of one base are compared.
+
+    Raises RunError if the folder cannot be written, if it holds another format or another version's
+    tables, or if what is drawn changes what tables are read by: the places, crews and names of `campaign`.
     """
     _check(replications, workers, file_format)
-    folder, manifest = _prepare(new_manifest(campaign, seed, file_format, draws), Path(out))
+    folder, manifest = _prepare(new_manifest(campaign, seed, file_format, draws, base), Path(out))
+    _forget_damaged(folder, manifest, replications, tell)
     days = days_between(campaign.from_date, campaign.to_date)
     ledger = Ledger(folder, manifest, replications, days, progress)
     finished = set(ledger.finished())
@@ -84,6 +102,10 @@ def _prepare(fresh: Manifest, out: Path) -> tuple[Path, Manifest]:
     if not (folder / MANIFEST).exists():
         return folder, fresh
     manifest = read_manifest(folder)
+    if manifest["base_fingerprint"] is None or fresh["base_fingerprint"] is None:
+        tell_base(manifest, fresh["base_fingerprint"] or manifest["base_fingerprint"])
+    elif manifest["base_fingerprint"] != fresh["base_fingerprint"]:
+        raise RunError(f"{folder} varies another base campaign; choose another output folder")
     if any(manifest[key] != fresh[key] for key in ("fingerprint", "seed", "draws", "per_vector")):
         raise RunError(f"{folder} holds another campaign or seed; choose another output folder")
     file_format = fresh["file_format"]
@@ -92,9 +114,24 @@ def _prepare(fresh: Manifest, out: Path) -> tuple[Path, Manifest]:
             f"{folder} holds {manifest['file_format']} tables, {file_format} was asked for; "
             "choose another output folder or delete this one"
         )
-    stored = [number for number in manifest["replications"] if is_stored(folder, number, file_format)]
-    manifest["replications"] = stored
+    if fingerprint(from_dict(manifest["campaign"])) != manifest["fingerprint"]:
+        raise RunError(f"{folder / MANIFEST} is damaged; delete the folder and run it again")
     return folder, manifest
+
+
+def _forget_damaged(
+    folder: Path, manifest: Manifest, replications: int, tell: Callable[[str], None] | None
+) -> None:
+    """Take out of the manifest, among the replications asked for, those whose files are not as written."""
+    for number in [one for one in manifest["replications"] if one < replications]:
+        checksums = manifest["sha256"][str(number)]
+        path = damaged(folder, number, manifest["file_format"], checksums)
+        if path is not None:
+            manifest["replications"].remove(number)
+            del manifest["sha256"][str(number)]
+            if tell:
+                state = "damaged" if path.exists() else "gone"
+                tell(f"{path} is {state}: replication {number} is flown again")
 
 
 def _tasks(pool: Pool, missing: Iterable[int], campaign: Campaign, draws: Draws | None) -> Iterator[Task]:
@@ -104,8 +141,20 @@ def _tasks(pool: Pool, missing: Iterable[int], campaign: Campaign, draws: Draws 
     for number in missing:
         drawn = draws.campaign_of(number) if draws else campaign
         if drawn is not flown:
+            _refuse_other_subjects(campaign, drawn)
             held, flown = pool.share(drawn), drawn
         yield Task(number, held)
+
+
+def _refuse_other_subjects(campaign: Campaign, drawn: Campaign) -> None:
+    """Tables are read by what the campaign of the run folder says of squadrons, areas, bases and legs."""
+    ours, theirs = reference_frames(campaign), reference_frames(drawn)
+    unlike = [name for name, frame in ours.items() if not frame.equals(theirs[name])]
+    if unlike:
+        raise RunError(
+            f"what is drawn changes what the tables of {campaign.name} are read by ({' and '.join(unlike)}): "
+            "positions, legs, ramp spots and crews cannot be drawn; fly each value as a run of its own"
+        )
 
 
 def _fly(pool: Pool, flight: Flight, tasks: Iterable[Task], ledger: Ledger) -> None:

@@ -43,11 +43,19 @@ class Board:
 
     def stop(self) -> None:
         """Ask all workers to give up."""
-        self._set(0, 1)
+        self._set(0, 2)
+
+    def close(self) -> None:
+        """Ask all workers to begin nothing more."""
+        self._set(0, max(self._get(0), 1))
+
+    def is_closed(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._get(0) >= 1
 
     def is_stopped(self) -> bool:
         """Whether the work was given up."""
-        return self._get(0) == 1
+        return self._get(0) == 2
 
     def clear(self, place: int) -> None:
         """Nothing has begun here."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from types import UnionType
 from typing import TypedDict, cast, get_origin, get_type_hints
@@ -15,6 +17,7 @@ from results.files import write_bytes
 from results.runs.archive import FILE_FORMATS, FileFormat
 from results.runs.draws import Draws
 from results.runs.version import commit, model_version, versions
+from results.tables import COLUMNS
 from sim.campaign import Campaign
 
 MANIFEST = "manifest.json"
@@ -32,7 +35,9 @@ class Manifest(TypedDict):
     """The content of `manifest.json`.
 
     `campaign` is the resolved campaign with every source, `base` the name of the campaign from
-    which it was varied. `draws` is the label of what was drawn for each replication, None if all
+    which it was varied and `base_fingerprint` what makes that one itself, None if it was not told.
+    `seal` is a digest of all that says what was flown. `sha256` has the checksum of each table by
+    replication. `draws` is the label of what was drawn for each replication, None if all
     flew the same campaign, and `per_vector` the replications that shared a draw. `replications`
     are the finished ones, in order; `wall_s` is the time waited for them in all, `simulated_s`
     the sum over the workers.
@@ -40,6 +45,7 @@ class Manifest(TypedDict):
 
     name: str
     base: str
+    base_fingerprint: str | None
     title: str
     fingerprint: str
     seed: int
@@ -47,7 +53,9 @@ class Manifest(TypedDict):
     draws: str | None
     per_vector: int
     file_format: FileFormat
+    seal: str
     replications: list[int]
+    sha256: dict[str, dict[str, str]]
     failures: list[Failure]
     wall_s: float
     simulated_s: float
@@ -57,12 +65,17 @@ class Manifest(TypedDict):
 
 
 def new_manifest(
-    campaign: Campaign, seed: int, file_format: FileFormat, draws: Draws | None = None
+    campaign: Campaign,
+    seed: int,
+    file_format: FileFormat,
+    draws: Draws | None = None,
+    base: Campaign | None = None,
 ) -> Manifest:
     """The manifest of a run that has not finished a replication yet."""
-    return Manifest(
+    manifest = Manifest(
         name=campaign.name,
         base=base_of(campaign.name),
+        base_fingerprint=scenarios.fingerprint(base) if base else None,
         title=campaign.title,
         fingerprint=scenarios.fingerprint(campaign),
         seed=seed,
@@ -70,7 +83,9 @@ def new_manifest(
         draws=draws.label if draws else None,
         per_vector=draws.per_vector if draws else 1,
         file_format=file_format,
+        seal="",
         replications=[],
+        sha256={},
         failures=[],
         wall_s=0.0,
         simulated_s=0.0,
@@ -78,6 +93,35 @@ def new_manifest(
         versions=versions(),
         campaign=scenarios.to_dict(campaign),
     )
+    manifest["seal"] = seal_of(manifest)
+    return manifest
+
+
+def tell_base(manifest: Manifest, base_fingerprint: str | None) -> None:
+    """Enter which base campaign was varied, if that was not told before."""
+    manifest["base_fingerprint"] = base_fingerprint
+    manifest["seal"] = seal_of(manifest)
+
+
+_SEALED = (
+    "name",
+    "base",
+    "base_fingerprint",
+    "title",
+    "fingerprint",
+    "seed",
+    "model_version",
+    "draws",
+    "per_vector",
+    "file_format",
+    "campaign",
+)
+
+
+def seal_of(manifest: Mapping[str, object]) -> str:
+    """32 hex digits of all that says what was flown: an edited manifest has another one."""
+    text = json.dumps({key: manifest[key] for key in _SEALED}, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def base_of(name: str) -> str:
@@ -123,9 +167,8 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
         raise RunError(f"{folder} is not a run folder: it has no {MANIFEST}") from error
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:  # neither UTF-8 nor JSON
+    except (ValueError, RecursionError) as error:  # neither UTF-8 nor JSON, or nested without end
         raise RunError(f"{path} is damaged ({error}); delete the folder and run it again") from error
-    content = _completed(content)
     problem = _problem(content)
     if problem:
         raise RunError(f"{path} is damaged ({problem}); delete the folder and run it again")
@@ -138,13 +181,6 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
     return manifest
 
 
-def _completed(content: object) -> object:
-    """A manifest with the keys that it lacks if it was written before anything could be drawn."""
-    if not isinstance(content, dict) or not isinstance(content.get("name"), str):
-        return content
-    return {"base": base_of(content["name"]), "draws": None, "per_vector": 1, **content}
-
-
 def _problem(content: object) -> str:
     """What is wrong with a manifest; empty if nothing is."""
     if not isinstance(content, dict):
@@ -153,10 +189,36 @@ def _problem(content: object) -> str:
         if key not in content:
             return f"no {key}"
         expected = hint if isinstance(hint, UnionType | type) else get_origin(hint)
-        if isinstance(expected, type | UnionType) and not isinstance(content[key], expected):
+        if isinstance(content[key], bool) or not _fits(content[key], expected):
             return f"{key} is {content[key]!r:.40}"
     if content["file_format"] not in FILE_FORMATS:
         return f"file_format is {content['file_format']!r:.40}"
-    if not all(isinstance(number, int) and number >= 0 for number in content["replications"]):
-        return "replications are not numbers"
+    if not _are_numbers(content["replications"]):
+        return "replications are not distinct whole numbers in order"
+    if not all(_is_failure(row) for row in content["failures"]):
+        return "a failure lacks its replication, error or traceback"
+    for number in content["replications"]:
+        if not _are_checksums(content["sha256"].get(str(number))):
+            return f"replication {number} lacks the checksums of its tables"
+    if content["seal"] != seal_of(content):
+        return "it was edited after it had been written: campaign, seed, draws or version"
     return ""
+
+
+def _fits(value: object, expected: object) -> bool:
+    return not isinstance(expected, type | UnionType) or isinstance(value, expected)
+
+
+def _are_numbers(numbers: list[object]) -> bool:
+    whole = [number for number in numbers if type(number) is int and number >= 0]
+    return whole == numbers and all(one < other for one, other in pairwise(whole))
+
+
+def _is_failure(row: object) -> bool:
+    if not isinstance(row, dict) or type(row.get("replication")) is not int:
+        return False
+    return isinstance(row.get("error"), str) and isinstance(row.get("traceback"), str)
+
+
+def _are_checksums(row: object) -> bool:
+    return isinstance(row, dict) and all(isinstance(row.get(name), str) for name in COLUMNS)

@@ -9,38 +9,34 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import shutil
 import signal
 import tempfile
 import threading
 import time
 import uuid
-import weakref
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Generic, Protocol, Self, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from results.errors import FailedError
-from results.files import write_passing
 from results.runs.board import BEAT_S, Beat, Board, StoppedError
 from results.runs.interrupts import Heard, signals_held, starting_processes
+from results.runs.sharing import Given, Holds, shared_in
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Value = TypeVar("Value")
 Item_contra = TypeVar("Item_contra", contravariant=True)
 Answer_co = TypeVar("Answer_co", covariant=True)
-Value_co = TypeVar("Value_co", covariant=True)
 
 AHEAD: Final = 2
 """So many items per worker are handed out, that none waits for the parent."""
@@ -59,44 +55,11 @@ class Work(Protocol[Item_contra, Answer_co]):
     def __call__(self, item: Item_contra, beat: Callable[[int], None], /) -> Answer_co: ...
 
 
-class Holds(Protocol[Value_co]):
-    """Something from which a value can be had, here or in a worker."""
-
-    def get(self) -> Value_co: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Died:
     """In place of an answer: the worker of this item died, twice."""
 
     error: str = DIED
-
-
-@dataclass(frozen=True, slots=True)
-class Given(Generic[Value]):
-    """A value that stays in this process."""
-
-    value: Value
-
-    def get(self) -> Value:
-        """The value."""
-        return self.value
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Shared(Generic[Value]):
-    """A value in a file, which a worker reads once however many items name it."""
-
-    path: str
-
-    def get(self) -> Value:
-        """The value; the file is there as long as the parent holds this object."""
-        return cast(Value, _unpickled(self.path))
-
-
-@lru_cache(maxsize=4)
-def _unpickled(path: str) -> object:
-    return pickle.loads(Path(path).read_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,23 +122,22 @@ class Pool:
         """Hand a value to all workers, each once, when it first needs it."""
         if self.workers == 1:
             return Given(value)
-        path = self._place() / f"{uuid.uuid4().hex}.pickle"
-        write_passing(path, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
-        shared: Shared[Value] = Shared(str(path))
-        weakref.finalize(shared, path.unlink, missing_ok=True)
-        return shared
+        return shared_in(self._place(), value)
 
     def each(
         self,
         work: Work[Item, Answer],
         items: Iterable[Item],
         on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None = None,
+        *,
+        is_patient: bool = False,
     ) -> Generator[tuple[Item, Answer | Died], None, None]:
         """Do the work with each item, and yield item and answer in the order in which they are done.
 
         `on_beat` hears now and then how far the items under way are. Close the generator when it is left
-        early. Ctrl-C stops what is under way, yields what was done, and is raised as KeyboardInterrupt. An
-        error of the work is raised here. Raises FailedError if workers cannot start.
+        early. Ctrl-C stops what is under way, yields what was done, and is raised as KeyboardInterrupt; if
+        `is_patient` the first one lets end what workers are at, and only the second one stops it. An error
+        of the work is raised here. Raises FailedError if workers cannot start.
         """
         if self.workers == 1:
             yield from _here(work, items, on_beat)
@@ -189,9 +151,16 @@ class Pool:
                         on_beat(self._numbers(batch))
                     if not heard.count:
                         yield from self._taken_in(batch, done)
+                while is_patient and heard.count == 1 and batch.error is None and batch.under_way:
+                    if self._board is not None:
+                        self._board.close()
+                    done, _ = wait(batch.under_way, timeout=BEAT_S, return_when=FIRST_COMPLETED)
+                    yield from self._taken_in(batch, done)
                 if batch.under_way:
                     self._give_up(batch, heard)
                     yield from _answered(batch)
+                if heard.count:
+                    self._end(heard)
                 if batch.error is not None and not heard.count:
                     raise batch.error
             except BaseException:
@@ -239,6 +208,8 @@ class Pool:
             error = future.exception()
             if isinstance(error, BrokenProcessPool):
                 yield from self._mended(batch)
+            elif isinstance(error, StoppedError):
+                del batch.under_way[future]  # had not begun when it was asked to stop
             elif error is not None:
                 batch.error = error
             else:
@@ -387,7 +358,7 @@ def _end_with_parent() -> None:
 
 
 def _perform(call: _Call) -> Any:
-    if call.board.is_stopped():
+    if call.board.is_closed():
         raise StoppedError
     call.board.begin(call.place)
     return call.work.get()(call.item, Beat(call.board, call.place))

@@ -63,6 +63,7 @@ class Ledger:
         if result.replication in manifest["replications"]:
             return
         manifest["replications"] = sorted([*manifest["replications"], result.replication])
+        manifest["sha256"][str(result.replication)] = dict(result.checksums)
         manifest["simulated_s"] += result.simulated_s
         self._forget_failure(result.replication)
 

@@ -11,7 +11,7 @@ from results.formatting import counted
 from results.runs.archive import read_table
 from results.runs.manifest import MANIFEST, Failure, Manifest, read_manifest
 from results.tables import COLUMNS, Tables, printed_names, reference_frames
-from scenarios import ScenarioError, from_dict
+from scenarios import ScenarioError, fingerprint, from_dict
 from sim.campaign import Campaign
 
 
@@ -70,9 +70,9 @@ class Run:
             yield self._one(number)
 
     def _one(self, replication: int) -> Tables:
-        file_format = self.manifest["file_format"]
+        file_format, checksums = self.manifest["file_format"], self.manifest["sha256"][str(replication)]
         return Tables(
-            **{name: read_table(self.folder, name, replication, file_format) for name in COLUMNS},
+            **{name: read_table(self.folder, name, replication, file_format, checksums) for name in COLUMNS},
             **reference_frames(self.campaign),
             replications=(replication,),
         )
@@ -92,4 +92,6 @@ def open_run(path: str | Path, *, force: bool = False) -> Run:
         campaign = from_dict(manifest["campaign"])
     except ScenarioError as error:
         raise RunError(f"the campaign in {folder / MANIFEST} is damaged: {error}") from error
+    if fingerprint(campaign) != manifest["fingerprint"]:
+        raise RunError(f"the campaign in {folder / MANIFEST} is damaged: it is not the one that was flown")
     return Run(folder, manifest, campaign, tuple(manifest["replications"]))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from results.runs.archive import FileFormat, write_tables
+from results.runs.archive import Checksums, FileFormat, write_tables
 from results.runs.board import StoppedError
 from results.runs.manifest import Failure
-from results.runs.pool import Holds
+from results.runs.sharing import Holds
 from results.tables import frames
 from sim.campaign import Campaign
 from sim.records import Log
@@ -39,6 +39,7 @@ class Finished(NamedTuple):
 
     replication: int
     simulated_s: float
+    checksums: Checksums
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,5 @@ class Flight:
                 traceback=traceback.format_exc(limit=-8),
             )
         simulated_s = time.perf_counter() - started_s
-        write_tables(self.folder, tables, task.replication, self.file_format)
-        return Finished(task.replication, simulated_s)
+        checksums = write_tables(self.folder, tables, task.replication, self.file_format)
+        return Finished(task.replication, simulated_s, checksums)

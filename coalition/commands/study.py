@@ -1,0 +1,169 @@
+"""`coalition study run`, `status`, `export` and `clean`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import typer
+
+from coalition.commands.study_plan import study_of
+from coalition.terminal.documents import print_json
+from coalition.terminal.messages import FAILED, REFUSED, print_line, say
+from coalition.terminal.progress import simulations_bar
+from coalition.terminal.tables import console, table
+from results import RunError
+from results.files import destination, write_bytes
+from results.formatting import counted
+from results.runs import engine_version
+from results.spreadsheets import csv_bytes
+from results.studies import NOT_FLOWN, DeclaredStudy, Record, StudyProgress, frame_of, open_store, run_study
+
+MOST = 8
+"""How many different errors are printed."""
+
+
+def fly(
+    name: str,
+    where: str,
+    *,
+    workers: int,
+    on: str | None,
+    retry_failed: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Fly what is missing and say what came of it; returns the exit code."""
+    study = study_of(name)
+    store = open_store(where)
+    for line in _not_done(study):
+        say(line)
+    with simulations_bar(quiet=quiet or as_json) as show:
+
+        def progress(state: StudyProgress) -> None:
+            show(state.done, study.number_of_units)
+
+        outcome = run_study(
+            study, store, workers=workers, on=on, retry_failed=retry_failed, progress=progress, tell=say
+        )
+    figures = {"stored": outcome.stored, "flown": outcome.flown, "failed": outcome.failed}
+    if as_json:
+        print_json({"study": study.name, "store": where, "units": study.number_of_units, **figures})
+    else:
+        print_line(
+            f"{study.name}: {counted(study.number_of_units, 'unit')}, {outcome.stored} were there, "
+            f"{outcome.flown} flown, {outcome.failed} failed"
+        )
+        print_line(f"store: {where}")
+    if outcome.failed:
+        say(f"{counted(outcome.failed, 'unit')} failed: coalition study status {name} says why")
+    return FAILED if outcome.failed else 0
+
+
+def _not_done(study: DeclaredStudy) -> list[str]:
+    """What a study asks for that is not done here."""
+    lines = []
+    if study.tables:
+        lines.append(f"tables are not kept ({', '.join(study.tables)}): a study keeps measures only")
+    if study.precision:
+        lines.append(
+            f"each point gets its least replications ({study.replications}); whether the precision is "
+            "reached is for you to see"
+        )
+    return lines
+
+
+def print_status(name: str, where: str, *, as_json: bool) -> None:
+    """How many units of a study are there, are not, or failed, by scenario."""
+    study = study_of(name)
+    store = open_store(where, must_exist=True)
+    frame = frame_of(study, store)
+    state = frame["error"].map(lambda error: error if error in ("", NOT_FLOWN) else "failed")
+    counts = pd.crosstab(frame["scenario"], state).reindex(columns=["", NOT_FLOWN, "failed"], fill_value=0)
+    done, missing, failed = (int(counts[name].sum()) for name in counts.columns)
+    errors = Counter(error for error in frame["error"] if error not in ("", NOT_FLOWN))
+    if as_json:
+        about = {"study": study.name, "units": len(frame), "done": done, "not_flown": missing}
+        print_json({**about, "failed": failed, "errors": dict(errors), "damaged": store.damaged})
+        return
+    rows = [(str(one), *(int(number) for number in numbers)) for one, *numbers in counts.itertuples()]
+    title = f"{study.name}: {done} of {counted(len(frame), 'unit')} done"
+    console().print(table(title, ("scenario", "done", NOT_FLOWN, "failed"), rows, texts=1))
+    for error, number in errors.most_common(MOST):
+        console().print(f"{counted(number, 'unit')} failed: {error}", soft_wrap=True)
+    for segment in store.damaged:
+        console().print(f"{where}/{segment} is damaged; its units will be flown again", soft_wrap=True)
+
+
+# --- a table of it ----------------------------------------------------------------------------
+
+
+def export_table(name: str, where: str, to: Path) -> None:
+    """Write the table of a study in the format that the name of the file asks for."""
+    writers: dict[str, Callable[[pd.DataFrame], bytes]] = {
+        ".parquet": _parquet,
+        ".csv": csv_bytes,
+        ".duckdb": _duckdb,
+    }
+    if to.suffix not in writers:
+        raise RunError(f"{to} must end in one of {', '.join(writers)}, which says how it is written")
+    destination(to)  # what is wrong is found out before the work
+    frame = frame_of(study_of(name), open_store(where, must_exist=True))
+    write_bytes(to, writers[to.suffix](frame))
+    print_line(to)
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    stream = BytesIO()
+    frame.to_parquet(stream, index=False, engine="pyarrow", compression="zstd")
+    return stream.getvalue()
+
+
+def _duckdb(frame: pd.DataFrame) -> bytes:
+    """A database with one table, `units`."""
+    try:
+        duckdb = import_module("duckdb")
+    except ImportError as error:
+        raise RunError("a .duckdb file needs DuckDB (pip install duckdb); it reads .parquet too") from error
+    with tempfile.TemporaryDirectory() as folder:
+        source, path = Path(folder) / "units.parquet", Path(folder) / "units.duckdb"
+        write_bytes(source, _parquet(frame))
+        with duckdb.connect(str(path)) as base:
+            base.execute("create table units as select * from read_parquet(?)", [str(source)])
+        return path.read_bytes()
+
+
+# --- cleaning ---------------------------------------------------------------------------------
+
+
+def clean_store(where: str, *, failed: bool, other_engines: bool, is_agreed: bool) -> int:
+    """Show what would be removed, ask, and remove it; returns the exit code."""
+    store = open_store(where, must_exist=True)
+    engine = engine_version()
+
+    def is_unwanted(record: Record) -> bool:
+        return (failed and bool(record["error"])) or (other_engines and record["engine"] != engine)
+
+    unwanted = [record for record in store.records if is_unwanted(record)]
+    why = Counter(
+        f"failed: {record['error']}" if record["error"] else f"flown by engine {record['engine']}"
+        for record in unwanted
+    )
+    for reason, number in why.most_common(MOST):
+        print_line(f"{counted(number, 'unit')} {reason}")
+    for segment in store.damaged:
+        print_line(f"damaged: {where}/{segment}")
+    if not unwanted and not store.damaged:
+        print_line("nothing to remove")
+        return 0
+    if not is_agreed and not typer.confirm("remove them?", default=False):
+        return REFUSED
+    removed = store.remove_units(is_unwanted)
+    damaged = len(store.remove_damaged())
+    print_line(f"removed: {counted(removed, 'unit')}, {counted(damaged, 'damaged segment')}")
+    return 0

@@ -1,0 +1,142 @@
+"""Fly two sides and pack them, inside a browser or outside: the engine of a page that needs no server.
+
+Only the standard library and the engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from math import isnan, nan, sqrt
+from typing import Any, NamedTuple
+
+from results.replay.changing import SLIDERS, changed
+from results.replay.days import SERIES, Daily, Series
+from results.replay.moment import first_parting, paired
+from results.replay.packing import TABLES, daily_of, pack_replication
+from sim.campaign import Campaign
+from sim.records import FlightRecord, Log
+from sim.replication import simulate
+
+Fields = Mapping[str, Any]
+"""Fields of a campaign that a what-if changes, with their new values."""
+
+
+class Ask(NamedTuple):
+    """What is to be flown: a bundled what-if (empty: none), factors of sliders, days, replications, seed."""
+
+    what_if: str = ""
+    factors: Mapping[str, float] = {}
+    to_date: str = ""
+    replications: int = 1
+    seed: int = 1
+
+
+class Flown(NamedTuple):
+    """Both sides as replays, and what differs, ready for JSON."""
+
+    baseline: bytes
+    what_if: bytes
+    answer: dict[str, object]
+
+
+def sides_of(campaign: Campaign, what_ifs: Mapping[str, Fields], ask: Ask) -> tuple[Campaign, Campaign]:
+    """Baseline and what-if of a question; ValueError if it makes no sense."""
+    to_date = date.fromisoformat(ask.to_date) if ask.to_date else None
+    base = changed(campaign, {}, to_date)
+    other = replace(campaign, **what_ifs[ask.what_if]) if ask.what_if else campaign
+    return base, changed(other, ask.factors, to_date)
+
+
+def fly_both(
+    campaign: Campaign,
+    what_ifs: Mapping[str, Fields],
+    ask: Ask,
+    *,
+    about: Mapping[str, object],
+    fitted: Sequence[str],
+    t95: Sequence[float],
+    tell: Callable[[float], None],
+) -> Flown:
+    """Fly baseline and what-if with the same chance events; `tell` hears of the share that is done."""
+    sides = sides_of(campaign, what_ifs, ask)
+    days = (sides[0].to_date - sides[0].from_date).days + 1
+    whole = 2 * ask.replications * days
+    daily: list[list[Daily]] = [[], []]
+    first: list[dict[str, Any]] = []
+    digests = []
+    for side, one in enumerate(sides):
+        for replication in range(ask.replications):
+            before = (side * ask.replications + replication) * days
+
+            def on_day(day: int, before: int = before) -> None:
+                tell((before + day + 1) / whole)
+
+            log = simulate(one, seed=ask.seed, replication=replication, on_day=on_day)
+            rows = {name: getattr(log, name) for name in TABLES}
+            daily[side].append(daily_of(one, rows))
+            if replication == 0:
+                first.append(rows)
+                digests.append(flights_digest(log))
+    made_by = {**about, "seed": ask.seed, "replication": 0, "replications": ask.replications}
+    names = (campaign.name, f"{campaign.name}+{_name(ask)}")
+    baseline, what_if = (
+        pack_replication(one, first[side], {**made_by, "scenario": name}, daily[side][1:], fitted).payload
+        for side, (one, name) in enumerate(zip(sides, names, strict=True))
+    )
+    moment = first_parting(daily[0], daily[1], t95)
+    answer: dict[str, object] = {
+        "kind": "live",
+        "ask": {**ask._asdict(), "factors": dict(ask.factors)},
+        "paired": paired(daily[0], daily[1], t95),
+        "moment": moment.to_dict() if moment else None,
+        "replications": ask.replications,
+        "measures": [_measure(series, daily[0], daily[1], t95) for series in SERIES],
+        "digests": digests,
+    }
+    return Flown(baseline, what_if, answer)
+
+
+def flights_digest(log: Log) -> str:
+    """A digest of the flights table, row by row: the same on every interpreter."""
+    digest = hashlib.sha256(",".join(FlightRecord._fields).encode())
+    for row in log.flights:
+        digest.update(("\n" + ",".join(map(str, row))).encode())
+    return digest.hexdigest()
+
+
+def _name(ask: Ask) -> str:
+    titles = {slider.id: slider.title for slider in SLIDERS}
+    set_by_hand = [f"{titles[name]} × {factor:g}" for name, factor in ask.factors.items() if factor != 1]
+    return ", ".join(filter(None, (ask.what_if, *set_by_hand))) or "nothing changed"
+
+
+def _measure(
+    series: Series, baseline: Sequence[Daily], what_if: Sequence[Daily], t95: Sequence[float]
+) -> dict[str, object]:
+    """Mean per day of a series on both sides, and the paired difference with its half-width."""
+    before = [_mean(one[series.id]) for one in baseline]
+    after = [_mean(one[series.id]) for one in what_if]
+    apart = [b - a for a, b in zip(before, after, strict=True) if not isnan(b - a)]
+    mean = _mean(apart)
+    half_width = nan
+    if len(apart) > 1:
+        variance = sum((value - mean) ** 2 for value in apart) / (len(apart) - 1)
+        half_width = t95[len(apart) - 2] * sqrt(variance / len(apart))
+    numbers = {
+        "baseline": _mean(before),
+        "what_if": _mean(after),
+        "difference": mean,
+        "half_width": half_width,
+    }
+    return {
+        **series._asdict(),
+        **{name: None if isnan(value) else value for name, value in numbers.items()},
+    }
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if not isnan(value)]
+    return sum(known) / len(known) if known else nan

@@ -1,0 +1,199 @@
+"""What is kept of units: a store of segments, each a file of some units, named by its own content.
+
+A unit is known by its address: the fingerprint of the campaign that was flown, seed, replication and the
+behavior of the engine. Whatever study it was flown for, it is never flown again for another one that asks
+for the same measures. There is no index on disk that could be wrong: it is made from the segments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypedDict, cast
+
+from results.errors import RunError
+from results.studies.places import Place, place_of
+
+SEGMENTS: Final = "segments"
+ABOUT: Final = "store.json"
+_KIND: Final = {"what": "simulated units of coalition studies", "format": 1}
+MERGED_UNITS: Final = 2_000
+"""Small segments are put together up to so many units."""
+MANY: Final = 64
+"""So many small segments are worth putting together."""
+
+
+class Record(TypedDict):
+    """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it."""
+
+    unit: str
+    fingerprint: str
+    seed: int
+    replication: int
+    engine: str
+    measures: dict[str, float | None]
+    error: str
+    simulated_s: float
+
+
+def address_of(fingerprint: str, seed: int, replication: int, engine: str) -> str:
+    """32 hex digits of all that decides what comes out of a unit."""
+    text = f"{fingerprint}/{seed}/{replication}/{engine}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def finite(value: float) -> float | None:
+    """A measure as it is kept."""
+    return float(value) if math.isfinite(value) else None
+
+
+@dataclass(slots=True)
+class Store:
+    """A store of units; two commands may use one at the same time."""
+
+    place: Place
+    damaged: list[str] = field(default_factory=list)
+    _known: dict[str, dict[str, Record]] = field(default_factory=dict)
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Every unit that is kept, once; one that ended well before one that failed."""
+        best: dict[str, Record] = {}
+        for segment in self._known.values():
+            for address, record in segment.items():
+                best[address] = _better(best.get(address), record)
+        yield from best.values()
+
+    def find(self, address: str) -> Record | None:
+        """The unit of an address, as of the last `refresh`."""
+        found: Record | None = None
+        for segment in self._known.values():
+            if address in segment:
+                found = _better(found, segment[address])
+        return found
+
+    def refresh(self) -> None:
+        """Read the segments that are new; whatever is not as it was written is `damaged` and left out."""
+        names = self.place.names(SEGMENTS)
+        gone = set(self._known) - set(names)
+        fresh = {name: self._read(name) for name in names if name not in self._known}
+        # What was put together with others is read there before it is forgotten here.
+        self._known |= {name: records for name, records in fresh.items() if records is not None}
+        for name in gone:
+            del self._known[name]
+
+    def add(self, records: Iterable[Record]) -> str:
+        """Keep some units, all of them or none, and say in which segment; RunError if that cannot be."""
+        rows = list(records)
+        if not rows:
+            return ""
+        if not self._known:
+            self.place.write(ABOUT, (json.dumps(_KIND) + "\n").encode())
+        payload = encoded(rows)
+        name = f"{SEGMENTS}/{_digest(payload)}.jsonl"
+        self.place.write(name, payload)
+        self._known[name] = {row["unit"]: row for row in rows}
+        return name
+
+    def merge(self) -> None:
+        """Put small segments together if there are many, the new ones first, then remove the old."""
+        small = {name: rows for name, rows in self._known.items() if len(rows) < MERGED_UNITS / 2}
+        if len(small) < MANY:
+            return
+        best: dict[str, Record] = {}
+        for rows in small.values():
+            for address, record in rows.items():
+                best[address] = _better(best.get(address), record)
+        together = list(best.values())
+        parts = (together[first : first + MERGED_UNITS] for first in range(0, len(together), MERGED_UNITS))
+        self._remove(set(small) - {self.add(part) for part in parts})
+
+    def remove_damaged(self) -> list[str]:
+        """Remove the segments that are not as they were written, and say which."""
+        removed, self.damaged = self.damaged, []
+        for name in removed:
+            self.place.remove(name)
+        return removed
+
+    def remove_units(self, unwanted: Callable[[Record], bool]) -> int:
+        """Remove units, those that stay being written first; returns how many."""
+        count = 0
+        for name, rows in list(self._known.items()):
+            kept = [row for row in rows.values() if not unwanted(row)]
+            if len(kept) < len(rows):
+                count += len(rows) - len(kept)
+                self.add(kept)
+                self._remove({name})
+        return count
+
+    def _remove(self, names: set[str]) -> None:
+        for name in names:
+            del self._known[name]
+            self.place.remove(name)
+
+    def _read(self, name: str) -> dict[str, Record] | None:
+        try:
+            payload = self.place.read(name)
+        except FileNotFoundError:  # put together with others, a moment ago
+            return {}
+        rows = decoded(payload) if name == f"{SEGMENTS}/{_digest(payload)}.jsonl" else None
+        if rows is None:
+            if name not in self.damaged:
+                self.damaged.append(name)
+            return None
+        return {row["unit"]: row for row in rows}
+
+
+def open_store(where: str | Path, *, must_exist: bool = False) -> Store:
+    """The store at a place, with all that it holds.
+
+    Raises RunError if something else lies there, or, if it must exist, nothing.
+    """
+    place = place_of(where)
+    store = Store(place)
+    inside = place.names(".")
+    if ABOUT not in inside:
+        if must_exist:
+            raise RunError(f"{where} is not a store of studies: it has no {ABOUT}")
+        if any(name.rpartition("/")[2] not in (SEGMENTS, "") for name in inside):
+            raise RunError(f"{where} is not a store of studies, and not empty; choose another place")
+    store.refresh()
+    return store
+
+
+def encoded(rows: Iterable[Record]) -> bytes:
+    """Units as lines of JSON; equal units give equal bytes."""
+    return "".join(f"{json.dumps(row, sort_keys=True, allow_nan=False)}\n" for row in rows).encode()
+
+
+def decoded(payload: bytes) -> list[Record] | None:
+    """The units of a segment; None if it holds something else."""
+    try:
+        rows = [json.loads(line) for line in payload.decode().splitlines()]
+    except (ValueError, RecursionError):
+        return None
+    is_whole = all(isinstance(row, dict) and set(row) == set(Record.__annotations__) for row in rows)
+    return cast(list[Record], rows) if is_whole else None
+
+
+def has_all(record: Record | None, measures: Iterable[str]) -> bool:
+    """Whether a unit ended well and was measured by all of these."""
+    return record is not None and not record["error"] and all(name in record["measures"] for name in measures)
+
+
+def _better(one: Record | None, other: Record) -> Record:
+    """Of two records of a unit the one that ended well; of two such, all that both measured."""
+    if one is None or one["error"]:
+        return other if one is None or not other["error"] else one
+    if other["error"] or set(other["measures"]) <= set(one["measures"]):
+        return one
+    both: Mapping[str, float | None] = {**other["measures"], **one["measures"]}
+    return Record(**{**other, "measures": dict(both)})
+
+
+def _digest(payload: bytes) -> str:
+    return hashlib.sha256(payload).hexdigest()[:40]

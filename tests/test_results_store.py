@@ -1,0 +1,250 @@
+"""Studies flown and kept: nothing twice, nothing lost, nothing believed unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import results
+import scenarios
+import sim
+from results import RunError
+from results.files import write_bytes
+from results.measures import MEASURES
+from results.studies import NOT_FLOWN, StudyProgress, Unit, frame_of, open_store, run_study
+from results.studies.store import MANY, Record, Store
+from sim.campaign import Campaign
+from sim.records import Log
+
+OnDay = Callable[[int], None] | None
+
+
+@dataclass(frozen=True)
+class Small:
+    """The classroom campaign at some tempos, a few replications each."""
+
+    tempos: tuple[float, ...] = (0.5, 1.0)
+    replications: int = 2
+    measures: tuple[str, ...] = ("sorties", "strikes", "coverage_share")
+    seed: int = 7
+    name: str = "small"
+
+    def units(self) -> Iterator[Unit]:
+        """Tempo by tempo."""
+        base = scenarios.load("two_bases")
+        for place, tempo in enumerate(self.tempos):
+            campaign = scenarios.vary(base, "two_bases", {"tempo.all_days": tempo, "to": "2015-01-03"})
+            for number in range(self.replications):
+                index = place * self.replications + number
+                yield Unit(index, "two_bases", {"tempo": tempo}, campaign, number)
+
+
+def refused(campaign: Campaign, *, seed: int, replication: int, on_day: OnDay) -> Log:
+    """An engine that nobody may start."""
+    raise AssertionError(f"replication {replication} was flown again")
+
+
+def breaking(campaign: Campaign, *, seed: int, replication: int, on_day: OnDay) -> Log:
+    """An engine that breaks in replication 1."""
+    if replication == 1:
+        raise ArithmeticError("fuel does not add up")
+    return sim.replication.simulate(campaign, seed=seed, replication=replication, on_day=on_day)
+
+
+@pytest.fixture(scope="module", name="whole")
+def _whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    """What comes of the small study when nothing disturbs it."""
+    return results.study(Small(), store=tmp_path_factory.mktemp("store"))
+
+
+def segments(folder: Path) -> list[Path]:
+    """The segments of a store."""
+    return sorted((folder / "segments").iterdir())
+
+
+def test_a_study_gives_a_row_for_each_unit(whole: pd.DataFrame) -> None:
+    """In its order, with factors and measures."""
+    assert list(whole.columns) == [
+        "unit",
+        "scenario",
+        "tempo",
+        "replication",
+        "sorties",
+        "strikes",
+        "coverage_share",
+        "error",
+    ]
+    assert whole["unit"].tolist() == [0, 1, 2, 3]
+    assert whole["tempo"].tolist() == [0.5, 0.5, 1.0, 1.0]
+    assert (whole["sorties"] > 0).all()
+    assert (whole["error"] == "").all()
+
+
+def test_what_is_kept_is_not_flown_again(
+    tmp_path: Path, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by another study either, which asks for a part of it or under another name."""
+    run_study(Small(), tmp_path)
+    monkeypatch.setattr(sim, "simulate", refused)
+    outcome = run_study(Small(), tmp_path)
+    assert (outcome.stored, outcome.flown, outcome.failed) == (4, 0, 0)
+    other = Small(name="other", tempos=(1.0,), measures=("strikes",))
+    pd.testing.assert_series_equal(
+        results.study(other, store=tmp_path)["strikes"], whole["strikes"].iloc[2:].reset_index(drop=True)
+    )
+
+
+def test_workers_change_nothing(tmp_path: Path, whole: pd.DataFrame) -> None:
+    """But the time."""
+    pd.testing.assert_frame_equal(results.study(Small(), store=tmp_path, workers=2), whole)
+
+
+def test_what_was_stopped_goes_on(tmp_path: Path, whole: pd.DataFrame) -> None:
+    """Ctrl-C after the second unit: what is there stays, the rest is flown by the same call."""
+
+    def stop(state: StudyProgress) -> None:
+        if state.done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_study(Small(), tmp_path, progress=stop)
+    halfway = frame_of(Small(), tmp_path)
+    assert halfway["error"].tolist() == ["", "", NOT_FLOWN, NOT_FLOWN]
+    assert halfway["sorties"].isna().tolist() == [False, False, True, True]
+    assert run_study(Small(), tmp_path).flown == 2
+    pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
+
+
+def test_a_unit_that_fails_is_a_row_and_is_flown_again_when_asked(
+    tmp_path: Path, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It never ends the study."""
+    monkeypatch.setattr(sim, "simulate", breaking)
+    outcome = run_study(Small(), tmp_path)
+    assert (outcome.flown, outcome.failed) == (4, 2)
+    errors = frame_of(Small(), tmp_path)["error"].tolist()
+    assert errors == ["", "ArithmeticError: fuel does not add up"] * 2
+    monkeypatch.undo()
+    outcome = run_study(Small(), tmp_path)
+    assert (outcome.stored, outcome.flown, outcome.failed) == (4, 0, 2)
+    assert run_study(Small(), tmp_path, retry_failed=True).flown == 2
+    pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
+
+
+@pytest.mark.parametrize("payload", [b"", b"{}\n", b"half of it", None])
+def test_a_damaged_segment_is_told_and_its_units_are_flown_again(
+    tmp_path: Path, whole: pd.DataFrame, payload: bytes | None
+) -> None:
+    """Cut off, replaced, or altered in one digit."""
+    run_study(Small(), tmp_path)
+    victim = segments(tmp_path)[0]
+    content = victim.read_bytes()
+    spoiled = content.replace(b'"replication": 0', b'"replication": 9') if payload is None else payload
+    assert spoiled != content or payload is None
+    write_bytes(victim, content[:-9] if spoiled == content else spoiled)
+    assert NOT_FLOWN in frame_of(Small(), tmp_path)["error"].tolist()
+    told: list[str] = []
+    assert run_study(Small(), tmp_path, tell=told.append).flown >= 1
+    assert told == [f"{victim} was damaged and is removed: its units are flown again"]
+    pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
+    assert open_store(tmp_path).damaged == []
+
+
+def test_more_measures_are_flown_for_and_added(tmp_path: Path, whole: pd.DataFrame) -> None:
+    """What was measured before stays."""
+    run_study(Small(measures=("sorties",)), tmp_path)
+    assert frame_of(Small(), tmp_path)["error"].tolist() == [NOT_FLOWN] * 4
+    assert run_study(Small(measures=("strikes", "coverage_share")), tmp_path).flown == 4
+    pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
+
+
+def record(number: int, **changes: object) -> Record:
+    """A made-up unit."""
+    made = Record(
+        unit=f"{number:032x}",
+        fingerprint="f",
+        seed=1,
+        replication=number,
+        engine="e",
+        measures={"sorties": number / 3, "mc_rate": None},
+        error="",
+        simulated_s=0.1,
+    )
+    return Record(**{**made, **changes})  # type: ignore[typeddict-item]
+
+
+def test_many_small_segments_become_few_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Also for somebody who reads the store meanwhile, or writes to it."""
+    mine, theirs = open_store(tmp_path), open_store(tmp_path)
+    for number in range(MANY + 1):
+        mine.add([record(number)])
+    theirs.refresh()
+    theirs.add([record(0), record(1000)])
+    mine.merge()
+    assert len(segments(tmp_path)) == 2
+    assert len(list(theirs.records)) == MANY + 2
+    theirs.refresh()
+    expected = sorted([*(record(number)["unit"] for number in range(MANY + 1)), record(1000)["unit"]])
+    for store in (theirs, open_store(tmp_path)):
+        assert sorted(row["unit"] for row in store.records) == expected
+        assert store.find(record(5)["unit"]) == record(5)
+
+
+def test_of_two_records_of_a_unit_the_better_one_counts(tmp_path: Path) -> None:
+    """In whatever order they were written."""
+    for order in ((0, 1), (1, 0)):
+        store = open_store(tmp_path / str(order[0]))
+        rows = [record(1), record(1, error="broke", measures={})]
+        for place in order:
+            store.add([rows[place]])
+        assert list(store.records) == [record(1)]
+
+
+def test_units_are_removed_by_what_they_are(tmp_path: Path) -> None:
+    """Those beside them in a segment stay."""
+    store = open_store(tmp_path)
+    store.add([record(number, engine="old" if number % 2 else "new") for number in range(6)])
+    assert store.remove_units(lambda row: row["engine"] == "old") == 3
+    assert [row["replication"] for row in open_store(tmp_path).records] == [0, 2, 4]
+
+
+def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
+    """Before anything is written there."""
+    with pytest.raises(RunError, match=r"is not a store of studies: it has no store\.json"):
+        frame_of(Small(), tmp_path / "nowhere")
+    (tmp_path / "letters").mkdir()
+    with pytest.raises(RunError, match="is not a store of studies, and not empty"):
+        run_study(Small(), tmp_path)
+    with pytest.raises(RunError, match=r"is no place for a store|needs"):
+        run_study(Small(), "nowhere://bucket/study")
+
+
+def test_every_measure_is_the_same_where_it_flew_and_from_the_tables(tmp_path: Path) -> None:
+    """All of the catalog."""
+    study = Small(measures=tuple(MEASURES), replications=1)
+    frame = results.study(study, store=tmp_path / "store")
+    for unit in study.units():
+        run = results.run_replications(unit.campaign, seed=7, replications=1, out=tmp_path / "runs")
+        stored = results.values_of(run, study.measures).iloc[0]
+        flown = frame.iloc[unit.index][list(study.measures)].astype("float64")
+        pd.testing.assert_series_equal(flown, stored, check_names=False, check_exact=True)
+
+
+def test_replications_with_other_seeds_are_other_units(tmp_path: Path) -> None:
+    """So are those of another engine."""
+    run_study(Small(), tmp_path)
+    assert frame_of(replace(Small(), seed=8), tmp_path)["error"].tolist() == [NOT_FLOWN] * 4
+
+
+def test_a_store_can_lie_anywhere_that_fsspec_knows(whole: pd.DataFrame) -> None:
+    """The memory of this process stands for a bucket."""
+    fsspec = pytest.importorskip("fsspec")
+    where = "memory://bucket/study"
+    pd.testing.assert_frame_equal(results.study(Small(), store=where), whole)
+    assert isinstance(open_store(where), Store)
+    assert run_study(Small(), where).flown == 0
+    fsspec.filesystem("memory").rm("/bucket", recursive=True)
