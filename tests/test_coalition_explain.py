@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import two_bases
-from test_results_explanation import crowded
+from support.flying import crowded
 
 import results
 from coalition.commands.explain import explain

@@ -193,6 +193,13 @@ def test_no_arrow_between_folders_closes_a_circle() -> None:
     tuple(TopologicalSorter(arrows).static_order())  # raises CycleError
 
 
+def test_no_test_imports_from_another() -> None:
+    """What several of them need is in `tests/support`, or beside it."""
+    for path in (HOUSE / "tests").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not [name for name in imported(tree) if name.startswith("test_")], path.name
+
+
 def test_the_engine_needs_only_simpy_and_the_standard_library() -> None:
     """`sim` can run wherever SimPy runs, also in a browser."""
     wanted = set().union(*(imported(tree) for _, tree in modules("sim")))

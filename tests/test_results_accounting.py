@@ -7,55 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from builders import closure, day, replay, two_bases, with_row
-from hypothesis import HealthCheck, given, settings
+from builders import closure, day, two_bases, with_row
+from hypothesis import given
 from hypothesis import strategies as st
 from small_campaigns import small_campaigns
+from support.flying import SEEDS, flown, many, mission, summer
 
 import results
-import scenarios
 from results import Selection, Tables, measures
 from results.explanation.accounts import Books, books, books_of, means
 from results.explanation.hours import HOURS, hours_of_flights
 from results.explanation.lines import NEVER_OFF, REMAINDER, squadron_days_of_lines, statement
 from results.explanation.requests import UNANSWERED
-from sim import Campaign, simulate
-from sim.campaign import Change, Mission
-
-SEEDS = st.integers(0, 2**32)
-many = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-    print_blob=False,
-)
-
-
-def flown(campaign: Campaign, seed: int = 1, replications: int = 1) -> Tables:
-    """The tables of some replications of a campaign."""
-    logs = [simulate(campaign, seed=seed, replication=number) for number in range(replications)]
-    return results.frames(campaign, *logs)
-
-
-def mission(aircraft: int) -> Mission:
-    """A mission of the fighters ordered by name on the second day."""
-    return Mission(
-        id="raid",
-        source="a test",
-        confidence="assumed",
-        from_date=day(1),
-        to_date=day(1),
-        squadron="fighters",
-        area="range",
-        aircraft=aircraft,
-        start_h=11.0,
-    )
-
-
-def summer() -> Campaign:
-    """The first two months of the documented campaign."""
-    return scenarios.vary(replay(), "summer", {"to": "2014-08-14"})
+from sim import Campaign
+from sim.campaign import Change
 
 
 def lines_of(book: Books, entry: str) -> pd.Series:

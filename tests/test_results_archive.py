@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_results_log import busy_log, hand_campaign
+from support.hand_logs import busy_log, hand_campaign
 
 import results
 from results import RunError

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_campaigns import small_campaigns
-from test_results_log import hand_campaign, idle_log
+from support.hand_logs import hand_campaign, idle_log
 
 import results
 import scenarios

@@ -6,8 +6,8 @@ import pandas as pd
 from builders import two_bases
 from hypothesis import given
 from small_campaigns import small_campaigns
-from test_results_accounting import SEEDS, flown, many
-from test_results_log import busy_log, hand_campaign, idle_log
+from support.flying import SEEDS, flown, many
+from support.hand_logs import busy_log, hand_campaign, idle_log
 
 import results
 from results import Tables, contingent_days

@@ -7,7 +7,7 @@ from math import isnan
 from pathlib import Path
 
 import pytest
-from test_results_log import flight, hand_campaign
+from support.hand_logs import flight, hand_campaign
 
 import results
 import scenarios

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_results_batch import files, told
+from support.run_folders import files, told
 
 import results
 import scenarios

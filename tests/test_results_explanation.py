@@ -13,7 +13,7 @@ from builders import caveat, closure, day, east_of_west, two_bases, with_row, wi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_campaigns import small_campaigns
-from test_results_accounting import SEEDS, flown, many, mission, summer
+from support.flying import SEEDS, crowded, flown, many, mission, summer
 
 import results
 import scenarios
@@ -24,18 +24,6 @@ from results.explanation.hours import HOURS
 from sim import Campaign
 
 OWN = Selection(command="own")
-
-
-def crowded(tankers: int) -> Campaign:
-    """The classroom campaign with more fighters, which break and turn back, and some tankers."""
-    return two_bases(
-        squadrons__fighters__aircraft=8,
-        squadrons__tankers__aircraft=tankers,
-        demand__overwatch_h_per_day=6.0,
-        aircraft_types__fighter__break_share=0.3,
-        aircraft_types__fighter__mc_rate_share=0.8,
-        aircraft_types__fighter__air_abort_share=0.1,
-    )
 
 
 def explained(

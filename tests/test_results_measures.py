@@ -10,7 +10,7 @@ from typing import get_args
 
 import pandas as pd
 import pytest
-from test_results_log import SOURCED, busy_log, hand_campaign, idle_log
+from support.hand_logs import SOURCED, busy_log, hand_campaign, idle_log
 
 import results
 from results import Selection, Tables, measures

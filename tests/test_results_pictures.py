@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from test_results_log import busy_log, hand_campaign, idle_log
+from support.hand_logs import busy_log, hand_campaign, idle_log
 
 import results
 from results import RunError, Selection, Tables, figures

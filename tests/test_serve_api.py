@@ -269,6 +269,19 @@ def test_a_visitor_has_one_question_under_way(client: TestClient) -> None:
     assert client.get("/api/line").json()["length"] == 0
 
 
+def test_an_answered_question_can_be_played_and_told(client: TestClient) -> None:
+    """Both sides for the maps, packed, and the words beside them; what is not answered cannot be shown."""
+    question_id = answered(client, HALF)["id"]
+    packed = client.get(f"/api/questions/{question_id}/replay/what_if")
+    assert packed.status_code == 200 and packed.content[:2] == b"\x1f\x8b"
+    assert client.get(f"/api/questions/{question_id}/replay/nobody").status_code == 404
+    assert client.get("/api/questions/ffffffffffffffff/replay/baseline").status_code == 404
+    story = client.get(f"/api/questions/{question_id}/story").json()
+    assert story["kind"] == "comparison" and story["paired"]
+    assert client.get("/api/baseline/two_bases").content[:2] == b"\x1f\x8b"
+    assert client.get("/api/baseline/nowhere").status_code == 404
+
+
 def test_guesses_have_no_names(client: TestClient, out: Path) -> None:
     """The last guess of each visitor counts, and the file holds numbers only."""
     question_id = ask(client, HALF).json()["id"]

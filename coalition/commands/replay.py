@@ -12,6 +12,7 @@ from coalition.terminal.messages import print_line, say
 from coalition.web import (
     FOLDER,
     SCRIPTS,
+    asked_of,
     fitted_paths,
     licenses,
     live_data,
@@ -95,13 +96,14 @@ def write_live(words: tuple[str, ...], out: Path, seed: int, until: str | None) 
     if scenario.what_ifs:
         raise ScenarioError("a page with the engine begins with a campaign; what-ifs are chosen in the page")
     campaign = scenario.campaign
-    live = {**settings(scenario, seed), "failings": failings_of(campaign.name)}
+    asked = asked_of(campaign)
+    live = {**settings(scenario, seed, asked), "failings": failings_of(campaign.name)}
     records = records_of(campaign.name)
     payload = single_file(
         campaign.title,
         {
             "start": packed_json({"mode": "live", "replays": ["replay-1"], "live": live}),
-            **live_data(scenario, seed),
+            **live_data(scenario, seed, asked),
             **({"records": packed_json(records)} if records else {}),
             "basemap": basemap(),
         },

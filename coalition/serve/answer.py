@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from coalition.commands.explain import one_line
@@ -133,8 +134,9 @@ def _adjusted(comparison: Comparison) -> str:
 
 
 def _parts(breakdown: Breakdown, names: Mapping[str, str]) -> dict[str, object] | None:
-    """The largest parts of a measure that is a sum; None if none of them differs."""
-    parts = [part for part in breakdown.parts if part.difference][:MOST_PARTS]
+    """The largest parts of a measure that is a sum, beyond their half-widths; None if there are none."""
+    differing = (part for part in breakdown.parts if abs(part.difference) > part.half_width)
+    parts = [*islice(differing, MOST_PARTS)]
     if not breakdown.measure.additive or not parts:
         return None
     return {

@@ -20,6 +20,8 @@ from scenarios.selectors import fields_named, rows_named
 from sim.campaign import Campaign
 
 STEP: Final = 0.05
+CERTAIN: Final = ("assumed", "fitted", "mixed", "public", "documented")
+"""Badges, the least certain first: of two that are as frequent, the first one is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,7 @@ def _about(campaign: Campaign, paths: Sequence[str]) -> dict[str, object]:
     place = find(campaign, paths[0])
     quantity = quantity_of(type(place.record), place.field)
     return {
-        "badge": badges.most_common(1)[0][0],
+        "badge": max(badges, key=lambda word: (badges[word], -CERTAIN.index(word))),
         "badges": dict(badges.most_common()),
         "source": "; ".join(text for text, _ in sources.most_common(4) if text),
         "numbers": len(paths),

@@ -16,6 +16,7 @@ from coalition.serve.question import Question
 from results.comparison import Comparison
 from results.formatting import counted, figure, percent
 from scenarios import names, remarks
+from scenarios.grounded import grounded
 from scenarios.layout import TABLES
 from sim.campaign import Campaign, Sourced
 
@@ -27,6 +28,9 @@ TOPICS: Final = {
     "striking": ("strikes", "requests_answered_share", "unanswered", "response_time_90_h"),
     "refueling": ("tanker_sorties", "offload_klb", "receivers", "tanker_wait_h", "given_up_refuelings"),
 }
+NEVER: Final = " can never fly: "
+"""Told squadron by squadron here, so that those of the baseline can be left out."""
+
 MOST: Final = 5
 """Assumed rows that are named one by one."""
 
@@ -187,7 +191,10 @@ def _outside(question: Question, comparison: Comparison) -> list[str]:
     """What the calibration cannot tell of this question; nothing if it stays within what was tested."""
     campaign = question.what_if.campaign
     known = set(remarks(question.baseline.campaign))
-    found = [remark for remark in remarks(campaign) if remark not in known]
+    found = [one for one in remarks(campaign) if one not in known and NEVER not in one]
+    grounded_before = {one.squadron for one in grounded(question.baseline.campaign)}
+    stranded = [one for one in grounded(campaign) if one.squadron not in grounded_before]
+    found += [f"{one.squadron}{NEVER}{one.why}" for one in stranded]
     if not _is_calibrated(campaign.name.partition("+")[0]):
         found.append("this campaign was never compared with a record: it shows how the model works, no more")
     sorties = next((one for one in comparison.differences if one.measure.id == "sorties"), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,10 @@ class Intervention(BaseModel):
         """The table and the row that it adds to the campaign."""
         raise NotImplementedError
 
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """What happens, with rows called by their names."""
+        raise NotImplementedError
+
     def _row(self, number: int, **cells: object) -> dict[str, object]:
         return {"id": f"asked_{number}", **cells, **SOURCE}
 
@@ -34,6 +39,10 @@ class CloseBase(Intervention):
     base: Id
     from_date: date = Field(alias="from")
     to_date: date = Field(alias="to")
+
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """For instance in a title."""
+        return f"{names.get(self.base, self.base)} shut from {self.from_date} to {self.to_date}"
 
     def addition(self, number: int) -> tuple[str, dict[str, object]]:
         """A closure."""
@@ -48,6 +57,11 @@ class SuspendContingent(Intervention):
     contingent: Id
     from_date: date = Field(alias="from")
     to_date: date = Field(alias="to")
+
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """For instance in a title."""
+        who = names.get(self.contingent, self.contingent)
+        return f"{who} not flying from {self.from_date} to {self.to_date}"
 
     def addition(self, number: int) -> tuple[str, dict[str, object]]:
         """A policy of the contingent."""
@@ -64,6 +78,13 @@ class SurgeContingent(Intervention):
     to_date: date = Field(alias="to")
     factor: float = Field(allow_inf_nan=False, strict=True)
 
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """For instance in a title."""
+        return (
+            f"{names.get(self.contingent, self.contingent)} flying {self.factor:g} times its programme "
+            f"from {self.from_date} to {self.to_date}"
+        )
+
     def addition(self, number: int) -> tuple[str, dict[str, object]]:
         """A policy of the contingent."""
         row = self._row(number, rule="surge", to=str(self.to_date), factor=self.factor)
@@ -78,6 +99,11 @@ class Strength(Intervention):
     from_date: date = Field(alias="from")
     aircraft: int = Field(strict=True)
 
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """For instance in a title."""
+        who = names.get(self.squadron, self.squadron)
+        return f"{who} with {self.aircraft} aircraft from {self.from_date} on"
+
     def addition(self, number: int) -> tuple[str, dict[str, object]]:
         """A dated change of the squadron."""
         row = self._row(number, squadron=self.squadron, aircraft=self.aircraft)
@@ -91,6 +117,11 @@ class Move(Intervention):
     squadron: Id
     from_date: date = Field(alias="from")
     base: Id
+
+    def in_words(self, names: Mapping[str, str]) -> str:
+        """For instance in a title."""
+        who, where = names.get(self.squadron, self.squadron), names.get(self.base, self.base)
+        return f"{who} at {where} from {self.from_date} on"
 
     def addition(self, number: int) -> tuple[str, dict[str, object]]:
         """A dated change of the squadron."""

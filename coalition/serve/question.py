@@ -29,8 +29,6 @@ from sim.campaign import Campaign
 AS_ASKED = "as_asked"
 """The what-if that holds sliders, toggles and interventions; it can be saved as a file of this name."""
 
-UNNAMED = "What if these values had been different?"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -43,9 +41,12 @@ class Question:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is asked, in the words of the presets and of what was set."""
-        asked = tuple(one.question for one in self.what_if.what_ifs if one.id != AS_ASKED)
-        return asked or (UNNAMED,)
+        """What is asked: the questions of the presets, and what was changed by hand."""
+        asked = (one.question for one in self.what_if.what_ifs)
+        values = (
+            f"What if {path} had been {value or 'empty'}?" for path, value in self.form.settings.items()
+        )
+        return (*asked, *values)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def _as_asked(form: QuestionForm, shelf: Shelf, presets: tuple[WhatIf, ...]) -> 
     whole = WhatIf(
         id=AS_ASKED,
         extends=shelf.campaign.name,
-        question=UNNAMED,
+        question=_in_words(form, shelf),
         background="Asked on the page.",
         source="the question",
         changes=Changes(
@@ -130,6 +131,17 @@ def _as_asked(form: QuestionForm, shelf: Shelf, presets: tuple[WhatIf, ...]) -> 
         left = edited(shelf.campaign, (*presets, whole))[0]
     changes = replace(whole.changes, scale=tuple(_scaled(form, shelf, left)))
     return replace(whole, changes=changes) if len(changes) else None
+
+
+def _in_words(form: QuestionForm, shelf: Shelf) -> str:
+    """What was changed by hand, as a question."""
+    names = {str(one["id"]): str(one["name"]) for rows in shelf.toggles.values() for one in rows}
+    sliders = {name: control.slider.name for name, control in shelf.controls.items()}
+    parts = [f"{sliders.get(name, name)} × {factor:g}" for name, factor in sorted(form.controls.items())]
+    gone = sorted({*form.without.bases, *form.without.contingents})
+    parts += [f"without {names.get(one, one)}" for one in gone]
+    parts += [one.in_words(names) for one in form.interventions]
+    return f"What if it had been so: {', '.join(parts)}?"
 
 
 def _scaled(form: QuestionForm, shelf: Shelf, left: Campaign) -> Iterator[tuple[str, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import Final
 
 import uvicorn
@@ -39,7 +40,8 @@ def serve(service: Service, *, host: str, port: int) -> int:
     if service.token:
         print_line("Whoever has this link can ask questions; give it to your class only.")
     print_line(f"Run folders are kept in {service.out}. Ctrl-C ends the server.")
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # raised again once all has ended in order
+        server.run(sockets=[listening])
     return 0
 
 

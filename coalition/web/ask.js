@@ -190,20 +190,26 @@ function answer() {
     told.is_preview ? el("p", { class: "banner" }, el("strong", {}, "Preview. "), `After ${flown}; the intervals will shrink.`) : null,
     el("p", { class: "sentence" }, told.sentence),
     el("p", {}, told.verdict),
-    el("div", { class: "columns" }, el("div", {}, el("h3", {}, "Why"), el("p", {}, told.why), ...parts(told), expected(told)), el("div", {}, dots(), byHand(told), honesty(told.honesty))),
     measures(told),
+    el("div", { class: "columns" }, el("div", {}, el("h3", {}, "Why"), el("p", {}, told.why), ...parts(told), expected(told)), el("div", {}, dots(), byHand(told), honesty(told.honesty))),
     el("div", { class: "columns" }, el("details", {}, el("summary", {}, `What is changed (${told.changes.length})`), el("ul", {}, told.changes.map((words) => el("li", {}, words)))), again(told.again)),
   ];
 }
 
 function measures(told) {
   const head = ["measure", "baseline", "what-if", "difference ±", "95 % interval", "of baseline", "verdict"];
-  const rows = told.measures.map(({ text, tone }) =>
-    el("tr", {}, el("th", { scope: "row" }, text.name, text.unit ? el("span", { class: "unit" }, text.unit) : null), ...[text.baseline, text.what_if, text.difference, text.interval, text.of_baseline].map((cell) => el("td", { class: "number" }, cell)), el("td", { class: tone }, text.verdict)));
+  const row = ({ text, tone, is_shown }) =>
+    el("tr", {}, el("th", { scope: "row" }, text.name, text.unit ? el("span", { class: "unit" }, text.unit) : null), ...[text.baseline, text.what_if, text.difference, text.interval, text.of_baseline].map((cell) => el("td", { class: "number" }, cell)), el("td", { class: tone, title: text.verdict }, is_shown ? text.verdict : text.verdict.endsWith("*") ? "not significant*" : "not significant"));
+  const table = (caption, rows) =>
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, head.map((name, at) => el("th", { scope: "col", class: at && at < 6 ? "number" : null }, name)))), el("tbody", {}, rows.map(row))));
+  // Sorties stand first whatever became of them; what shows no difference is there for who looks for it.
+  const leading = told.measures.filter((some) => some.is_shown || some.measure.id === "sorties");
+  const others = told.measures.filter((some) => !leading.includes(some));
   return el(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Measures" },
-    el("table", {}, el("caption", {}, `Both sides, ${told.from} to ${told.to}, ${told.replications} replications`), el("thead", {}, el("tr", {}, head.map((name, at) => el("th", { scope: "col", class: at && at < 6 ? "number" : null }, name)))), el("tbody", {}, rows)),
+    {},
+    table(`What differs, ${told.from} to ${told.to}, ${told.replications} replications`, leading),
+    others.length ? el("details", {}, el("summary", {}, `${others.length} measures without a difference that ${told.replications} replications can show`), table("No difference that can be shown", others)) : null,
     el("p", { class: "note" }, told.adjusted),
   );
 }
@@ -283,7 +289,7 @@ function dots() {
     "figure",
     { class: "dots" },
     el("figcaption", {}, `${row.text.name}: what the class guessed, and the model`),
-    svg("svg", { viewBox: `0 0 ${WIDTH} 128`, role: "img", "aria-label": words }, svg("line", { class: "zero", x1: x(0), x2: x(0), y1: 8, y2: 92 }), svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: 92, y2: 92 }), ...marks, ...own, svg("line", { class: "model", x1: x(low ?? mean), x2: x(high ?? mean), y1: 100, y2: 100 }), svg("circle", { class: "model", cx: x(mean), cy: 100, r: 4 }), label(mean, 118, `model ${number(mean, 1)} %`), Math.abs(x(0) - x(mean)) > 60 ? label(0, 118, "0") : ""),
+    svg("svg", { viewBox: `0 0 ${WIDTH} 128`, role: "img", "aria-label": words }, svg("line", { class: "zero", x1: x(0), x2: x(0), y1: 8, y2: 92 }), svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: 92, y2: 92 }), ...marks, ...own, svg("line", { class: "model", x1: x(low ?? mean), x2: x(high ?? mean), y1: 100, y2: 100 }), svg("circle", { class: "model", cx: x(mean), cy: 100, r: 4 }), label(mean, 118, `model ${number(mean, 1)} %`, x(mean) > WIDTH - 70 ? "end" : x(mean) < 70 ? "start" : "middle"), Math.abs(x(0) - x(mean)) > 60 ? label(0, 118, "0") : ""),
     el("p", { class: "note" }, `${words}. `, el("button", { type: "button", onclick: reveal }, "Look for more guesses")),
   );
 }

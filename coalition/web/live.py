@@ -6,7 +6,7 @@ import gzip
 import io
 import pickle
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from importlib import metadata
 from pathlib import Path
@@ -28,16 +28,18 @@ PYODIDE: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 SCRIPTS: Final = "'wasm-unsafe-eval' 'unsafe-eval' blob:"
 """What the policy must allow for Python to run in a worker of the page."""
 
+Asked = tuple[scenarios.WhatIf, Mapping[str, Any]]
+"""A what-if and the fields of the campaign that it changes."""
+
 _STAMP: Final = (2020, 1, 1, 0, 0, 0)
 
 
-def live_data(scenario: Scenario, seed: int) -> dict[str, bytes]:
+def live_data(scenario: Scenario, seed: int, asked: Sequence[Asked]) -> dict[str, bytes]:
     """All that the page needs beside what every page holds, compressed and by the names that it asks for.
 
     The baseline is flown once, here, so that the page opens with a picture.
     """
     campaign = scenario.campaign
-    asked = asked_of(campaign)
     about = {
         "base": campaign.name,
         "model_version": model_version(),
@@ -68,7 +70,7 @@ def live_data(scenario: Scenario, seed: int) -> dict[str, bytes]:
     }
 
 
-def settings(scenario: Scenario, seed: int) -> dict[str, object]:
+def settings(scenario: Scenario, seed: int, asked: Sequence[Asked]) -> dict[str, object]:
     """What can be asked in the page: what-ifs with their questions, sliders, days."""
     campaign = scenario.campaign
     return {
@@ -78,15 +80,15 @@ def settings(scenario: Scenario, seed: int) -> dict[str, object]:
         "sliders": [slider._asdict() for slider in SLIDERS],
         "what_ifs": [
             {name: getattr(one, name) for name in ("id", "question", "background", "why", "source")}
-            for one, _ in asked_of(campaign)
+            for one, _ in asked
         ],
     }
 
 
-def asked_of(campaign: Campaign) -> list[tuple[scenarios.WhatIf, Mapping[str, Any]]]:
-    """The bundled what-ifs of a campaign, with the fields that they change."""
-    found: list[tuple[scenarios.WhatIf, Mapping[str, Any]]] = []
-    for name in what_ifs():
+def asked_of(campaign: Campaign, names: Sequence[str] | None = None) -> list[Asked]:
+    """The bundled what-ifs of a campaign (all, or those named), with the fields that they change."""
+    found: list[Asked] = []
+    for name in what_ifs() if names is None else names:
         one = load_what_if(name)
         if one.extends != campaign.name:
             continue

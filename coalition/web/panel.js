@@ -72,7 +72,7 @@ function bounds({ low, high }) {
 }
 
 function field(label, input) {
-  return el("p", { class: "field" }, el("label", { for: input.id }, label), input);
+  return el("p", { class: "ask-field" }, el("label", { for: input.id }, label), input);
 }
 
 function summarize() {
@@ -126,9 +126,9 @@ function slider(one, question) {
       change({ controls: Math.abs(now - 1) < 1e-9 ? others : { ...others, [one.id]: now } });
     },
   });
-  const range = one.lowest === one.highest ? `${one.lowest}` : `${one.lowest} to ${one.highest}`;
+  const range = one.lowest === one.highest ? `${one.lowest}` : `${Number(one.lowest.toPrecision(3))} to ${Number(one.highest.toPrecision(3))}`;
   const unit = one.of_unit === "1" ? "" : ` ${one.of_unit}`;
-  return el("div", { class: "slider" }, el("label", { for: input.id }, one.name), shown, input, badge(one), el("p", { id: `about-${one.id}`, class: "note" }, `${one.what}. ${one.numbers} ${one.numbers === 1 ? "number" : "numbers"}, ${range}${unit} as documented.`));
+  return el("div", { class: "slider" }, el("label", { for: input.id }, one.name), shown, input, badge(one), el("p", { id: `about-${one.id}`, class: "note" }, `${one.what}. ${one.numbers} ${one.numbers === 1 ? "number" : "numbers"}, ${range}${unit} in the campaign.`));
 }
 
 function times(value) {

@@ -12,8 +12,11 @@ import pandas as pd
 from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
 from results.comparison.difference import Difference, compare
+from results.comparison.wording import verdict
 from results.errors import RunError
+from results.formatting import amount, counted, difference_digits, more_or_less, percent, printed_unit
 from results.measures import broken_down, measure, measured
+from results.notebook import html_table
 from results.runs import Pool, Run, read_each
 from results.tables import Tables
 
@@ -43,6 +46,14 @@ class Comparison:
         """How many measures share one adjustment of their p values."""
         return len({one.measure.id for one in (*self.differences, *self.chain.links)})
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the differences with their intervals and verdicts, and the chain."""
+        flown = counted(len(self.replications), "replication")
+        caption = f"{self.what_if.manifest['name']} against {self.baseline.manifest['name']}, {flown}"
+        columns = ("measure", "baseline", "what-if", "difference ±", "of baseline", "verdict")
+        note = f"{self.caveat}. {self.chain.sentence}" if self.caveat else self.chain.sentence
+        return html_table(caption, columns, map(_row, self.differences), note)
+
     def to_dict(self) -> dict[str, object]:
         """Ready for JSON; runs by what made them, None for what is undefined."""
         return {
@@ -55,6 +66,23 @@ class Comparison:
             "breakdowns": [one.to_dict() for one in self.breakdowns],
             "chain": self.chain.to_dict(),
         }
+
+
+def _row(one: Difference) -> tuple[str, ...]:
+    """One difference as it is printed."""
+    unit, factor = printed_unit(one.measure.unit)
+    baseline, what_if, difference, half_width = (
+        factor * value for value in (one.baseline, one.what_if, one.difference, one.half_width)
+    )
+    digits = difference_digits(baseline, what_if, difference, half_width)
+    return (
+        f"{one.measure.name} [{unit}]" if unit else one.measure.name,
+        amount(baseline, digits),
+        amount(what_if, digits),
+        more_or_less(difference, half_width, digits, signed=True),
+        percent(one.difference_share, signed=True),
+        verdict(one),
+    )
 
 
 class _Reading(NamedTuple):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from results.errors import RunError
 from results.formatting import counted
+from results.notebook import html_table
 from results.runs.archive import read_table
 from results.runs.manifest import MANIFEST, Failure, Manifest, read_manifest
 from results.tables import COLUMNS, Tables, printed_names, reference_frames
@@ -41,6 +42,21 @@ class Run:
             f"seed {self.manifest['seed']}, {counted(count, 'replication')}"
             f"{'' if draws is None else f', draws {draws}'}"
         )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was flown and what made it. No table is read for it."""
+        campaign, manifest = self.campaign, self.manifest
+        rows = [
+            ("scenario", manifest["name"]),
+            ("days", f"{campaign.from_date} to {campaign.to_date}"),
+            ("replications", f"{len(self.replications):,}"),
+            ("failed", f"{len(self.failures):,}"),
+            ("seed", str(manifest["seed"])),
+            ("parameters", manifest["draws"] or "those of the campaign"),
+            ("model", manifest["model_version"]),
+            ("folder", str(self.folder)),
+        ]
+        return html_table(campaign.title, (), rows)
 
     @property
     def base(self) -> str:

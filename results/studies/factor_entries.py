@@ -38,7 +38,7 @@ def factors_of(
     for number, one in enumerate(forms, 1):
         factor = _factor(one, number, stacks[0].campaign, vectors)
         if factor.id in seen:
-            raise ScenarioError("the id stands twice", key=f"factors.{factor.id}")
+            raise ScenarioError("duplicate id", key=f"factors.{factor.id}")
         seen.append(factor.id)
         factors.append(factor)
     return tuple(factors), vectors if wants_vectors else None

@@ -87,7 +87,7 @@ def _scenarios(path: Path, form: StudyForm) -> tuple[Scenario, ...]:
         words = [_beside(path, word) for word in expression(text.split())]
         scenario = resolve(words, settings=settings, to=form.until, measures=MEASURES)
         if scenario.name in (other.name for other in found):
-            raise ScenarioError(f"{scenario.name} stands twice", key="scenarios")
+            raise ScenarioError(f"{scenario.name} is named twice", key="scenarios")
         found.append(scenario)
     return tuple(found)
 
