@@ -1,4 +1,4 @@
-"""What studies cost beside the engine: pool start, overhead per unit, two workers against two processes, memory.
+"""What studies cost beside the engine: pool start, overhead per unit, workers against processes, memory.
 
     python benchmarks/studies.py            all of it, some minutes
     python benchmarks/studies.py --brief    smaller numbers, for a look
