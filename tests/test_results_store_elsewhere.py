@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_results_store import Small
+from support.studies import Small
 
 import results
 from results import RunError
