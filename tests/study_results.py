@@ -39,7 +39,7 @@ def frame_of(study: DeclaredStudy, function: Function) -> pd.DataFrame:
     for cell in study.cells():
         for number in range(study.replications):
             values = function({key: float(value) for key, value in cell.factors.items()}, number)
-            row = {"unit": cell.number * study.most_replications + number, "scenario": cell.scenario}
+            row = {"unit": cell.number * study.replications + number, "scenario": cell.scenario}
             rows.append(
                 {**row, **cell.factors, "replication": number, **dict.fromkeys(study.measures, 0.0), **values}
             )

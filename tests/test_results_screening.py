@@ -34,7 +34,7 @@ def results_of(study: DeclaredStudy, hours: np.ndarray, fuel: np.ndarray | None 
         for number in range(hours.shape[1]):
             rows.append(
                 {
-                    "unit": cell.number * study.most_replications + number,
+                    "unit": cell.number * study.replications + number,
                     "scenario": cell.scenario,
                     **cell.factors,
                     "replication": number,

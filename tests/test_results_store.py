@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.studies import Small
 
 import results
-import scenarios
 import sim
 from results import RunError
 from results.files import write_bytes
 from results.measures import MEASURES
-from results.studies import NOT_FLOWN, StudyProgress, Unit, frame_of, open_store, run_study
+from results.studies import NOT_FLOWN, StudyProgress, frame_of, open_store, run_study
 from results.studies.store import MANY, Record, Store
 from sim.campaign import Campaign
 from sim.records import Log
 
 OnDay = Callable[[int], None] | None
-
-
-@dataclass(frozen=True)
-class Small:
-    """The classroom campaign at some tempos, a few replications each."""
-
-    tempos: tuple[float, ...] = (0.5, 1.0)
-    replications: int = 2
-    measures: tuple[str, ...] = ("sorties", "strikes", "coverage_share")
-    seed: int = 7
-    name: str = "small"
-
-    def units(self) -> Iterator[Unit]:
-        """Tempo by tempo."""
-        base = scenarios.load("two_bases")
-        for place, tempo in enumerate(self.tempos):
-            campaign = scenarios.vary(base, "two_bases", {"tempo.all_days": tempo, "to": "2015-01-03"})
-            for number in range(self.replications):
-                index = place * self.replications + number
-                yield Unit(index, "two_bases", {"tempo": tempo}, campaign, number)
 
 
 def refused(campaign: Campaign, *, seed: int, replication: int, on_day: OnDay) -> Log:

@@ -204,9 +204,7 @@ def test_a_factor_may_take_the_values_of_the_posterior(write: Write) -> None:
         ({"[two_bases]": "[two_bases, two_bases]"}, "scenarios: two_bases is named twice"),
         ({"levels: [0.25, 0.5]": "levels: [0.25]"}, "needs at least two levels"),
         ({"levels: [0.25, 0.5]": "low: 1"}, "factors.reserve: needs `low` and `high`, or `levels`"),
-        ({"replications: 2": "replications: 2\nprecision: {share: 0.01}"}, "not both"),
         ({"replications: 2": "replications: 0"}, "replications: must be at least 1"),
-        ({"replications: 2": "tables: [flight]"}, "tables: 'flight' is not a table; did you mean 'flights'?"),
         ({"    set: squadrons.fighters.aircraft\n": ""}, "one of `set`, `scale` and `posterior`"),
         ({"design: {kind: latin_hypercube, points: 6}\n": ""}, "design: is missing; choose one of"),
         ({"scale: aircraft_types.*.mc_rate_share": "posterior: crews"}, "no posterior can be read here"),
@@ -248,22 +246,13 @@ def test_an_unknown_parameter_of_the_posterior_is_refused(write: Write) -> None:
     assert "did you mean 'crews'?" in refused(write(changes), posterior=posterior)
 
 
-def test_a_precision_leaves_numbers_for_all_replications_it_may_ask_for(write: Write) -> None:
-    """A unit keeps its number however many are flown beside it."""
-    study = read_study(write({"replications: 2": "precision: {share: 0.01, at_most: 50}"}))
-    assert study.replications == 10 and study.number_of_units == 60
-    more = list(study.units({1: range(10, 12)}))
-    assert [unit.index for unit in more] == [60, 61] and study.cell_of(61) == (0, 1, 11)
-
-
 def test_an_estimate_counts_and_measures(write: Write) -> None:
-    """What is flown, how long one takes, and what it leaves, with tables and without."""
+    """What is flown, how long one takes, and what it leaves."""
     study = read_study(write())
     measured, documented = estimate(study), estimate(study, fly=False)
     assert measured.units == documented.units == 12 and measured.was_flown and not documented.was_flown
-    assert 0 < measured.unit_s < 5 and measured.wall_s(12, 1) == pytest.approx(12 * measured.unit_s)
-    with_tables = estimate(read_study(write({"seed: 7": "seed: 7\ntables: all"})))
-    assert with_tables.unit_bytes > 10 * measured.unit_bytes
+    assert 0 < measured.unit_s < 5 and measured.wall_s(1) == pytest.approx(12 * measured.unit_s)
+    assert measured.disk_bytes() == 12 * measured.unit_bytes > 0
 
 
 @pytest.mark.parametrize("name", studies())

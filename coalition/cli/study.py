@@ -22,9 +22,7 @@ group = typer.Typer(
 
 @group.command(
     no_args_is_help=True,
-    epilog=examples(
-        "coalition study plan tankers_and_rates", "coalition study plan my_study.yaml --workers 8"
-    ),
+    epilog=examples("coalition study plan what_decides", "coalition study plan my_study.yaml --workers 8"),
 )
 def plan(
     name: StudyName,

@@ -52,9 +52,9 @@ class Method(StrEnum):
 
 
 SENSITIVITY = examples(
-    "coalition study sensitivity assumptions",
+    "coalition study sensitivity what_decides",
     "coalition study sensitivity my_study.yaml --results my_study.parquet --measure sorties",
-    "coalition study sensitivity assumptions --page sensitivity.md",
+    "coalition study sensitivity what_decides --page sensitivity.md",
 )
 FRONTIER = examples(
     "coalition study frontier tanker_choices --measure station_hours --measure fuel_burned_klb"

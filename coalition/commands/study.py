@@ -22,7 +22,7 @@ from results.files import destination, write_bytes
 from results.formatting import counted
 from results.runs import engine_version
 from results.spreadsheets import csv_bytes
-from results.studies import NOT_FLOWN, DeclaredStudy, Record, StudyProgress, frame_of, open_store, run_study
+from results.studies import NOT_FLOWN, Record, StudyProgress, frame_of, open_store, run_study
 
 MOST = 8
 """How many different errors are printed."""
@@ -41,8 +41,6 @@ def fly(
     """Fly what is missing and say what came of it; returns the exit code."""
     study = study_of(name)
     store = open_store(where)
-    for line in _not_done(study):
-        say(line)
     with simulations_bar(quiet=quiet or as_json) as show:
 
         def progress(state: StudyProgress) -> None:
@@ -63,19 +61,6 @@ def fly(
     if outcome.failed:
         say(f"{counted(outcome.failed, 'unit')} failed: coalition study status {name} says why")
     return FAILED if outcome.failed else 0
-
-
-def _not_done(study: DeclaredStudy) -> list[str]:
-    """What a study asks for that is not done here."""
-    lines = []
-    if study.tables:
-        lines.append(f"tables are not kept ({', '.join(study.tables)}): a study keeps measures only")
-    if study.precision:
-        lines.append(
-            f"each point gets its least replications ({study.replications}); whether the precision is "
-            "reached is for you to see"
-        )
-    return lines
 
 
 def print_status(name: str, where: str, *, as_json: bool) -> None:

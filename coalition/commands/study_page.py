@@ -16,6 +16,8 @@ from results.formatting import amount, capitalized, counted, decimals, more_or_l
 from results.measures import measure
 
 MOST_MEASURES_TOLD = 3
+LEAST_EXPLAINED = 0.25
+"""Of the variance of a measure by single factors, for it to count in the order of factors."""
 
 
 def sensitivity_page(found: Sensitivity, page: Path, folder: Path, name: str) -> None:
@@ -35,9 +37,20 @@ def order_of_factors(found: Sensitivity, scenario: str) -> pd.Series:
         rows, column = found.swings.assign(size=found.swings["swing"].abs()), "size"
     rows = rows[rows["scenario"] == scenario]
     values = rows.pivot(index="factor", columns="measure", values=column).dropna(axis="columns", how="all")
+    values = values.drop(columns=mostly_chance(found, scenario), errors="ignore")
     shares = values if found.kind == "sobol" else values / values.max()
     order = [factor.id for factor in found.study.factors]
     return shares.mean(axis=1).reindex(order).sort_values(ascending=False, kind="stable")
+
+
+def mostly_chance(found: Sensitivity, scenario: str) -> list[str]:
+    """Measures of which the factors explain little one by one: chance, and how factors meet, is the rest."""
+    if found.indices is None or found.kind != "sobol":
+        return []
+    rows = found.indices[(found.indices["scenario"] == scenario) & found.indices["first"].notna()]
+    explained = rows.groupby("measure", sort=False)["first"].sum()
+    weak = [str(name) for name, share in explained.items() if share < LEAST_EXPLAINED]
+    return weak if len(weak) < len(explained) else []
 
 
 def _lines(found: Sensitivity, page: Path, folder: Path, name: str) -> Iterator[str]:
@@ -100,6 +113,11 @@ def _ranking(found: Sensitivity, scenario: str) -> Iterator[str]:
         f"In this order, by the mean of their {by}. Each line has the measures that it moves most: the "
         "mean while it is in the lowest third of its range, and in the highest."
     )
+    for name in mostly_chance(found, scenario):
+        yield (
+            f"*{capitalized(measure(name).name)}* is left out of the order: single factors explain little of "
+            "it. What varies there is chance, and how factors meet."
+        )
     yield ""
     what = {factor.id: factor.what or factor.id for factor in found.study.factors}
     for rank, (factor, weight) in enumerate(order_of_factors(found, scenario).items(), 1):
@@ -115,6 +133,7 @@ def _ranking(found: Sensitivity, scenario: str) -> Iterator[str]:
 def _strongest(found: Sensitivity, scenario: str, factor: str) -> list[dict[str, float | str]]:
     """The swings of a factor that are largest for the size of their measure."""
     rows = found.swings[(found.swings["scenario"] == scenario) & (found.swings["factor"] == factor)]
+    rows = rows[~rows["measure"].isin(mostly_chance(found, scenario))]
     sizes = (rows["swing"] / rows["mean"].abs().where(rows["mean"] != 0)).abs().fillna(0.0)
     chosen = rows.assign(size=sizes).nlargest(MOST_MEASURES_TOLD, "size", keep="first")
     return [{str(key): value for key, value in row.items()} for row in chosen.to_dict(orient="records")]
@@ -129,7 +148,8 @@ def _swing(row: dict[str, float | str]) -> str:
     mean = float(row["mean"])
     share = percent(float(row["swing"]) / abs(mean), signed=True) if mean and unit != "%" else ""
     unsure = "" if abs(high - low) > half else ", within chance"
-    told = f"{one.name} {amount(low, digits)} to {amount(high, digits)}{f' {unit}' if unit else ''}"
+    unit = "" if one.name.endswith(unit) else f" {unit}"
+    told = f"{one.name} {amount(low, digits)} to {amount(high, digits)}{unit}"
     inside = f"{share}{unsure}".removeprefix(", ")
     return f"{told} ({inside})" if inside else told
 

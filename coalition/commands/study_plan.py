@@ -28,7 +28,6 @@ def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
         columns = ("factor", "changes", "values", "numbers it moves")
         screen.print(table("Factors", columns, _factor_rows(study), texts=3))
     screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
-    screen.print(f"tables: {', '.join(study.tables) or 'none, measures only'}", soft_wrap=True)
     for line in _cost_lines(study, found, workers):
         screen.print(line, soft_wrap=True)
 
@@ -55,17 +54,10 @@ def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str
         f"{counted(study.replications, 'replication')}"
     )
     lines = [f"simulations: {found.units:,} = {least}"]
-    if study.precision:
-        lines.append(
-            f"and more of them until each mean is known to {100 * study.precision.share:g} % of itself: "
-            f"at most {found.most_units:,}"
-        )
     how = "as the first one took here" if found.was_flown else "by a documented rate; none was flown"
     lines.append(f"one simulation: about {duration(found.unit_s)} and {size(found.unit_bytes)} ({how})")
-    sizes = [found.units] if found.most_units == found.units else [found.units, found.most_units]
-    times = " to ".join(duration(found.wall_s(number, workers)) for number in sizes)
-    disk = " to ".join(size(found.disk_bytes(number)) for number in sizes)
-    lines.append(f"all of it: about {times} on {counted(workers, 'worker')}, {disk} on disk")
+    time, disk = duration(found.wall_s(workers)), size(found.disk_bytes())
+    lines.append(f"all of it: about {time} on {counted(workers, 'worker')}, {disk} on disk")
     return lines
 
 
@@ -79,14 +71,12 @@ def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, obje
         "points": len(study.points),
         "replications": study.replications,
         "measures": list(study.measures),
-        "tables": list(study.tables),
         "seed": study.seed,
         "simulations": found.units,
-        "most_simulations": found.most_units,
         "simulation_s": found.unit_s,
         "workers": workers,
-        "expected_s": found.wall_s(found.most_units, workers),
-        "expected_bytes": found.disk_bytes(found.most_units),
+        "expected_s": found.wall_s(workers),
+        "expected_bytes": found.disk_bytes(),
         "was_flown": found.was_flown,
     }
 

@@ -12,7 +12,7 @@ from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console
 from results.comparison import Breakdown, Comparison, Difference, compare_runs
 from results.files import destination, write_bytes
-from results.formatting import amount, decimals, more_or_less, percent, printed_unit
+from results.formatting import amount, counted, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
 from results.runs import Pool
 from scenarios.errors import ScenarioError, nearest
@@ -103,9 +103,10 @@ def markdown(rows: list[Row], command: str) -> str:
         "",
         f"    {command}",
         "",
-        f"Each line is a what-if minus the baseline: the mean difference of {len(first.replications)} paired "
-        f"replications ± half of its 95 % interval. Seed {manifest['seed']}, model "
-        f"{manifest['model_version']}, {manifest['draws'] or 'parameters at their defaults'}. A dash stands "
+        "Each line is a what-if minus the baseline: the mean difference of "
+        f"{counted(len(first.replications), 'paired replication')} ± half of its 95 % interval. "
+        f"Seed {manifest['seed']}, model {manifest['model_version']}, "
+        f"{manifest['draws'] or 'parameters at their defaults'}. A dash stands "
         "for a difference that these replications cannot show once all measures of its line are looked at "
         "together (Holm); lines are not adjusted for each other, so that one in twenty may show by chance "
         "what is not there. Where parameters are drawn, two replications fly one vector and the interval "

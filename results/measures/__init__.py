@@ -3,11 +3,13 @@
 Every measure returns a float or integer series indexed by `replication`, one value for each
 replication in the tables. Counts of nothing are 0; means and shares of nothing are NaN. With `by`, a
 dimension, the index is `replication` and the values of that dimension. What each measure means, its
-unit and its dimensions stand in `results/measures/catalog.py`.
+unit and its dimensions are given beside its function by `defined`;
+`results/measures/catalog.py` gathers them.
 """
 
 from results.measures.catalog import HEADLINE, MEASURES, Measure, broken_down, measure
 from results.measures.costing import FlyingHourCost, cost_high_usd, cost_low_usd, flying_hour_costs
+from results.measures.definition import defined
 from results.measures.flying import (
     aircraft_share,
     cancelled_lines,
@@ -24,6 +26,7 @@ from results.measures.flying import (
     station_hours,
     transit_h_per_flight,
 )
+from results.measures.grouping import total
 from results.measures.refueling import (
     given_up_refuelings,
     no_tanker_share,
@@ -71,6 +74,7 @@ __all__ = [
     "cost_low_usd",
     "coverage_share",
     "crew_use_share",
+    "defined",
     "flight_hours",
     "flights",
     "flying_hour_costs",
@@ -106,6 +110,7 @@ __all__ = [
     "tanker_wait_95_h",
     "tanker_wait_h",
     "tasked_share",
+    "total",
     "transit_h_per_flight",
     "unanswered",
     "weapons_released",

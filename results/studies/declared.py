@@ -28,21 +28,12 @@ class Cell(NamedTuple):
     factors: dict[str, Value]
 
 
-class Until(NamedTuple):
-    """Replications until the mean of each measure is known to a share of itself, and their limits."""
-
-    share: float
-    most: int
-    least: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DeclaredStudy:
     """What a study file asks for, checked and ready to fly.
 
     `points` are the values of all factors at each point, `positions` where they lie in the unit cube (None
-    if the values came from a list or a posterior). Units are numbered by scenario, point and replication,
-    with `most_replications` numbers for each cell, so that a number means the same however many are flown.
+    if the values came from a list or a posterior). Units are numbered by scenario, point and replication.
     """
 
     name: str
@@ -54,19 +45,12 @@ class DeclaredStudy:
     points: tuple[dict[str, Value], ...]
     positions: Positions | None
     replications: int
-    precision: Until | None
     measures: tuple[str, ...]
-    tables: tuple[str, ...]
     seed: int
 
     @property
-    def most_replications(self) -> int:
-        """The numbers of replications that a cell may use."""
-        return self.precision.most if self.precision else self.replications
-
-    @property
     def number_of_units(self) -> int:
-        """The units of the first batch; all of them unless a precision asks for more."""
+        """Scenarios times points times replications."""
         return len(self.scenarios) * len(self.points) * self.replications
 
     def cells(self) -> Iterator[Cell]:
@@ -77,22 +61,15 @@ class DeclaredStudy:
 
     def cell_of(self, unit: int) -> tuple[int, int, int]:
         """The places of scenario and point, and the replication, of a unit by its number."""
-        cell, replication = divmod(unit, self.most_replications)
+        cell, replication = divmod(unit, self.replications)
         return *divmod(cell, len(self.points)), replication
 
-    def units(self, replications: Mapping[int, range] | None = None) -> Iterator[Unit]:
-        """The units in order, each made when it is asked for; replications of a cell share its campaign.
-
-        `replications` says which to fly of which cell; without it the first `self.replications` of all.
-        """
-        asked = replications
+    def units(self) -> Iterator[Unit]:
+        """The units in order, each made when it is asked for; replications of a cell share its campaign."""
         for cell in self.cells():
-            numbers = range(self.replications) if asked is None else asked.get(cell.number, range(0))
-            if not numbers:
-                continue
             campaign = self.campaign_at(cell.number // len(self.points), cell.factors)
-            for number in numbers:
-                index = cell.number * self.most_replications + number
+            for number in range(self.replications):
+                index = cell.number * self.replications + number
                 yield Unit(index, cell.scenario, cell.factors, campaign, number)
 
     def campaign_at(self, scenario: int, point: Mapping[str, Value]) -> Campaign:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from math import ceil
 from typing import Final, NamedTuple
@@ -10,7 +9,7 @@ from typing import Final, NamedTuple
 import sim
 from results.measures import measured
 from results.studies.declared import DeclaredStudy
-from results.tables import Tables, frames
+from results.tables import frames
 from scenarios.size import size_of
 
 DOCUMENTED_S_PER_FLIGHT: Final = 70e-6
@@ -23,26 +22,25 @@ _CELL_BYTES: Final = 8
 
 
 class Estimate(NamedTuple):
-    """What a study comes to. `most_units` differs from `units` where a precision is to be reached.
+    """What a study comes to.
 
     `unit_s` and `unit_bytes` are those of one simulation, as a mean over the scenarios; `was_flown` says
     whether one was flown to measure them.
     """
 
     units: int
-    most_units: int
     unit_s: float
     unit_bytes: float
     was_flown: bool
 
-    def wall_s(self, units: int, workers: int) -> float:
-        """How long so many units take on so many workers, each with a core of its own."""
+    def wall_s(self, workers: int) -> float:
+        """How long all of it takes on so many workers, each with a core of its own."""
         start_s = POOL_START_S if workers > 1 else 0.0
-        return start_s + ceil(units / workers) * self.unit_s
+        return start_s + ceil(self.units / workers) * self.unit_s
 
-    def disk_bytes(self, units: int) -> float:
-        """What so many units take on disk."""
-        return units * self.unit_bytes
+    def disk_bytes(self) -> float:
+        """What all of it takes on disk."""
+        return self.units * self.unit_bytes
 
 
 def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
@@ -57,25 +55,12 @@ def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
     mean_size = sum(sizes) / len(sizes)
     row_bytes = float(_ROW_BYTES + _CELL_BYTES * (5 + len(study.factors) + len(study.measures)))
     units = study.number_of_units
-    most = units // study.replications * study.most_replications
     if not fly or sizes[0] * DOCUMENTED_S_PER_FLIGHT > LONGEST_TRIAL_S:
-        return Estimate(units, most, mean_size * DOCUMENTED_S_PER_FLIGHT, row_bytes, False)
+        return Estimate(units, mean_size * DOCUMENTED_S_PER_FLIGHT, row_bytes, False)
     unit = next(study.units())
-    sim.simulate(
-        unit.campaign, seed=study.seed, replication=unit.replication
-    )  # imports and caches are not paid twice
     started_s = time.perf_counter()
     log = sim.simulate(unit.campaign, seed=study.seed, replication=unit.replication)
-    tables = frames(unit.campaign, log)
-    measured(tables, study.measures)
+    measured(frames(unit.campaign, log), study.measures)
     trial_s = time.perf_counter() - started_s
     share = mean_size / sizes[0] if sizes[0] else 1.0
-    table_bytes = share * sum(_bytes_of(tables, name) for name in study.tables)
-    return Estimate(units, most, share * trial_s, row_bytes + table_bytes, True)
-
-
-def _bytes_of(tables: Tables, name: str) -> int:
-    """The size of a table as a Parquet file."""
-    buffer = io.BytesIO()
-    tables[name].to_parquet(buffer, index=False, engine="pyarrow", compression="zstd")
-    return buffer.tell()
+    return Estimate(units, share * trial_s, row_bytes, True)

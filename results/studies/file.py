@@ -9,12 +9,11 @@ from typing import Final
 
 import scenarios
 from results.measures import MEASURES
-from results.studies.declared import DeclaredStudy, Until
+from results.studies.declared import DeclaredStudy
 from results.studies.factor import Factor, refuse_shared
 from results.studies.factor_entries import ReadPosterior, factors_of, moved_by, try_ends
 from results.studies.form import StudyForm, read_form
 from results.studies.points import MOST_UNITS, check_design, points_of
-from results.tables import COLUMNS
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.scenario import Scenario, expression, resolve
 from scenarios.schema import NAME
@@ -50,8 +49,6 @@ def read_study(name: str | Path, *, posterior: ReadPosterior | None = None) -> D
 def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> DeclaredStudy:
     stacks = _scenarios(path, form)
     measures = _known(form.measures, MEASURES, "measures", "a measure")
-    chosen = tuple(COLUMNS) if form.tables == ("all",) else () if form.tables == ("none",) else form.tables
-    tables = _known(chosen, COLUMNS, "tables", "a table")
     factors, vectors = factors_of(form, stacks, posterior)
     _check_names(factors, measures)
     for scenario in stacks:
@@ -60,11 +57,6 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
     check_design(form.design, factors, vectors is not None)
     try_ends(stacks, factors, path)
     points, positions = points_of(path, form, factors, vectors)
-    asked = form.precision
-    precision = Until(asked.share, asked.at_most, 10) if asked else None
-    if precision and form.replications is not None:
-        problem = "a study has a fixed number of replications or a precision to reach, not both"
-        raise ScenarioError(problem, key="replications")
     study = DeclaredStudy(
         name=path.stem,
         question=" ".join(form.question.split()),
@@ -74,10 +66,8 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
         design=form.design,
         points=points,
         positions=positions,
-        replications=precision.least if precision else form.replications or 1,
-        precision=precision,
+        replications=form.replications,
         measures=measures,
-        tables=tables,
         seed=form.seed,
     )
     if study.number_of_units > MOST_UNITS:

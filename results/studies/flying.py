@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import sim
 from results.errors import RunError
@@ -14,6 +16,8 @@ from results.runs import Holds, Simulate, StoppedError, engine_version
 from results.studies.store import Record, finite
 from results.tables import frames
 from sim.campaign import Campaign
+
+ATTEMPTS: Final = 5
 
 
 class Leg(NamedTuple):
@@ -40,10 +44,9 @@ class Measuring:
 
     def __call__(self, bundle: Bundle, beat: Callable[[int], None], /) -> list[Record]:
         """The records of a bundle; a unit that raises an error is one with that error."""
-        if engine_version() != self.engine:
-            raise RunError(
-                f"a worker has engine {engine_version()}, this command has {self.engine}: install the same"
-            )
+        here = _engine_here()
+        if here != self.engine:
+            raise RunError(f"a worker has engine {here}, this command has {self.engine}: install the same")
         return [self._flown(leg, beat) for leg in bundle]
 
     def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Record:
@@ -60,6 +63,15 @@ class Measuring:
         except Exception as problem:
             error = f"{type(problem).__name__}: {problem}"
         return record_of(leg, self, values, error, time.perf_counter() - started_s)
+
+
+@lru_cache(maxsize=1)
+def _engine_here() -> str:
+    """The engine of this process. Python 3.11 may fail to parse while another thread parses: try again."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(SystemError):
+            return engine_version()
+    return engine_version()
 
 
 def record_of(

@@ -43,13 +43,6 @@ class FactorForm(Form):
     distribution: Literal["uniform", "log_uniform"] = "uniform"
 
 
-class PrecisionForm(Form):
-    """Until the mean of each measure is known to a share of itself, with 95 % confidence."""
-
-    share: Annotated[float, Field(gt=0, lt=1)]
-    at_most: Annotated[int, Field(ge=10, le=MOST_REPLICATIONS)] = 200
-
-
 def _entries(value: object) -> object:
     """`factors: posterior` are all its parameters."""
     return ({"posterior": ALL},) if value == "posterior" else value or ()
@@ -64,10 +57,8 @@ class StudyForm(Form):
     until: str | None = None
     factors: Annotated[tuple[FactorForm, ...], BeforeValidator(_entries)] = ()
     design: Annotated[Design, Field(discriminator="kind")] | None = None
-    replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] | None = None
-    precision: PrecisionForm | None = None
+    replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 1
     measures: Annotated[tuple[str, ...], Field(min_length=1)]
-    tables: Words = ()
     seed: Annotated[int, Field(ge=0)]
 
 
@@ -100,8 +91,6 @@ def _keys_at(kind: object, place: tuple[int | str, ...]) -> Sequence[str]:
         return tuple(StudyForm.model_fields)
     if place[0] == "factors":
         return tuple(FactorForm.model_fields)
-    if place[0] == "precision":
-        return tuple(PrecisionForm.model_fields)
     forms = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Design)}
     chosen = kind.get("kind") if isinstance(kind, dict) else kind
     return tuple(forms[str(chosen)].model_fields) if chosen in forms else ()

@@ -1,0 +1,212 @@
+"""Studies on a Dask cluster and in an object store, both real ones on this machine, and killed at random."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.studies import Small
+
+import results
+from results import RunError
+from results.errors import FailedError
+from results.studies import frame_of, open_store, run_study
+
+KILLS = 50
+STUDY = """\
+scenarios: [two_bases]
+until: 2015-01-06
+factors:
+  - id: fighters
+    set: squadrons.fighters.aircraft
+    levels: [2, 3, 4, 5, 6, 7, 8]
+design: {kind: full_factorial}
+replications: 60
+seed: 7
+measures: [sorties, strikes, coverage_share]
+"""
+
+
+def port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Of a process that finds the packages."""
+    house = str(Path(results.__file__).parent.parent)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([house, str(Path(__file__).parent)]), **more}
+
+
+@pytest.fixture(scope="module", name="whole")
+def _whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    """What comes of the small study when nothing disturbs it."""
+    return results.study(Small(replications=6), store=tmp_path_factory.mktemp("store"))
+
+
+# --- a cluster --------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="scheduler")
+def _scheduler(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A scheduler and two workers, each a process of its own."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_gives_the_same_table(scheduler: str, tmp_path: Path, whole: pd.DataFrame) -> None:
+    """Unit by unit; a worker that is killed meanwhile costs nothing."""
+    study = Small(replications=6)
+    killed: list[int] = []
+
+    def kill_one(state: object) -> None:
+        import distributed
+
+        if not killed:
+            with distributed.Client(scheduler) as client:
+                pids = list(client.run(os.getpid).values())
+            killed.append(pids[0])
+            os.kill(pids[0], signal.SIGKILL)
+
+    outcome = run_study(study, tmp_path, on=scheduler, progress=kill_one)
+    assert (outcome.flown, outcome.failed, len(killed)) == (12, 0, 1)
+    pd.testing.assert_frame_equal(frame_of(study, tmp_path), whole)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_scheduler_that_does_not_answer_is_one_message(tmp_path: Path) -> None:
+    """And nothing is written."""
+    pytest.importorskip("distributed")
+    with pytest.raises(FailedError, match="does not answer"):
+        run_study(Small(), tmp_path, on=f"tcp://127.0.0.1:{port()}")
+    assert not list(tmp_path.iterdir())
+
+
+# --- an object store --------------------------------------------------------------------------
+
+
+@pytest.fixture(name="bucket")
+def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server that speaks S3, with an empty bucket."""
+    pytest.importorskip("moto")
+    s3fs = pytest.importorskip("s3fs")
+    address = f"http://127.0.0.1:{(at := port())}"
+    for name, value in (
+        ("AWS_ENDPOINT_URL", address),
+        ("AWS_ACCESS_KEY_ID", "testing"),
+        ("AWS_SECRET_ACCESS_KEY", "testing"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(at)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until_s = time.monotonic() + 90
+        while time.monotonic() < until_s:
+            with socket.socket() as door:
+                if door.connect_ex(("127.0.0.1", at)) == 0:
+                    break
+            time.sleep(0.1)
+        s3fs.S3FileSystem(skip_instance_cache=True).mkdir("studies")
+        yield "s3://studies/small"
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_bucket_keeps_a_study_as_a_folder_does(bucket: str, whole: pd.DataFrame) -> None:
+    """Flown, resumed, damaged, cleaned."""
+    study = Small(replications=6)
+    assert run_study(study, bucket).flown == 12
+    pd.testing.assert_frame_equal(frame_of(study, bucket), whole)
+    assert run_study(study, bucket).flown == 0
+    store = open_store(bucket)
+    victim = store.place.names("segments")[0]
+    store.place.write(victim, b"{}")
+    told: list[str] = []
+    assert run_study(study, bucket, tell=told.append).flown >= 1
+    assert told == [f"{bucket}/{victim} was damaged and is removed: its units are flown again"]
+    pd.testing.assert_frame_equal(frame_of(study, bucket), whole)
+    assert open_store(bucket).remove_units(lambda record: True) == 12
+    with pytest.raises(RunError, match=r"cannot be used|is not a store"):
+        frame_of(study, "s3://nowhere/small")
+
+
+# --- kills ------------------------------------------------------------------------------------
+
+
+def start(folder: Path) -> subprocess.Popen[bytes]:
+    """The study of the command, as its own group of processes."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "coalition", "study", "run", "kills.yaml", "--workers", "2"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def processes(group: int) -> list[int]:
+    """The processes of a group, the parent first."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(words[2]) == group and words[0] != "Z":
+            found.append(int(path.parent.name))
+    return sorted(found, key=lambda pid: pid != group)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+def test_kills_at_random_moments_lose_nothing_and_count_nothing_twice(tmp_path: Path) -> None:
+    """Parent or worker, `kill -9`, at least fifty times: the table equals that of an undisturbed run."""
+    (tmp_path / "kills.yaml").write_text(STUDY, "utf-8")
+    chance = random.Random(1)
+    killed = 0
+    while killed < KILLS:
+        process = start(tmp_path)
+        time.sleep(chance.uniform(0.5, 6.0))
+        there = processes(process.pid)
+        if process.poll() is None and there:
+            victim = chance.choice(there[:1] * len(there) + there[1:])
+            os.kill(victim, signal.SIGKILL)
+            killed += 1
+            time.sleep(chance.uniform(0.0, 1.0))
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+        until_s = time.monotonic() + 20
+        while processes(process.pid) and time.monotonic() < until_s:
+            time.sleep(0.05)
+        assert not processes(process.pid), "workers were left behind"
+    last = start(tmp_path)
+    _, err = last.communicate()
+    assert (last.returncode, err) == (0, b"")
+    disturbed = frame_of(results.studies.read_study(tmp_path / "kills.yaml"), tmp_path / "runs" / "studies")
+    undisturbed = results.study(tmp_path / "kills.yaml", store=tmp_path / "undisturbed", workers=2)
+    assert disturbed.to_csv() == undisturbed.to_csv()
+    assert len(disturbed) == 420
+    assert (disturbed["error"] == "").all()
