@@ -208,7 +208,7 @@ function measures(told) {
   return el(
     "div",
     {},
-    table(`What differs, ${told.from} to ${told.to}, ${told.replications} replications`, leading),
+    table(`Both sides, ${told.from} to ${told.to}, ${told.replications} replications`, leading),
     others.length ? el("details", {}, el("summary", {}, `${others.length} measures without a difference that ${told.replications} replications can show`), table("No difference that can be shown", others)) : null,
     el("p", { class: "note" }, told.adjusted),
   );
