@@ -91,6 +91,7 @@ def test_a_student_asks_a_lesson_in_a_browser(address: str) -> None:
         page.wait_for_selector("#answer h2")
 
 
+@pytest.mark.slow
 def test_a_server_ends_at_once_although_browsers_listen(address: str) -> None:
     """The page, its modules and its data are there; the fixture ends the server with a stream open."""
     with httpx.Client(base_url=address, timeout=PATIENCE_S) as client:
