@@ -152,4 +152,4 @@ def _values(rows: Sequence[Mapping[str, Any]]) -> list[float]:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value > 1 else f"{100 * value:.0f} %"
+    return f"{value:,.0f}" if value > 1 else f"{100 * value:.0f}\u00a0%"
