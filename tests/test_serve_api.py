@@ -251,7 +251,9 @@ def test_events_go_on_where_a_browser_left_off(client: TestClient) -> None:
     question_id = ask(client, HALF).json()["id"]
     told = events(client, question_id)
     assert events(client, question_id, told[-1][0]) == []
-    assert events(client, question_id, "another-7") == told
+    again = events(client, question_id, "another-7")
+    # Progress that later progress has overtaken is not told again.
+    assert [one for one in again if one[1] != "progress"] == [one for one in told if one[1] != "progress"]
 
 
 def test_a_visitor_has_one_question_under_way(client: TestClient) -> None:

@@ -169,16 +169,17 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:  # neither UTF-8 nor JSON, or nested without end
         raise RunError(f"{path} is damaged ({error}); delete the folder and run it again") from error
+    made_by = content.get("model_version") if isinstance(content, dict) else None
+    # Asked first: what another version wrote may lack what this one looks for.
+    if isinstance(made_by, str) and made_by != model_version() and not force:
+        raise RunError(
+            f"{folder} was made by version {made_by} of the model, this is "
+            f"{model_version()}: run the campaign again, or install that version to read it"
+        )
     problem = _problem(content)
     if problem:
         raise RunError(f"{path} is damaged ({problem}); delete the folder and run it again")
-    manifest = cast(Manifest, content)
-    if manifest["model_version"] != model_version() and not force:
-        raise RunError(
-            f"{folder} was made by version {manifest['model_version']} of the model, this is "
-            f"{model_version()}: run the campaign again, or install that version to read it"
-        )
-    return manifest
+    return cast(Manifest, content)
 
 
 def _problem(content: object) -> str:
