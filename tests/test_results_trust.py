@@ -99,7 +99,7 @@ def test_other_columns_dtypes_and_replications_are_refused_without_a_checksum_to
         ({"seed": 2}, "edited after it had been written"),
         ({"draws": "others"}, "edited after it had been written"),
         ({"fingerprint": 64 * "0"}, "edited after it had been written"),
-        ({"model_version": "0.0.0+0"}, "edited after it had been written"),
+        ({"model_version": "0.0.0"}, "was made by version 0.0.0|edited"),
     ],
 )
 def test_an_edited_manifest_is_refused(run: Run, changes: dict[str, object], message: str) -> None:

@@ -93,12 +93,12 @@ def test_a_file_plays_from_a_disk_and_shows_names_as_text(browser: Any, one: str
 
 def test_the_page_can_be_used_with_the_keyboard_alone(browser: Any, two: str) -> None:
     """Play, steps, events, speeds, views, themes, what is selected, and the moment it broke."""
-    with guarded_page(browser, f"{two}#t=1500") as page:
+    with guarded_page(browser, f"{two}#t=1300") as page:
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Shift+ArrowRight")
-        assert state(page, "t_h") == 1525
+        assert state(page, "t_h") == 1325
         page.keyboard.press("]")
-        assert state(page, "t_h") > 1525
+        assert state(page, "t_h") > 1325
         page.keyboard.press("7")
         assert state(page, "speed_h") == 168
         page.keyboard.press("Space")
