@@ -16,7 +16,7 @@ export function projection(view, width, height) {
 /** A view that holds some places, with a margin. */
 export function fitting(places, width, height) {
   const [west, east] = [Math.min(...places.map((one) => one.lon)) - 1.5, Math.max(...places.map((one) => one.lon)) + 2];
-  const [south, north] = [Math.min(...places.map((one) => one.lat)) - 1, Math.max(...places.map((one) => one.lat)) + 1];
+  const [south, north] = [Math.min(...places.map((one) => one.lat)) - 1, Math.max(...places.map((one) => one.lat)) + 2];
   const scale = Math.min(width / ((east - west) * SQUEEZE), height / (north - south));
   return { lon: (west + east) / 2, lat: (south + north) / 2, scale };
 }

@@ -33,8 +33,9 @@ export function number(value, digits = null) {
     .replace("-", "−");
 }
 
-export function percent(share) {
-  return Number.isFinite(share) ? `${number(100 * share, 0)} %` : NOTHING;
+/** `1 squadron`, `2 squadrons`. */
+export function counted(count, noun, plural = `${noun}s`) {
+  return `${number(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** Hours as h:mm. */

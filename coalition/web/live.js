@@ -87,7 +87,8 @@ function heard(message, ask) {
     const answer = JSON.parse(message.answer);
     const replays = [unpack(message.baseline), unpack(message.what_if)];
     done(`Flown in ${number(message.seconds, 1)} s.`);
-    set({ replays, answer: { ...answer, title: one?.question ?? "What if these values had been different?", about: one ?? null, failings: get("live").failings } });
+    const t_h = answer.moment ? answer.moment.day * 24 : get("t_h");
+    set({ replays, t_h, answer: { ...answer, title: one?.question ?? "What if these values had been different?", about: one ?? null, failings: get("live").failings } });
   } else if (message.kind === "failed") end(`It could not be flown: ${message.text}`);
 }
 

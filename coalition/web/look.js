@@ -1,5 +1,5 @@
 // The thing that was selected, in detail; every number that was fed in has a badge with its source.
-import { date, el, hours, moment, nameOf, number, percent, row, sides, words } from "./dom.js";
+import { counted, date, el, hours, moment, nameOf, number, row, sides, words } from "./dom.js";
 import { fuelLeft } from "./map.js";
 import { flightId, pathOf, position, visitsOf, visitsTo, wayOf } from "./paths.js";
 import { sorties } from "./palette.js";
@@ -114,7 +114,7 @@ function base(replay, id, t_h, replays) {
         input(replay, "bases", id, "fuel_resupply_klb_per_day", "fuel resupply"),
         input(replay, "bases", id, "munitions_resupply_per_day", "weapons resupply", 1, "a day"),
       ]),
-      el("details", {}, el("summary", {}, `${here.length} squadrons bedded down here at some time`), el("ul", {}, here.map((each) => el("li", {}, `${nameOf(replay, each.contingent)}: ${words(each.id)}, ${number(each.aircraft)} aircraft `, squadronBadge(replay, each, "aircraft"))))),
+      el("details", {}, el("summary", {}, `${counted(here.length, "squadron")} bedded down here at first`), el("ul", {}, here.map((each) => el("li", {}, `${nameOf(replay, each.contingent)}: ${words(each.id)}, ${number(each.aircraft)} aircraft `, squadronBadge(replay, each, "aircraft"))))),
     ],
   };
 }
@@ -216,9 +216,9 @@ function contingent(replay, id, t_h, replays) {
         input(replay, "contingents", id, "approval_share", "requests its rules let it strike", 100, "%"),
       ]),
       records.length ? el("p", {}, "In the record: ", records.map((each) => `${each.what} ${each.printed.documented} (model ${each.printed.low} to ${each.printed.high})`).join("; ")) : null,
-      el("details", {}, el("summary", {}, `${one.policies.length} policies`), el("ul", {}, one.policies.map((each) => el("li", {}, `${words(each.rule)}${each.from_date ? ` from ${each.from_date}` : ""}${each.to_date ? ` to ${each.to_date}` : ""}${each.factor !== undefined ? `, factor ${number(each.factor)}` : ""} `, badge(each.confidence, each.source, each.note))))),
-      el("details", {}, el("summary", {}, `${caveats.length} caveats`), el("ul", {}, caveats.map((each) => el("li", {}, `${words(each.squadron)} from ${each.from_date}: flies in ${each.flies_in.join(", ")}; strikes in ${each.strikes_in.join(", ") || "no country"} `, badge(each.confidence, each.source, each.note))))),
-      el("details", {}, el("summary", {}, `${squadrons.length} squadrons`), el("ul", {}, squadrons.map((each) => el("li", {}, `${words(each.id)}: ${number(each.aircraft)} aircraft `, squadronBadge(replay, each, "aircraft"), `, ${number(each.sorties_per_aircraft_day)} sorties per aircraft-day `, squadronBadge(replay, each, "sorties_per_aircraft_day"))))),
+      el("details", {}, el("summary", {}, counted(one.policies.length, "policy", "policies")), el("ul", {}, one.policies.map((each) => el("li", {}, `${words(each.rule)}${each.from_date ? ` from ${each.from_date}` : ""}${each.to_date ? ` to ${each.to_date}` : ""}${each.factor !== undefined ? `, factor ${number(each.factor)}` : ""} `, badge(each.confidence, each.source, each.note))))),
+      el("details", {}, el("summary", {}, counted(caveats.length, "caveat")), el("ul", {}, caveats.map((each) => el("li", {}, `${words(each.squadron)} from ${each.from_date}: flies in ${each.flies_in.join(", ")}; strikes in ${each.strikes_in.join(", ") || "no country"} `, badge(each.confidence, each.source, each.note))))),
+      el("details", {}, el("summary", {}, counted(squadrons.length, "squadron")), el("ul", {}, squadrons.map((each) => el("li", {}, `${words(each.id)}: ${number(each.aircraft)} aircraft `, squadronBadge(replay, each, "aircraft"), `, ${number(each.sorties_per_aircraft_day)} sorties per aircraft-day `, squadronBadge(replay, each, "sorties_per_aircraft_day"))))),
     ],
   };
 }
@@ -234,7 +234,7 @@ function flight(replay, id, t_h) {
   const klb = (name) => `${number(flights[name][number_] / 10, 1)} klb`;
   const isTanker = way.role === "tanker";
   return {
-    title: `${way.aircraft} of ${nameOf(replay, way.contingent)}`,
+    title: `${way.aircraft}, ${nameOf(replay, way.contingent)}`,
     parts: [
       el("p", { class: "kind" }, `Flight ${flightId(replay, number_)}: ${phase}`),
       facts([
