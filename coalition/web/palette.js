@@ -1,5 +1,5 @@
 // Colors and shapes: who flies by color, what for by shape. The colors are from the schemes of Paul Tol for
-// people with any kind of color blindness; the first ten contingents of a campaign have their own, the others share one.
+// people with any kind of color blindness; ten contingents have their own, the others share one.
 import { row } from "./dom.js";
 
 const COLORS = ["#4477aa", "#cc6677", "#88ccee", "#ddcc77", "#aa4499", "#ee8866", "#117733", "#999933", "#44aa99", "#882255"];
@@ -7,12 +7,17 @@ export const REST = "#8a8f98";
 export const SIDES = ["#1b6ec2", "#c2410c"];
 export const ROLES = ["strike", "isr_armed", "isr", "c2", "tanker", "airlift"];
 
+// Those who flew most; a campaign without them gives the colors in its own order.
+const MOST = ["united_states", "iraq", "france", "united_kingdom", "russia", "australia", "canada", "netherlands", "iran", "jordan"];
+
 const known = new WeakMap();
 
 /** From contingent to color, in the order of their sorties; a nation keeps its color in every run. */
 export function colors(replay) {
   if (!known.has(replay)) {
-    const rank = new Map(replay.contingents.map((one, number) => [one.id, number]));
+    const ids = replay.contingents.map((one) => one.id);
+    const inOrder = [...MOST.filter((id) => ids.includes(id)), ...ids.filter((id) => !MOST.includes(id))];
+    const rank = new Map(inOrder.map((id, number) => [id, number]));
     const sums = replay.contingents.map((one, number) => ({ id: one.id, sorties: sorties(replay, number) }));
     const order = sums.filter((one) => one.sorties > 0).sort((a, b) => b.sorties - a.sorties);
     known.set(replay, new Map(order.map(({ id }) => [id, COLORS[rank.get(id)] ?? REST])));
