@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from support.missing import not_tested
 
 AXE = Path(__file__).parent / "pyodide" / "node_modules" / "axe-core" / "axe.min.js"
 OPTIONS = (
@@ -22,10 +21,7 @@ def chromium() -> str:
     """The path of Chromium; without one the test is skipped, aloud, and fails where all must be tested."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
-        missing = "the page was not opened in a browser: install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        not_tested("the page was not opened in a browser: install chromium")
     return found
 
 
@@ -73,7 +69,7 @@ def guarded_page(browser: Any, address: str, width: int = 1440, height: int = 90
 def violations(page: Any) -> list[str]:
     """What axe-core finds wrong for people who do not see, or do not use a mouse."""
     if not AXE.is_file():
-        pytest.fail("axe-core is not there: run `npm ci --ignore-scripts --prefix tests/pyodide`")
+        not_tested("axe-core did not look at the page: run `npm ci --ignore-scripts --prefix tests/pyodide`")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run(document)).violations")
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]

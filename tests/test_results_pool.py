@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from support.processes import processes
 from typer.testing import CliRunner
 
 import results
@@ -169,19 +170,6 @@ def stored(folder: Path) -> list[Path]:
     return list(folder.rglob("events/*.parquet"))
 
 
-def group(process: subprocess.Popen[str]) -> list[int]:
-    """The processes of a command that are there."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(words[2]) == process.pid and words[0] != "Z":
-            found.append(int(path.parent.name))
-    return found
-
-
 @pytest.mark.parametrize(
     ("number", "gap_s"),
     [
@@ -210,7 +198,7 @@ def test_signals_stop_it_however_often_they_come(
     seed = re.search(r"seed (\d+)$", out, re.MULTILINE)
     assert seed
     assert f"--seed {seed[1]} --replications 40" in err
-    wait_for(lambda: not group(process))
+    wait_for(lambda: not processes(process.pid))
     (folder,) = (tmp_path / "runs").iterdir()
     assert results.open_run(folder).replications
 
@@ -236,10 +224,10 @@ def test_workers_end_when_their_parent_is_killed(start: Start, tmp_path: Path) -
     """Within seconds, not after the replications at hand."""
     process = start(*FLY)
     wait_for(lambda: stored(tmp_path))
-    assert len(group(process)) >= 3
+    assert len(processes(process.pid)) >= 3
     process.kill()
     process.wait()
     until_s = time.monotonic() + 15
-    while group(process) and time.monotonic() < until_s:
+    while processes(process.pid) and time.monotonic() < until_s:
         time.sleep(0.05)
-    assert not group(process)
+    assert not processes(process.pid)

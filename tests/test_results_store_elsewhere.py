@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.processes import processes
 from support.studies import Small
 
 import results
@@ -164,19 +165,6 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-
-
-def processes(group: int) -> list[int]:
-    """The processes of a group, the parent first."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(words[2]) == group and words[0] != "Z":
-            found.append(int(path.parent.name))
-    return sorted(found, key=lambda pid: pid != group)
 
 
 @pytest.mark.slow

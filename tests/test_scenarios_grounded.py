@@ -9,6 +9,7 @@ import pytest
 from builders import classroom_campaign, closure, day, loss, replay, with_row, with_twin
 from hypothesis import given, settings
 from small_campaigns import small_campaigns
+from support.flying import mission
 
 import scenarios
 from scenarios.grounded import grounded
@@ -132,38 +133,18 @@ def test_a_squadron_kept_out_by_its_caveats_is_told_so() -> None:
 
 def test_a_mission_ordered_by_name_lets_a_squadron_fly_that_has_no_programme() -> None:
     base = _with("squadrons.fighters.sorties_per_aircraft_day", 0)
-    mission = data.Mission(
-        id="raid",
-        source="a test",
-        confidence="assumed",
-        from_date=day(2),
-        to_date=day(2),
-        squadron="fighters",
-        area="range",
-        aircraft=2,
-        start_h=12.0,
-    )
+    raid = replace(mission(2), from_date=day(2), to_date=day(2), start_h=12.0)
     assert [one.squadron for one in grounded(base)] == ["fighters", "tankers"]
-    assert grounded(replace(base, missions=(mission,))) == ()
-    assert _flown(replace(base, missions=(mission,))) == {"fighters", "tankers"}
+    assert grounded(replace(base, missions=(raid,))) == ()
+    assert _flown(replace(base, missions=(raid,))) == {"fighters", "tankers"}
 
 
 def test_what_a_mission_leaves_over_is_flown_by_a_squadron_too_small_for_a_flight() -> None:
     """Three aircraft in flights of two are a flight and one more, which one aircraft can fly."""
     base = _with("squadrons.fighters.aircraft", 1)
-    mission = data.Mission(
-        id="raid",
-        source="a test",
-        confidence="assumed",
-        from_date=day(2),
-        to_date=day(2),
-        squadron="fighters",
-        area="range",
-        aircraft=3,
-        start_h=12.0,
-    )
-    assert "fighters" in dict(grounded(replace(base, missions=(replace(mission, aircraft=2),))))
-    assert "fighters" not in dict(grounded(replace(base, missions=(mission,))))
+    raid = replace(mission(3), from_date=day(2), to_date=day(2), start_h=12.0)
+    assert "fighters" in dict(grounded(replace(base, missions=(replace(raid, aircraft=2),))))
+    assert "fighters" not in dict(grounded(replace(base, missions=(raid,))))
 
 
 def test_a_squadron_under_its_own_command_is_named_if_nothing_is_within_its_reach() -> None:

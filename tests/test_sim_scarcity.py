@@ -8,7 +8,8 @@ from statistics import fmean
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from builders import closure, day, started, two_bases, with_row
+from builders import closure, started, two_bases, with_row
+from support.flying import mission
 
 import scenarios
 from sim import Campaign, Log, simulate
@@ -149,19 +150,9 @@ def test_a_base_without_ramp_takes_nobody_in() -> None:
 @pytest.mark.parametrize(("crews", "flown"), [(None, 8), (1.0, 8), (0.5, 4), (0.3, 2), (0.0, 0)])
 def test_a_mission_ordered_by_name_needs_crews_too(crews: float | None, flown: int) -> None:
     """As many of its eight aircraft go as there are crews for, in whole flights; the rest is noted."""
-    mission = data.Mission(
-        id="raid",
-        source="a test",
-        confidence="assumed",
-        from_date=day(1),
-        to_date=day(1),
-        squadron="fighters",
-        area="range",
-        aircraft=8,
-        start_h=12.0,
-    )
+    raid = replace(mission(8), start_h=12.0)
     quiet = {"squadrons.fighters.crews_per_aircraft": crews, "squadrons.fighters.sorties_per_aircraft_day": 0}
-    log = simulate(replace(_with(_busy(), quiet), missions=(mission,)), seed=1)
+    log = simulate(replace(_with(_busy(), quiet), missions=(raid,)), seed=1)
     tasked = sum(flight.aircraft_tasked for flight in log.flights if flight.squadron == "fighters")
     assert tasked == flown
     notes = [row.text for row in log.events if row.kind == "mission_not_flown"]

@@ -203,5 +203,5 @@ def _chance(found: Sensitivity, scenario: str) -> Iterator[str]:
         yield f"Chance alone, the standard deviation of replications of one point: {'; '.join(told)}."
         yield ""
     if int(rows["left_out"].max()):
-        yield f"Left out for want of a value: up to {int(rows['left_out'].max())} points of a measure."
+        yield f"Left out because they have no value: up to {int(rows['left_out'].max())} points of a measure."
         yield ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -15,18 +16,18 @@ SOURCE = {"source": "the question", "confidence": "assumed"}
 Id = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=100)]
 
 
-class Intervention(BaseModel):
+class Intervention(BaseModel, ABC):
     """What all of them share: no other keys, and rows that say who asks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @abstractmethod
     def addition(self, number: int) -> tuple[str, dict[str, object]]:
         """The table and the row that it adds to the campaign."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_words(self, names: Mapping[str, str]) -> str:
         """What happens, with rows called by their names."""
-        raise NotImplementedError
 
     def _row(self, number: int, **cells: object) -> dict[str, object]:
         return {"id": f"asked_{number}", **cells, **SOURCE}

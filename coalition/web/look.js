@@ -1,6 +1,6 @@
 // The thing that was selected, in detail; every number that was fed in has a badge with its source.
 import { counted, date, el, hours, moment, nameOf, number, row, sides, words } from "./dom.js";
-import { fuelLeft } from "./map.js";
+import { fuelLeft } from "./fuel.js";
 import { flightId, pathOf, position, visitsOf, visitsTo, wayOf } from "./paths.js";
 import { sorties } from "./palette.js";
 import { get, remember, set, subscribe } from "./state.js";

@@ -3,7 +3,9 @@
 import { drawGround, drawLabels, fitting, inks, projection } from "./chart.js";
 import { el, nameOf, number, row, save, sides } from "./dom.js";
 import { colorOf, shape, SIDES } from "./palette.js";
-import { airborne, pathOf, position, visitsTo, wayOf } from "./paths.js";
+import { film } from "./film.js";
+import { fuelLeft } from "./fuel.js";
+import { airborne, pathOf, position, wayOf } from "./paths.js";
 import { get, remember, set, subscribe } from "./state.js";
 
 const HIT_PX = 14;
@@ -226,28 +228,6 @@ function tracks(one, context, to, t_h) {
   context.setLineDash([]);
 }
 
-/** From track to {brought, left, tankers}: what the tankers on station could give, in klb. */
-export function fuelLeft(replay, t_h) {
-  const found = new Map();
-  const { off_min: off, to_give: toGive } = replay.flights;
-  for (const flight of airborne(replay, t_h)) {
-    const way = wayOf(replay, flight);
-    if (way.role !== "tanker") continue;
-    const part = pathOf(replay, flight).find((one) => one.phase === "tanker");
-    const now = t_h * 60 - off[flight];
-    if (!part || now < part.from || now > part.to) continue;
-    const given = visitsTo(replay, flight)
-      .filter((visit) => visit.at_min <= t_h * 60)
-      .reduce((sum, visit) => sum + replay.visits.fuel[visit.visit], 0);
-    const there = found.get(way.target) ?? { brought: 0, left: 0, tankers: 0 };
-    there.brought += toGive[flight] / 10;
-    there.left += Math.max(0, toGive[flight] - given) / 10;
-    there.tankers += 1;
-    found.set(way.target, there);
-  }
-  return found;
-}
-
 function planes(one, context, to, t_h, selected) {
   const { replay } = one;
   const hidden = get("hidden") ?? new Set();
@@ -374,26 +354,8 @@ function tools() {
     button("−", "Zoom out (−)", () => zoom(1 / 1.3)),
     button("⌂", "Show the whole map (0)", () => set({ center: null })),
     button("PNG", "Save the map as a picture", () => panels.forEach((one) => one.canvas.toBlob((blob) => save(`map-${one.side + 1}.png`, blob)))),
-    "MediaRecorder" in window ? button("Film", "Record the map as WebM until pressed again", (event) => record(event.currentTarget)) : null,
+    "MediaRecorder" in window ? button("Film", "Record the map as WebM until pressed again", (event) => film(panels[0].canvas, event.currentTarget)) : null,
   );
-}
-
-let recorder = null;
-
-function record(button) {
-  if (recorder) return recorder.stop();
-  const parts = [];
-  recorder = new MediaRecorder(panels[0].canvas.captureStream(30), { mimeType: "video/webm" });
-  recorder.ondataavailable = (event) => parts.push(event.data);
-  recorder.onstop = () => {
-    save("map.webm", new Blob(parts, { type: "video/webm" }));
-    recorder = null;
-    button.textContent = "Film";
-    button.removeAttribute("aria-pressed");
-  };
-  recorder.start();
-  button.textContent = "■ Stop";
-  button.setAttribute("aria-pressed", "true");
 }
 
 /** What is selected, in words; for the header of its card. */

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -53,32 +54,19 @@ _NO_BUDGET = (
     "A rate times hours is no budget: part of it would be spent without a flight, and weapons, bases and "
     "ships are not in it. Dollars of the years of the rates. NaN if a type flew that has no rate."
 )
-
-
-@defined(
-    name="cost of flight hours, low",
-    unit="USD",
-    source=_RATES,
-    better="fewer",
-    by=OF_FLIGHTS,
-    additive=True,
-    caution=_NO_BUDGET,
+_cost_measure = partial(
+    defined, unit="USD", source=_RATES, better="fewer", by=OF_FLIGHTS, additive=True, caution=_NO_BUDGET
 )
+
+
+@_cost_measure(name="cost of flight hours, low")
 def cost_low_usd(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Flight hours times the lowest hourly rate found for each type."""
     rates = {cost.aircraft: cost.low_usd_per_h for cost in flying_hour_costs()}
     return _cost(tables, rates, selection, by)
 
 
-@defined(
-    name="cost of flight hours, high",
-    unit="USD",
-    source=_RATES,
-    better="fewer",
-    by=OF_FLIGHTS,
-    additive=True,
-    caution=_NO_BUDGET,
-)
+@_cost_measure(name="cost of flight hours, high")
 def cost_high_usd(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Flight hours times the highest hourly rate found for each type."""
     rates = {cost.aircraft: cost.high_usd_per_h for cost in flying_hour_costs()}

@@ -149,7 +149,7 @@ def _named(name: str, address: str) -> str:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `manifest.json`; RunError if the disk will not have it."""
+    """Write `manifest.json`; RunError if it cannot be written."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
     write_bytes(folder / MANIFEST, (text + "\n").encode("utf-8"))
 

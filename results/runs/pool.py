@@ -45,7 +45,7 @@ GRACE_S: Final = 2.0
 MOST_STARTS: Final = 3
 """So often in a row workers may die before they have begun anything."""
 DIED: Final = (
-    "its worker process died, and died again when nothing else was under way: perhaps for want of memory"
+    "its worker process died, and died again when nothing else was under way: possibly out of memory"
 )
 
 
@@ -234,7 +234,7 @@ class Pool:
         self._end(Heard())
         if batch.false_starts >= MOST_STARTS:
             raise FailedError(
-                "worker processes do not start, perhaps for want of memory; what is finished is kept, try "
+                "worker processes do not start, possibly out of memory; what is finished is kept, try "
                 "fewer workers (a script needs `if __name__ == '__main__':`)"
             )
 

@@ -72,7 +72,7 @@ class Ledger:
         self._manifest["failures"] = [row for row in failures if row["replication"] != replication]
 
     def save(self) -> None:
-        """Write the manifest; RunError if the disk will not have it."""
+        """Write the manifest; RunError if it cannot be written."""
         now_s = time.monotonic()
         self._manifest["wall_s"] += now_s - self._marked_s
         self._marked_s = self._saved_s = now_s

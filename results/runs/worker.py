@@ -24,7 +24,7 @@ class Simulate(Protocol):
     def __call__(
         self, campaign: Campaign, *, seed: int, replication: int, on_day: Callable[[int], None] | None
     ) -> Log:
-        """Simulate one replication; `on_day` hears of every ATO day."""
+        """Simulate one replication; `on_day` is called once per ATO day."""
 
 
 class Task(NamedTuple):
