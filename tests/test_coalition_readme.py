@@ -54,7 +54,7 @@ def test_every_command_of_the_readme_exists_with_its_options() -> None:
         if words[0] != "coalition":
             assert words[0] in ("pip", "pytest"), words
             continue
-        path = words[1:3] if words[1] in ("scenario", "calibrate") else words[1:2]
+        path = words[1:3] if words[1] in ("scenario", "calibrate", "study") else words[1:2]
         path = [] if words[1].startswith("--") else path
         answer = runner.invoke(app, [*path, "--help"])
         assert answer.exit_code == 0, words

@@ -48,7 +48,7 @@ SLIDERS: Final = (
     Slider(
         id="tempo",
         name="Tempo",
-        what="Overwatch, surveillance, lift and strikes wanted, and the programs that follow them",
+        what="Overwatch, surveillance, lift and strikes wanted, and the programmes that follow them",
         selectors=("tempo.*.level", "tempo.*.isr_level", "tempo.*.request_level", "tempo.*.airlift_level"),
     ),
     Slider(
