@@ -6,6 +6,7 @@ that most of what is left to chance cancels in the difference of two replication
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from math import isfinite, nan
@@ -126,7 +127,11 @@ def holm(p_values: Sequence[float]) -> list[float]:
     from statsmodels.stats.multitest import multipletests  # takes a second, which every command would wait
 
     known = [value for value in p_values if isfinite(value)]
-    adjusted = iter(multipletests(known, method="holm")[1] if known else ())
+    gc.freeze()  # it collects garbage for each handful of numbers; what is there already need not be looked at
+    try:
+        adjusted = iter(multipletests(known, method="holm")[1] if known else ())
+    finally:
+        gc.unfreeze()
     return [float(next(adjusted)) if isfinite(value) else nan for value in p_values]
 
 
