@@ -127,7 +127,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     from statsmodels.stats.multitest import multipletests  # takes a second, which every command would wait
 
     known = [value for value in p_values if isfinite(value)]
-    gc.freeze()  # it collects garbage for each handful of numbers; what is there already need not be looked at
+    gc.freeze()  # it collects garbage each time: nothing that is there already need be looked at
     try:
         adjusted = iter(multipletests(known, method="holm")[1] if known else ())
     finally:
