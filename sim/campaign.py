@@ -234,6 +234,9 @@ class Track(Sourced):
     from_date: date | None = None
     to_date: date | None = None
     methods: tuple[Method, ...] = ("boom", "drogue")
+    minimum_tankers: Annotated[
+        int, Quantity("count", 0, 20), "kept there around the clock, asked for or not, while lines are left"
+    ] = 0
 
 
 # --- what is wanted -----------------------------------------------------------------------

@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
+from sim.calendar import DAY_H
 from sim.flight import Flight
 from sim.order_of_battle import Standing
 from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.squadron import Squadron
-from sim.tanker import GIVE_MIN_KLB, contact_points, give_klb
+from sim.tanker import GIVE_MIN_KLB, Track, contact_points, give_klb
 from sim.world import World
 
 Place = tuple[str, str]  # track and method: plain tuples are looked up faster
@@ -109,6 +110,24 @@ class TankerPlan:
         past = int(self.world.env.now)
         for hour in [hour for hour in self._ordered if hour < past]:
             del self._ordered[hour]
+
+    def keep_minimum(self) -> None:
+        """Order tankers for the hours of the day in which fewer are on a track than it always has."""
+        day_from_h = int(self._ato_day * DAY_H)
+        for track in self.world.tracks.values():
+            method = track.plan.methods[0]
+            if not track.plan.minimum_tankers or (track.id, method) not in self._fleets:
+                continue
+            for hour in range(day_from_h, day_from_h + int(DAY_H)):
+                while self._number_there(track, hour) < track.plan.minimum_tankers:
+                    tanker = self._choose((track.id, method))
+                    if tanker is None:
+                        break
+                    self._order(tanker, (track.id, method), hour)
+
+    def _number_there(self, track: Track, hour: int) -> int:
+        """How many tankers are ordered for a track at an hour, by whatever method they give."""
+        return len({tanker for method in track.plan.methods for tanker in self._there((track.id, method), hour)})
 
     # --- flights ask --------------------------------------------------------------------
 

@@ -64,6 +64,7 @@ class Tasking:
         self._order_missions()
         for kind in ROLES:
             self._divide(kind)
+        self.tanker_plan.keep_minimum()
         self._task_own_commands()
         self._note_unused_lines(standings)
         flights = [*self._flights, *self.tanker_plan.flights]
