@@ -33,11 +33,7 @@ class Candidate(NamedTuple):
     profiles: tuple[Profile, ...]
     dry: Profile | None
     price: float
-
-    @property
-    def station_h(self) -> float:
-        """Time on station of a flight, over the nearest track."""
-        return self.profiles[0].station_h
+    station_h: float  # of a flight over the nearest track
 
 
 class Candidates:
@@ -106,7 +102,7 @@ class Candidates:
         dry = self._plans(squadron, size, area_id, task, ()) if best.refuelings else ()
         per_station_h = (FREE_OFFLOAD_KLB + best.offload_klb) / best.station_h
         price = self.world.planning.efficiency_pull * settled(log(per_station_h))
-        return Candidate(area_id, profiles, dry[0] if dry else None, price)
+        return Candidate(area_id, profiles, dry[0] if dry else None, price, best.station_h)
 
     def profiles(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> tuple[Profile, ...]:
         """How a squadron could fly to an area, refueled where need be; none if out of reach."""

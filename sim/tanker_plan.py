@@ -8,11 +8,13 @@ is missing, as long as tanker squadrons have lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from itertools import chain
 from math import inf
 from typing import NamedTuple
 
 from sim.calendar import DAY_H
+from sim.campaign import AircraftType
 from sim.flight import Flight
 from sim.order_of_battle import Standing
 from sim.portable import total
@@ -23,7 +25,7 @@ from sim.world import World
 
 Place = tuple[str, str]  # track and method: plain tuples are looked up faster
 ROUNDING = 1e-9  # of a refueling
-NOBODY: dict[Place, list[Ordered]] = {}  # ordered for an hour without tankers
+NOBODY: dict[Place, list[ContactHour]] = {}  # ordered for an hour without tankers
 EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
 
 
@@ -39,44 +41,48 @@ class Tanker(NamedTuple):
 
 
 class Ordered:
-    """A tanker sortie in the plan, with the fuel and contact time that are not promised yet.
+    """A tanker sortie in the plan, with the fuel that is not promised yet."""
 
-    Contact time is kept by the hours of the clock: receivers that come all at once cannot be served.
-    """
+    __slots__ = ("free_klb", "from_h", "until_h")
 
-    __slots__ = ("free_h", "free_klb", "from_h", "until_h")
-
-    def __init__(self, from_h: float, until_h: float, free_klb: float, contact_h: dict[str, float]) -> None:
+    def __init__(self, from_h: float, until_h: float, free_klb: float) -> None:
         self.from_h = from_h
         self.until_h = until_h
         self.free_klb = free_klb
-        clock = range(int(from_h), int(until_h) + 1)
-        self.free_h = {
-            method: {hour: an_hour * (min(hour + 1, until_h) - max(hour, from_h)) for hour in clock}
-            for method, an_hour in contact_h.items()
-        }
 
-    def share(self, method: str, at_h: float, klb: float, hours: float) -> float:
-        """How much of a refueling it could serve: 0 to 1."""
-        free_klb = self.free_klb
-        if free_klb < GIVE_MIN_KLB or at_h < self.from_h or at_h > self.until_h - EDGE_H:
+
+class ContactHour:
+    """The contact time of a tanker by one method in one hour of the clock, as far as it is not promised.
+
+    It is kept by the hour: receivers that come all at once cannot be served.
+    """
+
+    __slots__ = ("free_h", "tanker")
+
+    def __init__(self, tanker: Ordered, free_h: float) -> None:
+        self.tanker = tanker
+        self.free_h = free_h
+
+    def share(self, at_h: float, klb: float, hours: float) -> float:
+        """How much of a refueling the tanker could serve: 0 to 1."""
+        tanker = self.tanker
+        free_klb, free_h = tanker.free_klb, self.free_h
+        if free_klb < GIVE_MIN_KLB or at_h < tanker.from_h or at_h > tanker.until_h - EDGE_H:
             return 0.0
-        free_h = self.free_h[method].get(int(at_h), 0.0)
         if free_klb >= klb and free_h >= hours:
             return 1.0
         return max(0.0, min(free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0))
 
-    def take(self, method: str, hour: int, hours: float) -> None:
-        """Promise contact time in an hour of the clock."""
-        free_h = self.free_h[method]
-        free_h[hour] = free_h.get(hour, 0.0) - hours
+    def take(self, klb: float, hours: float) -> None:
+        """Promise fuel and contact time."""
+        self.tanker.free_klb -= klb
+        self.free_h -= hours
 
 
 class Promise(NamedTuple):
-    """Fuel and contact time of an ordered tanker that were promised to one refueling."""
+    """Fuel and contact time that were promised to one refueling."""
 
-    tanker: Ordered
-    hour: int
+    contact: ContactHour
     klb: float
     hours: float
 
@@ -88,7 +94,7 @@ class TankerPlan:
         self.world = world
         self.flights: list[Flight] = []
         self._number = number
-        self._ordered: dict[int, dict[Place, list[Ordered]]] = {}  # by the hours of their vul windows
+        self._contacts: dict[int, dict[Place, list[ContactHour]]] = {}  # by the hours of the clock
         self._reserve = 1.0 + world.planning.tanker_reserve_share
         self._out_of_lines: set[Place] = set()  # on this ATO day
         self._fleets: dict[Place, list[Tanker]] = {}
@@ -108,26 +114,25 @@ class TankerPlan:
                 for method in self.world.tracks[track.id].plan.methods:
                     self._fleets[track.id, method] = [t for t in fleet if method in t.methods]
         past = int(self.world.env.now)
-        for hour in [hour for hour in self._ordered if hour < past]:
-            del self._ordered[hour]
+        for hour in [hour for hour in self._contacts if hour < past]:
+            del self._contacts[hour]
 
     def keep_minimum(self) -> None:
         """Order tankers for the hours of the day in which fewer are on a track than it always has."""
-        day_from_h = int(self._ato_day * DAY_H)
         for track in self.world.tracks.values():
-            method = track.plan.methods[0]
-            if not track.plan.minimum_tankers or (track.id, method) not in self._fleets:
+            place = (track.id, track.plan.methods[0])
+            if not track.plan.minimum_tankers or place not in self._fleets:
                 continue
-            for hour in range(day_from_h, day_from_h + int(DAY_H)):
-                while self._number_there(track, hour) < track.plan.minimum_tankers:
-                    tanker = self._choose((track.id, method))
-                    if tanker is None:
-                        break
-                    self._order(tanker, (track.id, method), hour)
+            for hour in range(int(DAY_H)):
+                at_h = self._ato_day * DAY_H + hour
+                for _ in range(track.plan.minimum_tankers - self._number_on(track, at_h)):
+                    if tanker := self._choose(place):
+                        self._order(tanker, place, at_h)
 
-    def _number_there(self, track: Track, hour: int) -> int:
-        """How many tankers are ordered for a track at an hour, by whatever method they give."""
-        return len({tanker for method in track.plan.methods for tanker in self._there((track.id, method), hour)})
+    def _number_on(self, track: Track, at_h: float) -> int:
+        """How many tankers are ordered for a track at an hour."""
+        ordered = chain(track.ordered, (flight for flight in self.flights if flight.area_id == track.id))
+        return sum(one.vul_from_h <= at_h <= one.vul_from_h + one.profile.station_h for one in ordered)
 
     # --- flights ask --------------------------------------------------------------------
 
@@ -136,7 +141,10 @@ class TankerPlan:
         lacking, covered_until_h = 0, -inf
         for place, after_h, need_klb, busy_h in profile.refuelings:
             at_h = off_h + after_h
-            if at_h <= covered_until_h or self._is_there(place, at_h, need_klb * self._reserve, busy_h):
+            if at_h <= covered_until_h:
+                continue
+            there = self._contacts.get(int(at_h), NOBODY).get(place)
+            if there and _is_served(there, at_h, need_klb * self._reserve, busy_h):
                 continue
             lacking += 1
             if lacking > at_most or place in self._out_of_lines or place not in self._fleets:
@@ -152,43 +160,21 @@ class TankerPlan:
         promised: list[Promise] = []
         for place, after_h, need_klb, busy_h in profile.refuelings:
             if not self._promise_stop(place, off_h + after_h, need_klb * self._reserve, busy_h, promised):
-                for tanker, hour, given_klb, given_h in promised:
-                    tanker.free_klb += given_klb
-                    tanker.take(place[1], hour, -given_h)
+                for contact, klb, hours in promised:
+                    contact.take(-klb, -hours)
                 return False
         return True
-
-    def _there(self, place: Place, at_h: float) -> Sequence[Ordered]:
-        """The tankers ordered for a place at an hour."""
-        return self._ordered.get(int(at_h), NOBODY).get(place, ())
-
-    def _is_there(self, place: Place, at_h: float, klb: float, hours: float) -> bool:
-        """Whether one ordered tanker, or two, can serve a refueling."""
-        there = self._ordered.get(int(at_h), NOBODY).get(place)
-        if there is None:
-            return False
-        method, best, second = place[1], 0.0, 0.0
-        for tanker in there:
-            part = tanker.share(method, at_h, klb, hours)
-            if part == 1.0:
-                return True
-            if part > best:
-                best, second = part, best
-            elif part > second:
-                second = part
-        return second > 0.0 and total((second, best)) >= 1.0
 
     def _promise_stop(
         self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]
     ) -> bool:
         """Take a refueling from the ordered tanker that leaves first, from two, or from a new one."""
-        _, method = place
         able = [
-            (share, tanker)
-            for tanker in self._there(place, at_h)
-            if (share := tanker.share(method, at_h, klb, hours)) > 0.0
+            (share, contact)
+            for contact in self._contacts.get(int(at_h), NOBODY).get(place, ())
+            if (share := contact.share(at_h, klb, hours)) > 0.0
         ]
-        whole = [tanker for share, tanker in able if share == 1.0]
+        whole = [contact for share, contact in able if share == 1.0]
         if whole:
             chosen = [(1.0, min(whole, key=_until_h))]
         else:
@@ -197,28 +183,27 @@ class TankerPlan:
             if total(share for share, _ in chosen) < 1.0:
                 chosen = self._with_new(place, at_h, klb, able[:1])
         left = 1.0
-        for share, ordered in chosen:
+        for share, contact in chosen:
             part = min(share, left)
-            ordered.free_klb -= part * klb
-            ordered.take(method, int(at_h), part * hours)
-            promised.append(Promise(ordered, int(at_h), part * klb, part * hours))
+            contact.take(part * klb, part * hours)
+            promised.append(Promise(contact, part * klb, part * hours))
             left -= part
         return left <= ROUNDING
 
     def _with_new(
-        self, place: Place, at_h: float, klb: float, there: list[tuple[float, Ordered]]
-    ) -> list[tuple[float, Ordered]]:
+        self, place: Place, at_h: float, klb: float, there: list[tuple[float, ContactHour]]
+    ) -> list[tuple[float, ContactHour]]:
         """A new tanker with the best of those there, or two new ones: who serves how much of a refueling.
 
         A new tanker comes for this contact, so the hour in which it arrives does not limit it.
         """
-        new: list[tuple[float, Ordered]] = []
+        new: list[tuple[float, ContactHour]] = []
         for others in (there, []):
             tanker = self._choose(place)
             if tanker is None:
                 break
-            ordered = self._order(tanker, place, at_h)
-            new.append((min(1.0, ordered.free_klb / klb), ordered))
+            contact = self._order(tanker, place, at_h)
+            new.append((min(1.0, contact.tanker.free_klb / klb), contact))
             if total(share for share, _ in (*new, *others)) >= 1.0:
                 return [*new, *others]
         return []
@@ -256,7 +241,7 @@ class TankerPlan:
             self._out_of_lines.add(place)
         return best
 
-    def _order(self, tanker: Tanker, place: Place, at_h: float) -> Ordered:
+    def _order(self, tanker: Tanker, place: Place, at_h: float) -> ContactHour:
         """Task one tanker sortie to a track, there somewhat before the receiver it is ordered for."""
         squadron, planning, world = tanker.squadron, self.world.planning, self.world
         track_id, method = place
@@ -276,21 +261,40 @@ class TankerPlan:
             method=method,
         )
         self.flights.append(flight)
-        points = contact_points(squadron.kind, method)
         # A receiver may come a little before the tanker: it waits.
         from_h = min(flight.vul_from_h, at_h)
-        until_h = flight.vul_from_h + planning.tanker_station_h
-        contact_h = {name: planning.tanker_use_share * number for name, number in points.items()}
-        ordered = Ordered(from_h, until_h, tanker.give_klb, contact_h)
-        for hour in range(int(from_h), int(until_h) + 1):
-            for name in points:
-                self._ordered.setdefault(hour, {}).setdefault((track_id, name), []).append(ordered)
-        return ordered
+        ordered = Ordered(from_h, flight.vul_from_h + planning.tanker_station_h, tanker.give_klb)
+        self._offer_contacts(ordered, tanker.squadron.kind, place)
+        return self._contacts[int(at_h)][place][-1]
+
+    def _offer_contacts(self, tanker: Ordered, kind: AircraftType, place: Place) -> None:
+        """Contact time of a tanker by all methods that it offers when rigged for that of the place."""
+        track_id, method = place
+        use_share, from_h, until_h = self.world.planning.tanker_use_share, tanker.from_h, tanker.until_h
+        for name, number in contact_points(kind, method).items():
+            for hour in range(int(from_h), int(until_h) + 1):
+                free_h = use_share * number * (min(hour + 1, until_h) - max(hour, from_h))
+                contacts = self._contacts.setdefault(hour, {}).setdefault((track_id, name), [])
+                contacts.append(ContactHour(tanker, free_h))
 
 
-def _until_h(tanker: Ordered) -> float:
-    return tanker.until_h
+def _is_served(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:
+    """Whether one ordered tanker, or two, can serve a refueling."""
+    best, second = 0.0, 0.0
+    for contact in there:
+        part = contact.share(at_h, klb, hours)
+        if part == 1.0:
+            return True
+        if part > best:
+            best, second = part, best
+        elif part > second:
+            second = part
+    return second > 0.0 and best + second >= 1.0
 
 
-def _share(pair: tuple[float, Ordered]) -> float:
+def _until_h(contact: ContactHour) -> float:
+    return contact.tanker.until_h
+
+
+def _share(pair: tuple[float, ContactHour]) -> float:
     return pair[0]

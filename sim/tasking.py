@@ -123,9 +123,12 @@ class Tasking:
         if not owed:
             others = [area for area, claim in claims.items() if claim.owed_h > ROUNDING_H]
             return "caveat" if self._candidates.is_kept_out(kind, squadron, others) else "demand"
-        owed.sort(key=lambda one: (one.price - claims[one.area_id].credit_h / one.station_h, one.area_id))
+        ranked = [
+            (one.price - claims[one.area_id].credit_h / one.station_h, one.area_id, one) for one in owed
+        ]
+        ranked.sort()
         day_h = self._ato_day * DAY_H
-        for candidate in owed[:AREAS_TRIED]:
+        for _, _, candidate in ranked[:AREAS_TRIED]:
             on_station_h = claims[candidate.area_id].next_window_h(day_h)
             found = self._find_fuel(squadron, candidate, on_station_h)
             if found:
