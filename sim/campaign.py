@@ -274,6 +274,10 @@ class Phase(Sourced):
     isr_level: Annotated[Factor, "surveillance and command orbits, and their squadrons that follow the tempo"]
     request_level: Annotated[Factor, "strike requests"]
     airlift_level: Annotated[Factor, "lift missions, and lift squadrons that follow the tempo"]
+    overwatch_wanted_level: Annotated[Factor, "overwatch wanted, beside `level`; no programme follows it"] = (
+        1.0
+    )
+    isr_wanted_level: Annotated[Factor, "surveillance and command orbits wanted, beside `isr_level`"] = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
