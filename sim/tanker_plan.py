@@ -265,7 +265,8 @@ class TankerPlan:
         from_h = min(flight.vul_from_h, at_h)
         ordered = Ordered(from_h, flight.vul_from_h + planning.tanker_station_h, tanker.give_klb)
         self._offer_contacts(ordered, tanker.squadron.kind, place)
-        return self._contacts[int(at_h)][place][-1]
+        # One that comes very early is gone by then: the receiver is promised its last hour.
+        return self._contacts[min(int(at_h), int(ordered.until_h))][place][-1]
 
     def _offer_contacts(self, tanker: Ordered, kind: AircraftType, place: Place) -> None:
         """Contact time of a tanker by all methods that it offers when rigged for that of the place."""
