@@ -22,8 +22,10 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Ste
     even that when it came, for the nearest airfield.
     """
     planning = world.planning
-    kind, endurance_h = flight.kind, flight.endurance_h
-    need_klb = top_up_klb(planning, kind, flight.aircraft, endurance_h, ahead_h + planning.fuel_reserve_h)
+    aircraft_type, endurance_h = flight.aircraft_type, flight.endurance_h
+    need_klb = top_up_klb(
+        planning, aircraft_type, flight.aircraft, endurance_h, ahead_h + planning.fuel_reserve_h
+    )
     if need_klb <= 0:
         return
     asked_h = world.env.now
@@ -41,7 +43,7 @@ def can_reach_home(world: World, flight: Flight, place: Place) -> bool:
 
 def _last_leg_h(world: World, flight: Flight, place: Place, to_home: bool) -> float:
     """Hours from a place to the base, minimum fuel included, or else to the nearest airfield."""
-    chart, speed = world.chart, flight.kind.cruise_kt
+    chart, speed = world.chart, flight.aircraft_type.cruise_kt
     if to_home:
         home_h = chart.leg_nm(place, flight.squadron.base.place) / speed
         return home_h + MINIMUM_FUEL * world.planning.fuel_reserve_h
@@ -62,7 +64,7 @@ def seek_fuel(
     neighbor = _neighbor(world, flight, track, next_place)
     if neighbor is None:
         return track
-    leg_h = world.chart.leg_nm(track.place, neighbor.place) / flight.kind.cruise_kt
+    leg_h = world.chart.leg_nm(track.place, neighbor.place) / flight.aircraft_type.cruise_kt
     yield world.env.timeout(leg_h)
     flight.burn(leg_h)
     yield from take_fuel(world, flight, neighbor, ahead_h)
@@ -74,7 +76,7 @@ def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> 
 
     A flight that has its fuel for home does not fly to where it would have it no longer.
     """
-    leg, speed, now_h = world.chart.leg_nm, flight.kind.cruise_kt, world.env.now
+    leg, speed, now_h = world.chart.leg_nm, flight.aircraft_type.cruise_kt, world.env.now
     to_home = can_reach_home(world, flight, track.place)
     within = [
         other
@@ -93,7 +95,7 @@ def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> 
 
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Steps:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
-    env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
+    env, chart, speed, base = world.env, world.chart, flight.aircraft_type.cruise_kt, flight.squadron.base
     while not can_reach_home(world, flight, place):
         track = _next_track(world, flight, place, tried)
         if track is None:
@@ -113,7 +115,7 @@ def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Step
 
 def _next_track(world: World, flight: Flight, place: Place, tried: set[str]) -> Track | None:
     """The track not tried yet, within reach: one of the plan, or that of the shortest way home."""
-    leg, home, speed = world.chart.leg_nm, flight.squadron.base.place, flight.kind.cruise_kt
+    leg, home, speed = world.chart.leg_nm, flight.squadron.base.place, flight.aircraft_type.cruise_kt
     within = [
         track
         for track in world.tracks.values()
@@ -133,4 +135,4 @@ def divert(world: World, flight: Flight, place: Place) -> float:
     flight.diverted = True
     flight.reason = "no tanker"
     world.note("divert", flight.id, f"to {world.chart.nearest_airfield(place)}, no fuel from tankers")
-    return world.chart.divert_nm(place) / flight.kind.cruise_kt
+    return world.chart.divert_nm(place) / flight.aircraft_type.cruise_kt

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sim.calendar import DAY_H
 from sim.campaign import AircraftType
 from sim.flight import Flight
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.squadron import Squadron
@@ -33,7 +33,7 @@ class Tanker(NamedTuple):
     """A tanker squadron that can serve a track, its profile there, and what a flight can give."""
 
     squadron: Squadron
-    standing: Standing
+    disposition: Disposition
     profile: Profile
     give_klb: float
     methods: frozenset[str]
@@ -101,7 +101,11 @@ class TankerPlan:
         self._ato_day = 0
 
     def open_day(
-        self, ato_day: int, standings: Mapping[str, Standing], tracks: tuple[TrackPlace, ...], anew: bool
+        self,
+        ato_day: int,
+        dispositions: Mapping[str, Disposition],
+        tracks: tuple[TrackPlace, ...],
+        anew: bool,
     ) -> None:
         """Begin the plan of an ATO day; `anew` when squadrons, bases or tracks have changed."""
         self._ato_day = ato_day
@@ -110,7 +114,7 @@ class TankerPlan:
         if anew:
             self._fleets = {}
             for track in tracks:
-                fleet = self._fleet(track, standings)
+                fleet = self._fleet(track, dispositions)
                 for method in self.world.tracks[track.id].plan.methods:
                     self._fleets[track.id, method] = [t for t in fleet if method in t.methods]
         past = int(self.world.env.now)
@@ -210,22 +214,24 @@ class TankerPlan:
 
     # --- tankers ------------------------------------------------------------------------
 
-    def _fleet(self, track: TrackPlace, standings: Mapping[str, Standing]) -> list[Tanker]:
+    def _fleet(self, track: TrackPlace, dispositions: Mapping[str, Disposition]) -> list[Tanker]:
         """Who can serve a track: legs, and the fuel that is left to give after its own burn."""
         world, planning = self.world, self.world.planning
         fleet = []
-        for squadron_id, standing in standings.items():
+        for squadron_id, disposition in dispositions.items():
             squadron = world.squadrons[squadron_id]
-            if squadron.plan.role != "tanker" or not standing.base or standing.command != "coalition":
+            if squadron.plan.role != "tanker" or not disposition.base or disposition.command != "coalition":
                 continue
-            kind = squadron.kind
-            leg_h = world.chart.leg_nm(world.bases[standing.base].place, track.place) / kind.cruise_kt
-            free_klb = give_klb(kind, planning, leg_h)
+            aircraft_type = squadron.aircraft_type
+            leg_h = (
+                world.chart.leg_nm(world.bases[disposition.base].place, track.place) / aircraft_type.cruise_kt
+            )
+            free_klb = give_klb(aircraft_type, planning, leg_h)
             if free_klb > 0:
                 profile = Profile.direct(leg_h, planning.tanker_station_h)
-                methods = frozenset(m for m in ("boom", "drogue") if contact_points(kind, m).get(m))
-                per_klb_burned = free_klb / (kind.burn_klb_per_h * profile.total_h)
-                fleet.append(Tanker(squadron, standing, profile, free_klb, methods, per_klb_burned))
+                methods = frozenset(m for m in ("boom", "drogue") if contact_points(aircraft_type, m).get(m))
+                per_klb_burned = free_klb / (aircraft_type.burn_klb_per_h * profile.total_h)
+                fleet.append(Tanker(squadron, disposition, profile, free_klb, methods, per_klb_burned))
         return fleet
 
     def _choose(self, place: Place) -> Tanker | None:
@@ -246,12 +252,12 @@ class TankerPlan:
         squadron, planning, world = tanker.squadron, self.world.planning, self.world
         track_id, method = place
         squadron.spend(1, tanker.profile.total_h)
-        ready_h = world.earliest_off_h(squadron, tanker.standing, self._ato_day)
+        ready_h = world.earliest_off_h(squadron, tanker.disposition, self._ato_day)
         off_h = max(at_h - planning.tanker_early_h - tanker.profile.out_h, ready_h)
         flight = Flight(
             id=self._number(squadron),
             squadron=squadron,
-            standing=tanker.standing,
+            disposition=tanker.disposition,
             aircraft=1,
             ato_day=self._ato_day,
             area_id=track_id,
@@ -264,15 +270,15 @@ class TankerPlan:
         # A receiver may come a little before the tanker: it waits.
         from_h = min(flight.vul_from_h, at_h)
         ordered = Ordered(from_h, flight.vul_from_h + planning.tanker_station_h, tanker.give_klb)
-        self._offer_contacts(ordered, tanker.squadron.kind, place)
+        self._offer_contacts(ordered, tanker.squadron.aircraft_type, place)
         # One that comes very early is gone by then: the receiver is promised its last hour.
         return self._contacts[min(int(at_h), int(ordered.until_h))][place][-1]
 
-    def _offer_contacts(self, tanker: Ordered, kind: AircraftType, place: Place) -> None:
+    def _offer_contacts(self, tanker: Ordered, aircraft_type: AircraftType, place: Place) -> None:
         """Contact time of a tanker by all methods that it offers when rigged for that of the place."""
         track_id, method = place
         use_share, from_h, until_h = self.world.planning.tanker_use_share, tanker.from_h, tanker.until_h
-        for name, number in contact_points(kind, method).items():
+        for name, number in contact_points(aircraft_type, method).items():
             for hour in range(int(from_h), int(until_h) + 1):
                 free_h = use_share * number * (min(hour + 1, until_h) - max(hour, from_h))
                 contacts = self._contacts.setdefault(hour, {}).setdefault((track_id, name), [])

@@ -276,12 +276,16 @@ def test_a_flight_goes_home_with_its_fuel_rather_than_wait() -> None:
 def _needed_h(world: World, flight: Flight, place: Place) -> float:
     """From a track to the area, a moment there, and back to the near track with what is to be left."""
     area = world.areas[flight.area_id].place
-    out_h = world.chart.leg_nm(place, area) / flight.kind.cruise_kt
+    out_h = world.chart.leg_nm(place, area) / flight.aircraft_type.cruise_kt
     way_back_h = flight.profile.near_track_to_area_h
     on_the_way = place != world.tracks[flight.profile.near_track].place and flight.station_h == 0.0
     if on_the_way:  # to the next track, or over the last one to the area
         stops = [world.tracks[name].place for name in flight.profile.out_tracks]
-        legs_h = [world.chart.leg_nm(place, stop) / flight.kind.cruise_kt for stop in stops if stop != place]
+        legs_h = [
+            world.chart.leg_nm(place, stop) / flight.aircraft_type.cruise_kt
+            for stop in stops
+            if stop != place
+        ]
         out_h = max([out_h, *legs_h])
     return out_h + way_back_h + flight.profile.near_reserve_h + LEFT_MIN_H
 
@@ -301,7 +305,7 @@ def test_a_neighboring_track_is_tried_before_going_home() -> None:
             world, "tankers", id="there", area_id="neighbor", method="boom", planned_off_h=30.0
         )
         tanker.profile = Profile.direct(1.0, 12.0)
-        tanker.vul_from_h, tanker.leaves_h = 31.0, 43.0
+        tanker.vul_from_h, tanker.leaves_track_h = 31.0, 43.0
         tanker.to_give_klb, tanker.fuel_klb = 90.0, 150.0
         if is_there:
             neighbor.ordered.append(tanker)

@@ -101,7 +101,7 @@ def test_a_tanker_is_filled_before_another_is_ordered() -> None:
 def test_a_tanker_gives_no_more_than_it_has() -> None:
     """95 klb are four times 20 and no fifth time, however much time is left."""
     center = Center(_campaign(planning__tanker_station_h=12, aircraft_types__tanker__fuel_klb=245))
-    assert give_klb(center.world.squadrons["tankers"].kind, center.world.planning, 1.0) == GIVES_KLB
+    assert give_klb(center.world.squadrons["tankers"].aircraft_type, center.world.planning, 1.0) == GIVES_KLB
     for at_h in range(30, 34):
         assert center.ask(at_h + 0.5, hours=0.1)
     assert len(center.ordered) == 1
@@ -345,7 +345,7 @@ def _can_give(center: Center, number: int) -> float:
     flight = center.plan.flights[number]
     place: Place = center.world.tracks[flight.area_id].place
     leg_nm = center.world.chart.leg_nm(flight.squadron.base.place, place)
-    return give_klb(flight.kind, center.world.planning, leg_nm / flight.kind.cruise_kt)
+    return give_klb(flight.aircraft_type, center.world.planning, leg_nm / flight.aircraft_type.cruise_kt)
 
 
 def test_the_numbers_of_the_classroom_are_as_counted_on() -> None:
