@@ -68,6 +68,11 @@ class Tables:
         frame: pd.DataFrame = getattr(self, table)
         return frame
 
+    @cached_property
+    def kept(self) -> dict[tuple[object, ...], Any]:
+        """What was worked out of these tables and is asked for again: masks, attributes, groups."""
+        return {}
+
     def days(self) -> pd.DatetimeIndex:
         """The simulated days, first to last: every day has base days, whether somebody flew or not."""
         dates = self.base_days["date"]
