@@ -120,7 +120,7 @@ def _groups(tables: Tables, table: str, by: str | None, key: pd.Series | None = 
 
 
 def _found(tables: Tables, table: str, key: pd.Series | None) -> _Groups:
-    replications = pd.Index(tables.replications).get_indexer(tables[table]["replication"])
+    replications = pd.Index(tables.replications).get_indexer(pd.Index(tables[table]["replication"]))
     if key is None:
         return _Groups(replications, pd.Index([""]))
     codes, values = pd.factorize(key.astype("str"), sort=True)
@@ -140,9 +140,10 @@ def _complete(
 ) -> pd.Series:
     """An entry for every replication and every value found."""
     numbers, width = found.index.to_numpy(), len(groups.values)
-    kind = found.dtype if len(found) or fill == 0 else np.dtype("float64")
-    cells: npt.NDArray[Any] = np.full((len(tables.replications), width), fill, dtype=kind)
-    cells.reshape(-1)[numbers] = found.to_numpy()
+    sums = found.to_numpy()
+    flat: npt.NDArray[Any] = np.full(len(tables.replications) * width, fill, dtype=sums.dtype)
+    flat[numbers] = sums
+    cells = flat.reshape(len(tables.replications), width)
     if by is None:
         return pd.Series(cells[:, 0], index=_index(tables, None, groups.values), name=found.name)
     columns = np.unique(numbers % width) if width else numbers
