@@ -84,6 +84,7 @@ PUBLIC = {
         "CalibrationError",
         "Comparison",
         "Evidence",
+        "Modeled",
         "Posterior",
         "compare",
         "has_posterior",
