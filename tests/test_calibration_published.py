@@ -35,7 +35,7 @@ def test_the_posterior_is_used_or_refused_as_its_version_says() -> None:
 
 
 def test_the_posterior_was_validated() -> None:
-    """Recovery over fifty campaigns or more, ranks over a hundred records, the least known parameters named."""
+    """Recovery over fifty campaigns, ranks over a hundred records, the least known parameters named."""
     about = json.loads((folder_of(NAME) / ABOUT).read_text("utf-8"))
     assert about["recovery"]["campaigns"] >= 50
     assert about["recovery"]["is_uniform"]
