@@ -39,6 +39,7 @@ class Replicated:
     seed: int = 1
     name: str = "benchmark"
     measures: tuple[str, ...] = MEASURES
+    tables: tuple[str, ...] = ()
 
     def units(self) -> Iterator[Unit]:
         """One after the other."""
