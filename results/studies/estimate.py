@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import sim
 from results.measures import measured
-from results.runs.archive import encode
+from results.runs import encode
 from results.studies.declared import DeclaredStudy
 from results.tables import frames
 from scenarios.size import size_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from sim.campaign import Campaign
 BUNDLE_S: Final = 2.0
 """Units are put together until they take about so long: so much is lost at most when a process is killed."""
 MOST_IN_BUNDLE: Final = 64
+KEEP_S: Final = 1.0
+"""What comes back within so long is kept together: the disk is waited for once, however many workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +115,33 @@ class _Flight:
         self._work = new_work(study.seed, study.measures, study.tables)
         self._unit_s = BUNDLE_S
         self._of = Addresses(study.seed, self._work.engine)
+        self._fresh: list[Record] = []
+        self._kept_s = 0.0
         self.stored = self.flown = self.failed = 0
 
     def fly(self, crew: Crew) -> None:
         """Hand out what is missing, keep what comes back, round by round."""
         for units in self._rounds:
             bundles = self._bundles(crew, units)
-            with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
-                for bundle, answer in answers:
-                    self._keep(answer if not isinstance(answer, Died) else self._lost(bundle, answer))
+            try:
+                with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
+                    for bundle, answer in answers:
+                        self._take(answer if not isinstance(answer, Died) else self._lost(bundle, answer))
+            finally:
+                self._keep()
 
-    def _keep(self, units: list[Flown]) -> None:
+    def _keep(self) -> None:
+        records, self._fresh = self._fresh, []
+        self._store.add(records)
+        self._kept_s = time.monotonic()
+
+    def _take(self, units: list[Flown]) -> None:
         for record, tables in units:
             record["tables"] = {name: self._store.keep_table(file) for name, file in tables.items()}
         records = [record for record, _ in units]
-        self._store.add(records)
+        self._fresh += records
+        if time.monotonic() - self._kept_s > KEEP_S:
+            self._keep()
         self.flown += len(records)
         self.failed += sum(1 for record in records if record["error"])
         times = [record["simulated_s"] for record in records if not record["error"]]

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 import sim
 from results.errors import RunError
 from results.measures import measured
-from results.runs import Holds, Simulate, StoppedError, engine_version
-from results.runs.archive import encode
+from results.runs import Holds, Simulate, StoppedError, encode, engine_version
 from results.studies.store import Record, finite
 from results.tables import frames
 from sim.campaign import Campaign

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
-from results.comparison.stopping import MINIMUM
+from results.comparison import MINIMUM
 from results.measures import measure
 from results.runs import MOST_REPLICATIONS
 from results.studies.design import Form

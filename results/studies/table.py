@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from results.errors import RunError
-from results.runs.archive import decode
+from results.runs import decode
 from results.studies.addresses import Addresses
 from results.studies.rounds import units_wanted
 from results.studies.store import STORE, Record, Store, has_all, open_store
