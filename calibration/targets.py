@@ -19,7 +19,7 @@ from calibration.evidence import Evidence
 Array = npt.NDArray[np.float64]
 
 LEAST = 0.5
-"""Stands for a count of 0 under the logarithm."""
+"""Takes the place of a count of 0 under the logarithm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -247,7 +247,7 @@ def test_there_are_no_books_of_nothing() -> None:
 def test_replications_that_share_a_vector_count_once() -> None:
     """Two vectors flown twice: the interval is that of two means."""
     frame = pd.DataFrame([[1.0, 3.0, 5.0, 7.0]], columns=pd.Index([0, 1, 2, 3], name="replication"))
-    each, paired = means(frame), means(frame, per_vector=2)
+    each, paired = means(frame), means(frame, replications_per_draw=2)
     assert each["mean"].tolist() == paired["mean"].tolist() == [4.0]
     assert paired["half_width"][0] == pytest.approx(12.706205 * 2.0)
     assert each["half_width"][0] < paired["half_width"][0]

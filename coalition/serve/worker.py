@@ -1,4 +1,4 @@
-"""A process that flies for the server: one piece of work at a time, told to stop, replaced when it dies."""
+"""A process that flies for the server: one piece of work at a time; stopped on request, replaced."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BEAT_S: Final = 0.2
 STOP: Final = "stop"
 
 Heard = Callable[[float], None]
-"""Hears which share of the piece of work is done."""
+"""Is called with the share of the piece of work that is done."""
 
 
 class Work(Protocol):
@@ -168,7 +168,7 @@ def _performed(work: Work, beat: _Beat) -> _Message:
 
 
 def _portable(error: Exception) -> Exception:
-    """An error that can travel: what a user is told as it stands, anything else with its name."""
+    """An error that can be pickled: a message for the user as it is, anything else with its name."""
     if isinstance(error, StoppedError):
         return error
     return FlownError(str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}")

@@ -79,10 +79,14 @@ def grouped(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return frame.groupby(list(by)).sum()
 
 
-def means(frame: pd.DataFrame, per_vector: int = 1) -> pd.DataFrame:
+def means(frame: pd.DataFrame, replications_per_draw: int = 1) -> pd.DataFrame:
     """`mean` and 95 % `half_width` of each row over its columns, the replications.
 
     Successive replications that share a vector of parameters count as one. NaN with fewer than two.
     """
-    units = frame.T.groupby(frame.columns // per_vector).mean().T if per_vector > 1 else frame
+    units = (
+        frame.T.groupby(frame.columns // replications_per_draw).mean().T
+        if replications_per_draw > 1
+        else frame
+    )
     return intervals(units)

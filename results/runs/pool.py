@@ -344,7 +344,7 @@ def _answered(batch: _Batch) -> Iterator[tuple[Any, Any]]:
 
 
 def _begin() -> None:
-    """Hear no Ctrl-C, and end when the parent does."""
+    """Ignore Ctrl-C, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
