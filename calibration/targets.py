@@ -67,10 +67,6 @@ class Targets:
         """Figures in their units, last axis as here, on the scale of comparison."""
         return np.where(self.is_share, figures, np.log(np.maximum(figures, LEAST)))
 
-    def unscaled(self, scaled: Array) -> Array:
-        """The inverse of `scaled`."""
-        return np.where(self.is_share, scaled, np.exp(np.where(self.is_share, 0.0, scaled)))
-
     def widths(self, variance: Array) -> tuple[Array, Array]:
         """Standard deviations below and above the figure, with a further variance of the model."""
         more = self.discrepancy**2 + variance

@@ -214,7 +214,7 @@ def test_vectors_that_differ_widen_the_interval() -> None:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=2, max_size=12))
 def test_the_other_way_round_it_is_the_opposite(pairs: list[tuple[float, float]]) -> None:
     """Difference, interval and verdict change their sign, p and pairing stay."""

@@ -44,7 +44,7 @@ class Explanation:
         return contrast(before, after, self.replications_per_draw)
 
     def lines(self) -> pd.DataFrame:
-        """From lines offered to sorties, both sides: index (`entry`, `reason`) as `line_books.statement`."""
+        """From lines offered to sorties, both sides: index (`entry`, `reason`) as `lines.statement`."""
         return contrast(
             statement(self.baseline.lines), statement(self.what_if.lines), self.replications_per_draw
         )
