@@ -253,30 +253,3 @@ def _answered(batch: _Batch) -> Iterator[tuple[Any, Any]]:
     """What has an answer among what is under way, which is given up."""
     for future in [one for one in batch.under_way if one.done() and one.exception() is None]:
         yield batch.under_way.pop(future).item, future.result()
-<<<<<<< HEAD
-
-
-# --- in a worker ----------------------------------------------------------------------------
-
-
-def _begin() -> None:
-    """Ignore Ctrl-C, and end when the parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        with suppress(OSError):
-            connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _perform(call: _Call) -> Any:
-    if call.board.is_closed():
-        raise StoppedError
-    call.board.begin(call.place)
-    return call.work.get()(call.item, Beat(call.board, call.place))
-=======
->>>>>>> main
