@@ -17,6 +17,7 @@ from results.comparison import (
     Comparison,
     Difference,
     Part,
+    Precision,
     alone,
     compare_runs,
     part_name,
@@ -46,9 +47,9 @@ MOST_PARTS: Final = 5
 MOST_CHANGES: Final = 30
 
 
-def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, object]:
+def answer_of(question: Question, comparison: Comparison, precision: Precision) -> dict[str, Any]:
     """The answer of the replications that both runs hold, ready for JSON."""
-    comparison = compared(question, baseline, what_if)
+    baseline, what_if = comparison.baseline, comparison.what_if
     explanation = explain_runs(baseline, what_if)
     names = {**baseline.names, **what_if.names}
     flown = len(comparison.replications)
@@ -57,7 +58,8 @@ def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, obje
         "words": list(question.words),
         "replications": flown,
         "wanted": question.form.replications,
-        "is_preview": flown < question.form.replications,
+        "is_preview": not precision.is_over,
+        "precision": {"is_met": precision.is_met, "reason": precision.reason},
         "from": baseline.campaign.from_date.isoformat(),
         "to": baseline.campaign.to_date.isoformat(),
         "seed": question.form.seed,
@@ -72,7 +74,7 @@ def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, obje
         "changes": _changes(question),
         "expected": [one.expected for one in question.what_if.what_ifs if one.expected],
         "honesty": honesty(question, comparison),
-        "again": again(question),
+        "again": again(question, flown),
         "runs": {"baseline": baseline.folder.name, "what_if": what_if.folder.name},
     }
 
@@ -171,18 +173,21 @@ def _changes(question: Question) -> list[str]:
 # --- the same again, elsewhere ----------------------------------------------------------------
 
 
-def again(question: Question) -> dict[str, str]:
-    """The command and the Python that make the same comparison; `file` is saved beside them if not empty."""
+def again(question: Question, replications: int) -> dict[str, str]:
+    """The command and the Python that make the same comparison; `file` is saved beside them if not empty.
+
+    `replications` are those flown, which may be fewer than allowed.
+    """
     form, text = question.form, what_if_file(question)
     what_ifs = [*sorted(set(form.presets)), *([f"{AS_ASKED}.yaml"] if text else [])]
     joined = [word for name in what_ifs for word in ("+", name)]
     words = ["coalition", "compare", form.campaign, form.campaign, *joined]
-    words += ["--seed", str(form.seed), "--replications", str(form.replications)]
+    words += ["--seed", str(form.seed), "--replications", str(replications)]
     words += ["--until", str(form.until)] if form.until else []
     settings = [f"{path}={value}" for path, value in sorted(form.settings.items())]
     words += [word for setting in settings for word in ("--set", setting)]
     until = f", to={str(form.until)!r}" if form.until else ""
-    flown = f"seed={form.seed}, replications={form.replications}"
+    flown = f"seed={form.seed}, replications={replications}"
     changed = f", settings={settings!r}" if settings else ""
     python = (
         "import results\nimport scenarios\n\n"

@@ -70,7 +70,7 @@ def application(service: Service, is_ending: Callable[[], bool] = lambda: False)
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
         dispatcher.start()
-        warming = warm(shelves.values(), dispatcher) if service.is_warming else None
+        warming = warm(shelves.values(), dispatcher, service.limits) if service.is_warming else None
         try:
             yield
         finally:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from coalition.serve.dispatcher import Dispatcher
 from coalition.serve.form import Problem, QuestionForm
 from coalition.serve.library import Shelf
+from coalition.serve.limits import DEFAULT_PRECISION_SHARE, Limits
 from coalition.serve.question import question_of
 from coalition.terminal.messages import say
 from results import RunError
@@ -16,10 +17,14 @@ from results import RunError
 WARMER: Final = "the warm library"
 
 
-def warm(shelves: Iterable[Shelf], dispatcher: Dispatcher) -> asyncio.Task[None]:
+def warm(shelves: Iterable[Shelf], dispatcher: Dispatcher, limits: Limits) -> asyncio.Task[None]:
     """Ask all presets one after the other, as anybody would who left the page as it was."""
+    as_it_was: dict[str, Any] = {
+        "replications": limits.default_replications,
+        "precision_share": DEFAULT_PRECISION_SHARE,
+    }
     forms = [
-        (shelf, QuestionForm(campaign=shelf.campaign.name, presets=[name]))
+        (shelf, QuestionForm(campaign=shelf.campaign.name, presets=[name], **as_it_was))
         for shelf in shelves
         for name in shelf.presets
     ]

@@ -29,8 +29,9 @@ class Comparison:
     """What a what-if changes, over the `replications` that both runs hold.
 
     `differences` are those of the measures asked for, in that order, and `chain` those that explain
-    them; the p values of both are adjusted together. `caveat` has to be printed wherever the
-    comparison is; it is empty if there is nothing to warn of.
+    them; the p values of both are adjusted together. `values` are what each replication of either side
+    came to, one column per measure. `caveat` has to be printed wherever the comparison is; it is empty if
+    there is nothing to warn of.
     """
 
     baseline: Run
@@ -39,6 +40,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     breakdowns: tuple[Breakdown, ...]
     chain: Chain
+    values: tuple[pd.DataFrame, pd.DataFrame]
     caveat: str
 
     @property
@@ -120,7 +122,8 @@ def compare_runs(
     readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
     per_vector = baseline.manifest["per_vector"]
-    found = {one.measure.id: one for one in compare(_values(before), _values(after), per_vector=per_vector)}
+    values = (_values(before), _values(after))
+    found = {one.measure.id: one for one in compare(*values, per_vector=per_vector)}
     return Comparison(
         baseline=baseline,
         what_if=what_if,
@@ -133,6 +136,7 @@ def compare_runs(
             for cut in cuts
         ),
         chain=chain_of([found[name] for name in LINKS]),
+        values=values,
         caveat=caveat,
     )
 
