@@ -14,7 +14,7 @@ from calibration.targets import LEAST, Array
 LOW, HIGH = 0.05, 0.95
 
 FIT_WITHIN = {"total": 0.05, "tanker": 0.05, "share": 0.02}
-"""How near the median of a fitted figure is meant to be: of the figure, shares in points.
+"""How close the median of a fitted figure should be: of the figure, shares in points.
 
 A public figure beyond the record is to be met within its own width.
 """
@@ -129,7 +129,7 @@ def _distance(one: Evidence, values: Array, median: float, discrepancy: float) -
 
 
 def is_near(judgment: Judgment) -> bool | None:
-    """Whether the median of a fitted figure is as near as is meant; None where nothing is."""
+    """Whether the median of a fitted figure is within its target; None where nothing is."""
     one = judgment.evidence
     apart = judgment.median - one.value
     own_width = one.width_above if apart > 0 else one.width_below

@@ -29,7 +29,7 @@ ABOUT = "posterior.json"
 class Posterior:
     """Vectors of equal weight: one row each, one column per parameter, in the order of `parameters`.
 
-    `about` tells seed, model version, date, number of simulations and how well the fit stood its
+    `about` tells seed, model version, date, number of simulations and how well the fit passed its
     tests.
     """
 

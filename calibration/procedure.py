@@ -56,7 +56,7 @@ def calibrate(
 
 
 def provenance(problem: Problem, found: Fit) -> dict[str, Any]:
-    """What made a posterior: seed, date, sizes, libraries, discrepancies, how the drawing went."""
+    """What made a posterior: seed, date, sizes, libraries, discrepancies, how the sampling went."""
     settings = problem.settings
     return {
         "campaign": problem.name,
@@ -72,7 +72,7 @@ def provenance(problem: Problem, found: Fit) -> dict[str, Any]:
         "fitted": list(problem.targets.ids),
         "discrepancies": {one.id: one.width for one in settings.discrepancies},
         "versions": {name: version(name) for name in LIBRARIES},
-        "drawing": {
+        "sampling": {
             "accepted_share": found.sample.accepted_share,
             "autocorrelation_steps": found.sample.autocorrelation_steps,
             "effective_draws": found.sample.effective,

@@ -44,7 +44,7 @@ def publish(posterior: Posterior, predictions: Predictions, prior: pd.DataFrame,
         "evidence.csv": csv_bytes(evidence_frame(judged, at_median), float_format="%.6g"),
         "cumulative_sorties.csv": csv_bytes(predictions.days, index=True, float_format="%.8g"),
         "prior.csv": csv_bytes(prior, float_format="%.6g"),
-        "parameters.csv": csv_bytes(pd.DataFrame(posterior.about["told"]), float_format="%.6g"),
+        "parameters.csv": csv_bytes(pd.DataFrame(posterior.about["posterior_summary"]), float_format="%.6g"),
         "defaults.csv": csv_bytes(defaults(posterior), float_format="%.6g"),
     }
     for name, payload in payloads.items():

@@ -32,12 +32,12 @@ def page(
         _parameters(posterior),
         "![Prior and posterior](prior_posterior.png)",
         _left_open(posterior),
-        "## Is it right?",
+        "## Validation",
         _recovery(about),
         _emulator(about),
         _left_out(about),
         "![Leave one out](left_out.png)",
-        "## What the model is not allowed to be certain of",
+        "## Model discrepancies",
         _discrepancies(about),
     ]
     return "\n\n".join(parts) + "\n"
@@ -48,7 +48,8 @@ def _lead(about: Mapping[str, Any]) -> str:
     share = about["waves"][-1]["share_of_the_ranges_left"]
     return (
         f"{about['vectors']} parameter vectors, fitted to {len(about['fitted'])} documented figures with "
-        f"{about['simulations']} simulations ({about['failed']} failed; waves of {waves}; the others test). "
+        f"{about['simulations']} simulations ({about['failed']} failed; waves of {waves}; the rest are held "
+        "out for tests). "
         f"History matching left {share:.1g} of the ranges. Seed {about['seed']}, model version "
         f"{about['model_version']}, {about['date']}, {about['wall_s'] / 60:.0f} minutes.\n\n"
         "Every modeled figure below is counted in fresh simulations of posterior vectors, never taken "
@@ -64,7 +65,7 @@ def _scores(judgments: Sequence[Judgment]) -> str:
     narrow = sum(one.is_inside and one.half_width_share <= WIDEST for one in checks)
     return (
         f"- {_count(fitted)} of {len(fitted)} fitted figures lie inside the 90 % interval; the median of "
-        f"{sum(near)} of {len(near)} is as near as is meant: totals of the record within 5 %, shares within "
+        f"{sum(near)} of {len(near)} is within the target: totals of the record within 5 %, shares within "
         "2 points, public figures beyond the record within their own widths.\n"
         f"- {_count(checks)} of {len(checks)} checks lie inside; of {narrow} of them the interval is "
         "also no wider "
@@ -128,7 +129,7 @@ def _parameters(posterior: Posterior) -> str:
         "| parameter | what | range | 5 % | median | 95 % | contraction |\n|---|---|---|---:|---:|---:|---:|"
     )
     rows = []
-    for one, known in zip(posterior.parameters, posterior.about["told"], strict=True):
+    for one, known in zip(posterior.parameters, posterior.about["posterior_summary"], strict=True):
         rows.append(
             f"| `{one.id}` | {one.what} | {one.low:g} to {one.high:g} {one.unit} | {known['low']:.3g} "
             f"| {known['median']:.3g} | {known['high']:.3g} | {known['contraction']:.2f} |"
@@ -139,21 +140,21 @@ def _parameters(posterior: Posterior) -> str:
 def _left_open(posterior: Posterior) -> str:
     """What the record leaves open, in words."""
     what = {one.id: one.what for one in posterior.parameters}
-    least = posterior.about["least_told"]
+    least = posterior.about["least_known"]
     words = " and ".join(f"`{name}` ({what[name]})" for name in least)
     tied = [
         f"`{pair['first']}` and `{pair['second']}` ({amount(pair['correlation'], 2, signed=True)})"
         for pair in posterior.about["pairs"]
     ]
     ties = (
-        f"Tied to each other, so that only a combination is known: {', '.join(tied)}."
+        f"Strongly correlated, so that only a combination is known: {', '.join(tied)}."
         if tied
-        else ("No two parameters are tied to each other with a correlation of 0.5 or more.")
+        else ("No two parameters have a correlation of 0.5 or more.")
     )
     return (
         f"Contraction is the part of the prior's spread that is gone. The record says least about {words}: "
-        f"their posterior is hardly narrower than their range, and a conclusion that hangs on them hangs on "
-        f"the range. {ties}"
+        f"their posterior is hardly narrower than their range, and a conclusion that depends on them depends "
+        f"on the range. {ties}"
     )
 
 
@@ -162,7 +163,7 @@ def _recovery(about: Mapping[str, Any]) -> str:
     return (
         f"- **Recovery.** {recovery['campaigns']} simulations that no emulator has seen were given "
         "records as "
-        f"fuzzy as the real one and fitted with the emulator. Their true parameters lay in "
+        f"uncertain as the real one and fitted with the emulator. Their true parameters lay in "
         f"{100 * recovery['coverage_50']:.0f} % of the 50 % intervals and "
         f"{100 * recovery['coverage_90']:.0f} % of "
         f"the 90 % intervals. Their ranks are {_uniform(recovery)}.\n"
@@ -181,9 +182,9 @@ def _uniform(recovery: Mapping[str, Any]) -> str:
 
 def _emulator(about: Mapping[str, Any]) -> str:
     head = (
-        "Emulator on simulations it has not seen. Deviations are in points for shares, of the figure "
+        "The emulator on held-out simulations. Deviations are in points for shares, of the figure "
         "otherwise.\n\n"
-        "| figure | R² | coverage of 90 % | deviation | of it noise | of it lack of fit "
+        "| figure | R² | coverage of 90 % | deviation | noise | lack of fit "
         "|\n|---|---:|---:|---:|---:|---:|"
     )
     rows = [
@@ -211,7 +212,7 @@ def _discrepancies(about: Mapping[str, Any]) -> str:
         [
             "Standard deviations added to each figure of a class, whatever the number of simulations; "
             "points for "
-            "shares. They are bounds set by judgment; the reasons stand in `fit.yaml`.",
+            "shares. They are bounds set by judgment; the reasons are in `fit.yaml`.",
             "",
             "| class | discrepancy |",
             "|---|---:|",

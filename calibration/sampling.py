@@ -19,7 +19,7 @@ Density = Callable[[Array], Array]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """Positions drawn (steps, walkers, parameters), and how good the drawing was."""
+    """Positions drawn (steps, walkers, parameters), and how well the chains have mixed."""
 
     chain: Array
     accepted_share: float

@@ -26,9 +26,9 @@ def validated(found: Fit, simulate: Simulator, workers: int = 1) -> dict[str, An
         "recovery": _recovery(found, recover(found, workers)),
         "ranks": _recovery(found, rank_emulated(found, EMULATED, workers)),
         "left_out": [one._asdict() for one in leave_out(found, simulate, workers)],
-        "told": [one._asdict() for one in answers],
+        "posterior_summary": [one._asdict() for one in answers],
         "pairs": [pair._asdict() for pair in pairs(parameters, found.positions)],
-        "least_told": [one.id for one in least_known(answers)],
+        "least_known": [one.id for one in least_known(answers)],
     }
 
 

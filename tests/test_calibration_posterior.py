@@ -152,7 +152,7 @@ def test_the_page_says_what_was_found_and_what_cannot_be_known(
     """Every figure has its row, failures are named, and so are the two parameters known least."""
     text = pages["report.md"].read_text("utf-8")
     assert all(f"| {one.id} |" in text for one in load_evidence(NAME))
-    assert all(f"`{name}`" in text for name in posterior.about["least_told"])
+    assert all(f"`{name}`" in text for name in posterior.about["least_known"])
     assert "not E07" in text
     pictures = {line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")}
     assert pictures <= set(pages)

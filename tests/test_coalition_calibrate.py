@@ -61,7 +61,7 @@ def test_a_finished_fit_says_how_well_it_recovers_and_what_it_knows_least(tmp_pa
     posterior = load_posterior(NAME, write_wide_posterior(tmp_path))
     sentence = outcome_of(posterior)
     assert "90 % in the 90 % intervals" in sentence
-    assert all(name in sentence for name in posterior.about["least_told"])
+    assert all(name in sentence for name in posterior.about["least_known"])
 
 
 def test_a_campaign_that_is_not_fitted_is_refused() -> None:

@@ -86,7 +86,7 @@ def intention_of(problem: Problem) -> str:
 
 def outcome_of(posterior: Posterior) -> str:
     """What came of a fit, in one sentence."""
-    recovery, least = posterior.about["recovery"], posterior.about["least_told"]
+    recovery, least = posterior.about["recovery"], posterior.about["least_known"]
     return (
         f"{len(posterior.values)} vectors from {posterior.about['simulations']} simulations; recovery: "
         f"{100 * recovery['coverage_50']:.0f} % in the 50 % and {100 * recovery['coverage_90']:.0f} % in the "

@@ -23,6 +23,7 @@ from results.comparison import (
     part_name,
     tone,
     verdict,
+    wanted_of,
 )
 from results.explanation import explain_runs
 from results.formatting import (
@@ -36,7 +37,7 @@ from results.formatting import (
     percent,
     printed_unit,
 )
-from results.runs import Run
+from results.runs import Run, Wanted
 from scenarios.wording import sentence
 
 SPLIT: Final = ("sorties", "station_hours")
@@ -82,6 +83,11 @@ def answer_of(question: Question, comparison: Comparison, precision: Precision) 
 def compared(question: Question, baseline: Run, what_if: Run) -> Comparison:
     """Both sides, with the measures that the question is about."""
     return compare_runs(baseline, what_if, question.measures, dims=DIMS, split=SPLIT)
+
+
+def measured_of(question: Question) -> Wanted:
+    """What of each replication `compared` reads: measured right after its flight, it is read later on."""
+    return wanted_of(question.measures, dims=DIMS, split=SPLIT)
 
 
 def summary(comparison: Comparison) -> str:

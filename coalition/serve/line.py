@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coalition.serve.answer import measured_of
 from coalition.serve.job import Job, Side, finished_of
 from coalition.serve.question import Question
 from coalition.serve.work import Flying, Weighing
@@ -96,7 +97,13 @@ class Line:
         self._serve(job)
         side.is_busy, side.share = True, 0.0
         to = side.finished + 1
-        work = Flying(campaign=side.campaign, seed=side.seed, replications=to, out=self._out)
+        work = Flying(
+            campaign=side.campaign,
+            seed=side.seed,
+            replications=to,
+            out=self._out,
+            wanted=measured_of(job.question),
+        )
         return Piece(job, work, side, to)
 
     def _weighing(self, job: Job) -> Piece:

@@ -22,7 +22,7 @@ from results import Progress, RunError, run_replications
 from results.comparison import Precision
 from results.replay import parting, replay_of
 from results.report import comparison_answer
-from results.runs import FileFormat, Run, run_folder
+from results.runs import FileFormat, Run, Wanted, run_folder
 from sim.campaign import Campaign
 
 Told = TypeVar("Told")
@@ -38,12 +38,13 @@ class Weighed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flying:
-    """Fly the replications of one side that are missing up to `replications`."""
+    """Fly the replications of one side that are missing up to `replications`, and measure them."""
 
     campaign: Campaign
     seed: int
     replications: int
     out: Path
+    wanted: Wanted
 
     def perform(self, heard: Heard) -> str:
         """The run folder; RunError if it cannot be written, FlownError if a replication failed."""
@@ -51,7 +52,7 @@ class Flying:
         def show(progress: Progress) -> None:
             heard(progress.days_done / max(1, progress.days_total))
 
-        return _flown(self.campaign, self.seed, self.replications, self.out, show).folder.name
+        return _flown(self.campaign, self.seed, self.replications, self.out, show, self.wanted).folder.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +135,24 @@ def _read_again_once(work: Callable[[], Told]) -> Told:
 
 
 def _flown(
-    campaign: Campaign, seed: int, replications: int, out: Path, show: Callable[[Progress], None]
+    campaign: Campaign,
+    seed: int,
+    replications: int,
+    out: Path,
+    show: Callable[[Progress], None],
+    wanted: Wanted | None = None,
 ) -> Run:
     """The run; what is gone or damaged of an earlier one is flown again."""
 
     def fly(file_format: FileFormat) -> Run:
         return run_replications(
-            campaign, seed=seed, replications=replications, out=out, file_format=file_format, progress=show
+            campaign,
+            seed=seed,
+            replications=replications,
+            out=out,
+            file_format=file_format,
+            progress=show,
+            wanted=wanted,
         )
 
     try:

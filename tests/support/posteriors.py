@@ -63,9 +63,9 @@ def about() -> dict[str, Any]:
             {"id": "E01", "documented": 3800, "low": 3000, "median": 3700, "high": 4400, "is_inside": True},
             {"id": "E07", "documented": 0.41, "low": 0.2, "median": 0.3, "high": 0.4, "is_inside": False},
         ],
-        "told": [one._asdict() for one in answers],
+        "posterior_summary": [one._asdict() for one in answers],
         "pairs": [pair._asdict() for pair in pairs(parameters, positions)],
-        "least_told": [one.id for one in least_known(answers)],
+        "least_known": [one.id for one in least_known(answers)],
     }
 
 
