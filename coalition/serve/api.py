@@ -25,7 +25,6 @@ from coalition.serve.limits import (
     LEAST_REPLICATIONS,
     MOST_BODY_BYTES,
     MOST_PRECISION_SHARE,
-    Limits,
 )
 from coalition.serve.question import Question, question_of
 from coalition.serve.stream import follow
@@ -45,13 +44,11 @@ class Api:
         shelves: Mapping[str, Shelf],
         lessons: list[Lesson],
         dispatcher: Dispatcher,
-        limits: Limits,
         is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._shelves = shelves
         self._lessons = lessons
         self._dispatcher = dispatcher
-        self._limits = limits
         self._guesses = Guesses(dispatcher.store)
         self._is_ending = is_ending
         self._life = secrets.token_hex(4)
@@ -94,8 +91,8 @@ class Api:
         limits = {
             "replications": {
                 "low": LEAST_REPLICATIONS,
-                "high": self._limits.replications,
-                "default": self._limits.default_replications,
+                "high": self._dispatcher.limits.replications,
+                "default": self._dispatcher.limits.default_replications,
             },
             "precision_share": {
                 "low": LEAST_PRECISION_SHARE,
@@ -144,8 +141,8 @@ class Api:
         if form.campaign not in self._shelves:
             known = ", ".join(self._shelves)
             raise Problem(f"there is no campaign {form.campaign!r}; choose of {known}", key="campaign")
-        if form.replications > self._limits.replications:
-            most = self._limits.replications
+        if form.replications > self._dispatcher.limits.replications:
+            most = self._dispatcher.limits.replications
             raise Problem(f"at most {most} replications are flown here", key="replications")
         return question_of(form, self._shelves[form.campaign])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -65,12 +66,15 @@ def application(service: Service, is_ending: Callable[[], bool] = lambda: False)
     shelves = library(service.campaigns)
     dispatcher = Dispatcher(service.out, service.workers, service.limits)
     dispatcher.store.check()
-    api = Api(shelves, load_lessons(), dispatcher, service.limits, is_ending)
+    lessons = load_lessons()
+    api = Api(shelves, lessons, dispatcher, is_ending)
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
         dispatcher.start()
-        warming = warm(shelves.values(), dispatcher, service.limits) if service.is_warming else None
+        warming: asyncio.Task[None] | None = None
+        if service.is_warming:
+            warming = asyncio.create_task(warm(shelves, lessons, dispatcher))
         try:
             yield
         finally:

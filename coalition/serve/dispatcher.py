@@ -38,7 +38,7 @@ class Dispatcher:
         self.line = Line(out)
         self.packer = Packer(self.store)
         self._out = out
-        self._limits = limits
+        self.limits = limits
         self._workers = [Worker() for _ in range(workers)]
         self._at_work: dict[Worker, Piece] = {}
         self._wake = asyncio.Event()
@@ -124,10 +124,10 @@ class Dispatcher:
                 )
 
     async def _check_room(self) -> None:
-        if len(self.line.active()) >= self._limits.waiting:
+        if len(self.line.active()) >= self.limits.waiting:
             raise Problem("too many questions are waiting; try again in a minute", status=503)
         free = await asyncio.to_thread(self._free_bytes)
-        if free < self._limits.free_gb * GB:
+        if free < self.limits.free_gb * GB:
             raise Problem("the disk of the server is full; its owner has to make room", status=507)
 
     def _free_bytes(self) -> int:
