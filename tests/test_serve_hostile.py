@@ -102,8 +102,8 @@ HEADERS = st.dictionaries(
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A visitor; an error inside the server is one of the test."""
-    service = Service(campaigns=("two_bases",), out=tmp_path_factory.mktemp("runs"), workers=1)
+    """A visitor of a server that flies nothing; an error inside it is one of the test."""
+    service = Service(campaigns=("two_bases",), out=tmp_path_factory.mktemp("runs"), workers=0)
     with TestClient(application(service), base_url="http://localhost") as visitor:
         yield visitor
 

@@ -38,7 +38,10 @@ def test_a_file_plays_from_a_disk_and_shows_names_as_text(browser: Any, two_runs
         page.wait_for_function("/[1-9]/.test(document.querySelector('.aloft').textContent)")
         before, began_h = picture(page), state(page, "t_h")
         page.click("text=Play")
-        page.wait_for_timeout(700)
+        for _ in range(200):
+            if state(page, "t_h") > began_h + 1 and picture(page) != before:
+                break
+            page.wait_for_timeout(100)
         page.click("text=Pause")
         assert state(page, "t_h") > began_h + 1
         assert picture(page) != before

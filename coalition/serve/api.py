@@ -30,6 +30,7 @@ from coalition.serve.question import Question, question_of
 from coalition.serve.stream import follow
 from coalition.serve.work import Playing, Telling
 from coalition.web import fitted_paths, records_of
+from results import RunError
 from results.runs import run_folder
 from sim.campaign import Campaign
 
@@ -278,8 +279,10 @@ async def _body(request: Request) -> bytes:
 
 
 async def problem_answer(request: Request, error: Exception) -> Response:
-    """A Problem, or a path that leads nowhere, as JSON."""
+    """A Problem, a path that leads nowhere, or a disk on which nothing can be kept, as JSON."""
     if isinstance(error, Problem):
         return JSONResponse(error.to_dict(), status_code=error.status)
+    if isinstance(error, RunError):
+        return JSONResponse({"problem": f"{error}; the owner of the server has to look"}, status_code=507)
     assert isinstance(error, HTTPException)
     return JSONResponse({"problem": error.detail}, status_code=error.status_code, headers=error.headers)

@@ -25,6 +25,7 @@ from coalition.serve.lessons import load_lessons
 from coalition.serve.library import library
 from coalition.serve.limits import Limits
 from coalition.serve.warming import warm
+from results import RunError
 
 PAGE: Final = Path(__file__).parent.parent / "web"
 CAMPAIGNS: Final = ("inherent_resolve", "two_bases")
@@ -85,7 +86,7 @@ def application(service: Service, is_ending: Callable[[], bool] = lambda: False)
     app = Starlette(
         routes=[*api.routes(), Mount("/", StaticFiles(directory=service.page, html=True))],
         middleware=[Middleware(Gate, token=service.token, hosts=LOCAL)],
-        exception_handlers={Problem: problem_answer, HTTPException: problem_answer},
+        exception_handlers=dict.fromkeys((Problem, RunError, HTTPException), problem_answer),
         lifespan=living,
     )
     app.state.dispatcher = dispatcher

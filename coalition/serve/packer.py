@@ -30,6 +30,8 @@ class Packer:
                 await asyncio.to_thread(self._store.keep_bytes, name, content)
             except (DiedError, FlownError, RunError) as error:
                 raise Problem(f"this cannot be shown: {error}; ask again", status=503) from None
+            except asyncio.CancelledError:  # told as any other answer, so that the server ends in silence
+                raise Problem("the server is ending", status=503) from None
             return content
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ function build() {
     part("values", "Single values", Object.keys(question.settings).length > 0, settings(question)),
     field("Last day", el("input", { id: "until", type: "date", min: campaign.from, max: campaign.to, value: question.until ?? campaign.to, onchange: (event) => change({ until: event.target.value && event.target.value !== campaign.to ? event.target.value : null }) })),
     field("Replications, at most", el("input", { id: "replications", type: "number", ...bounds(limits.replications), value: question.replications, onchange: (event) => change({ replications: Math.round(Number(event.target.value)) }) })),
-    field("Fewer once sorties are known to ± % (empty: never)", precision(question)),
+    field("Enough at ± % of sorties (empty: fly all)", precision(question)),
     el("p", { id: "summary", class: "note", "aria-live": "polite" }),
     el("div", { class: "buttons" }, el("button", { id: "ask-now", type: "button", class: "main", onclick: () => set({ asking: { question: get("question") } }) }, "Ask"), el("button", { type: "button", onclick: () => set({ question: untouched(campaign.campaign) }) }, "Reset")),
   );

@@ -54,10 +54,11 @@ def visit(address: str, picture: Path) -> dict[str, Any]:
         Wait(browser, timeout=PATIENCE_S).until(lambda it: it.execute_script(READY))
         before = browser.execute_script(SEEN)
         browser.execute_script("document.querySelector('.play').click()")
-        time.sleep(1.0)
+        after, until_s = before, time.monotonic() + PATIENCE_S
+        while after["picture"] == before["picture"] and time.monotonic() < until_s:
+            time.sleep(0.5)
+            after = browser.execute_script(SEEN)
         browser.execute_script("document.querySelector('.play').click()")
-        time.sleep(0.2)
-        after = browser.execute_script(SEEN)
         with browser.using_context("chrome"):
             complaints = browser.execute_script(COMPLAINTS)
         picture.write_bytes(browser.screenshot(format="binary", full=False))

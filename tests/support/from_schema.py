@@ -88,9 +88,9 @@ def _strings(schema: Mapping[str, Any]) -> Strategy:
 
 
 def _objects(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Strategy:
-    if "properties" not in schema:
-        names = _strings(schema.get("propertyNames", {"pattern": "^[a-z_.]+$"}))
-        return st.dictionaries(names, allowed(schema["additionalProperties"], root), max_size=3)
+    if "patternProperties" in schema:
+        ((pattern, one),) = schema["patternProperties"].items()
+        return st.dictionaries(_strings({"pattern": pattern}), allowed(one, root), max_size=3)
     parts = {name: allowed(one, root) for name, one in schema["properties"].items()}
     required = schema.get("required", ())
     return st.fixed_dictionaries(
