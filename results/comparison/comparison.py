@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
 from results.comparison.difference import Difference, compare
@@ -21,8 +23,9 @@ class Comparison:
     """What a what-if changes, over the `replications` that both runs hold.
 
     `differences` are those of the measures asked for, in that order, and `chain` those that explain
-    them; the p values of both are adjusted together. `caveat` has to be printed wherever the
-    comparison is; it is empty if there is nothing to warn of.
+    them; the p values of both are adjusted together. `values` are what each replication of either side
+    came to, one column per measure. `caveat` has to be printed wherever the comparison is; it is empty if
+    there is nothing to warn of.
     """
 
     baseline: Run
@@ -31,6 +34,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     breakdowns: tuple[Breakdown, ...]
     chain: Chain
+    values: tuple[pd.DataFrame, pd.DataFrame]
     caveat: str
 
     @property
@@ -116,9 +120,9 @@ def compare_runs(
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
     readings = read_measures(pairs, wanted, workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
-    per_vector = baseline.manifest["per_vector"]
-    values = (frame_of_values(side, wanted.ids, numbers) for side in (before, after))
-    found = {one.measure.id: one for one in compare(*values, per_vector=per_vector)}
+    replications_per_draw = baseline.manifest["replications_per_draw"]
+    values = tuple(frame_of_values(side, wanted.ids, numbers) for side in (before, after))
+    found = {one.measure.id: one for one in compare(*values, replications_per_draw=replications_per_draw)}
     return Comparison(
         baseline=baseline,
         what_if=what_if,
@@ -131,11 +135,12 @@ def compare_runs(
                 [reading.parts[name, dim] for reading in before],
                 [reading.parts[name, dim] for reading in after],
                 numbers,
-                per_vector=per_vector,
+                replications_per_draw=replications_per_draw,
             )
             for name, dim in wanted.cuts
         ),
         chain=chain_of([found[name] for name in LINKS]),
+        values=(values[0], values[1]),
         caveat=caveat,
     )
 
@@ -170,7 +175,7 @@ def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tup
 def _always_equal(run: Run, *, is_base_known: bool) -> dict[str, str]:
     manifest = run.manifest
     label = manifest["draws"]
-    drawn = "none" if label is None else f"{label}, {manifest['per_vector']} replications per vector"
+    drawn = "none" if label is None else f"{label}, {manifest['replications_per_draw']} replications per draw"
     known = manifest["base_fingerprint"] if is_base_known else None
     return {
         "base campaign": manifest["base"] + (f" {known[:8]}" if known else ""),
@@ -206,5 +211,5 @@ def _about(run: Run) -> dict[str, object]:
         "seed": manifest["seed"],
         "model_version": manifest["model_version"],
         "draws": manifest["draws"],
-        "per_vector": manifest["per_vector"],
+        "replications_per_draw": manifest["replications_per_draw"],
     }
