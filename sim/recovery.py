@@ -10,7 +10,7 @@ import simpy
 from sim.course import Steps
 from sim.flight import Flight
 from sim.geography import Place
-from sim.profile import MINIMUM_FUEL, ROUNDING_H, top_up_klb
+from sim.profile import MINIMUM_FUEL, top_up_klb
 from sim.tanker import Track
 from sim.world import World
 
@@ -18,8 +18,7 @@ from sim.world import World
 def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Steps:
     """Top up at a track for what lies ahead, reserve included.
 
-    The wait burns fuel too, so it ends while there is enough left for home or, for a flight that had not
-    even that when it came, for the nearest airfield.
+    The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
     """
     planning = world.planning
     aircraft_type, endurance_h = flight.aircraft_type, flight.endurance_h
@@ -29,25 +28,10 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Ste
     if need_klb <= 0:
         return
     asked_h = world.env.now
-    to_home = can_reach_home(world, flight, track.place)
-    spare_h = endurance_h - _last_leg_h(world, flight, track.place, to_home)
+    spare_h = endurance_h - world.chart.divert_nm(track.place) / aircraft_type.cruise_kt
     patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
     yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)
-
-
-def can_reach_home(world: World, flight: Flight, place: Place) -> bool:
-    """Whether the fuel on board suffices for the way home from a place."""
-    return flight.endurance_h >= _last_leg_h(world, flight, place, to_home=True) - ROUNDING_H
-
-
-def _last_leg_h(world: World, flight: Flight, place: Place, to_home: bool) -> float:
-    """Hours from a place to the base, minimum fuel included, or else to the nearest airfield."""
-    chart, speed = world.chart, flight.aircraft_type.cruise_kt
-    if to_home:
-        home_h = chart.leg_nm(place, flight.squadron.base.place) / speed
-        return home_h + MINIMUM_FUEL * world.planning.fuel_reserve_h
-    return chart.divert_nm(place) / speed
 
 
 def seek_fuel(
@@ -72,18 +56,13 @@ def seek_fuel(
 
 
 def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> Track | None:
-    """The track on the shortest way on that is within reach and at which a tanker is expected.
-
-    A flight that has its fuel for home does not fly to where it would have it no longer.
-    """
+    """The track on the shortest way on that is within reach and at which a tanker is expected."""
     leg, speed, now_h = world.chart.leg_nm, flight.aircraft_type.cruise_kt, world.env.now
-    to_home = can_reach_home(world, flight, track.place)
     within = [
         other
         for other in world.tracks.values()
         if other is not track
-        and leg(track.place, other.place) / speed + _last_leg_h(world, flight, other.place, to_home)
-        <= flight.endurance_h
+        and (leg(track.place, other.place) + world.chart.divert_nm(other.place)) / speed <= flight.endurance_h
         and other.expects(flight.method, now_h + leg(track.place, other.place) / speed)
     ]
     return min(
@@ -96,7 +75,8 @@ def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> 
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Steps:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
     env, chart, speed, base = world.env, world.chart, flight.aircraft_type.cruise_kt, flight.squadron.base
-    while not can_reach_home(world, flight, place):
+    reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
+    while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
         track = _next_track(world, flight, place, tried)
         if track is None:
             home_h = divert(world, flight, place)
@@ -107,8 +87,6 @@ def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Step
         flight.burn(leg_h)
         place = track.place
         yield from take_fuel(world, flight, track, chart.leg_nm(place, base.place) / speed)
-    else:
-        home_h = chart.leg_nm(place, base.place) / speed
     yield env.timeout(home_h)
     flight.burn(home_h)
 

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_campaigns import small_campaigns
 
-import sim.recovery
 import sim.sortie
 from sim import Campaign, Log, Outcome, simulate
 from sim.alert import WORTH_H, stand_in
@@ -20,8 +19,6 @@ from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import LEFT_MIN_H, Profile
 from sim.records import FlightRecord
-from sim.recovery import can_reach_home
-from sim.tanker import Track
 from sim.world import World
 
 
@@ -228,49 +225,6 @@ def test_no_flight_is_sent_home_for_want_of_a_tanker_with_its_fuel_on_board(
         simulate(campaign, seed=seed)
     for flight, endurance_h, needed_h in found:
         assert endurance_h < needed_h + 1e-9, flight.id
-
-
-@given(small_campaigns(), st.integers(0, 2**32))
-@settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
-def test_nobody_waits_at_a_tanker_until_the_fuel_for_home_is_gone(campaign: Campaign, seed: int) -> None:
-    """Who comes to a tanker with enough for the way home leaves it with enough."""
-    left = []
-
-    def watched(world: World, flight: Flight, track: Track, ahead_h: float) -> Steps:
-        could = can_reach_home(world, flight, track.place)
-        yield from take_fuel(world, flight, track, ahead_h)
-        if could:
-            left.append((flight.id, can_reach_home(world, flight, track.place)))
-
-    take_fuel = sim.recovery.take_fuel
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (sim.recovery, sim.sortie):
-            patch.setattr(module, "take_fuel", watched)
-        simulate(campaign, seed=seed)
-    assert all(can for _, can in left), left
-
-
-def test_a_flight_goes_home_with_its_fuel_rather_than_wait() -> None:
-    """With 28 klb a pair can wait at the middle track for 0.675 of its 0.75 hours of patience.
-
-    Then it has what it needs for the way home and a quarter of the reserve, 2.5 klb, with which it lands.
-    """
-    base = two_bases(demand__requests_per_day=0, planning__receiver_patience_h=0.75)
-    base = _failing(base, aircraft=4, air_abort_share=1.0)
-    kinds = with_row(base.aircraft_types, "fighter", fuel_klb=28.0)
-    log = simulate(replace(base, aircraft_types=kinds), seed=1)
-    gave_up = [row.wait_h for row in log.refuelings if row.outcome == "gave_up"]
-    assert len(gave_up) > 15
-    assert gave_up == pytest.approx([0.675] * len(gave_up), abs=1e-3)
-    assert not [event for event in log.events if event.kind == "divert"]
-    landed = [f.fuel_landed_klb for f in _of(log, "fighters") if f.landed_h == f.landed_h]
-    assert landed == pytest.approx([2.5] * len(landed), abs=1e-3)
 
 
 def _needed_h(world: World, flight: Flight, place: Place) -> float:
