@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ def classroom(tmp_path: Path) -> Path:
     """A copy of the classroom campaign that a test may spoil."""
     bundled = Path(scenarios.__file__).parent / "two_bases"
     return Path(shutil.copytree(bundled, tmp_path / "classroom"))
+
+
+@pytest.fixture(scope="session", name="pool")
+def _pool() -> Iterator[object]:
+    """Two workers, a `Pool`, that serve all tests of a process, as one pool serves a whole command."""
+    from results.runs import Pool  # brings NumPy, for which the threads have to be set first
+
+    with Pool(2) as pool:
+        yield pool
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -59,13 +59,6 @@ def doubled(item: int) -> int:
     return 2 * item
 
 
-@pytest.fixture(scope="module", name="pool")
-def _pool() -> Iterator[Pool]:
-    """Two workers that serve all tests, as one pool serves a whole command."""
-    with Pool(2) as pool:
-        yield pool
-
-
 def done(pool: Pool, work: Callable[[int, Beat], int], items: range) -> dict[int, int | Died]:
     """Answers by item."""
     with closing(pool.each(work, items)) as answers:
