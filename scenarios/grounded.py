@@ -12,7 +12,7 @@ from scenarios.ways import Ways, together
 from sim.calendar import days_between
 from sim.campaign import Campaign
 from sim.campaign import Squadron as SquadronPlan
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.squadron import Squadron
 from sim.theater import build
 
@@ -40,17 +40,17 @@ class Means:
     aircraft: int = 0  # the most on a day
     with_reserve: int = 0  # the same with those that stand in
 
-    def add(self, plan: SquadronPlan, standing: Standing) -> None:
+    def add(self, plan: SquadronPlan, disposition: Disposition) -> None:
         """Count a day of a squadron."""
         self.days += 1
-        self.days_with_aircraft += standing.aircraft > 0
-        self.days_with_base += bool(standing.base)
-        self.days_allowed += bool(standing.base) and standing.factor > 0
-        self.lines += standing.aircraft * plan.sorties_per_aircraft_day * standing.factor
-        self.aircraft = max(self.aircraft, standing.aircraft)
-        self.with_reserve = max(self.with_reserve, standing.aircraft + standing.reserve)
+        self.days_with_aircraft += disposition.aircraft > 0
+        self.days_with_base += bool(disposition.base)
+        self.days_allowed += bool(disposition.base) and disposition.factor > 0
+        self.lines += disposition.aircraft * plan.sorties_per_aircraft_day * disposition.factor
+        self.aircraft = max(self.aircraft, disposition.aircraft)
+        self.with_reserve = max(self.with_reserve, disposition.aircraft + disposition.reserve)
         if plan.crews_per_aircraft is not None:
-            self.crew_h += standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
+            self.crew_h += disposition.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
 
 
 def grounded(campaign: Campaign) -> tuple[Grounded, ...]:
@@ -58,11 +58,14 @@ def grounded(campaign: Campaign) -> tuple[Grounded, ...]:
     world = build(campaign, 0, 0)
     means = {plan.id: Means() for plan in campaign.squadrons}
     for day in range(days_between(campaign.from_date, campaign.to_date)):
-        for name, standing in world.order_of_battle.on(day).items():
-            means[name].add(world.squadrons[name].plan, standing)
+        for name, disposition in world.order_of_battle.on(day).items():
+            means[name].add(world.squadrons[name].plan, disposition)
     squadrons = world.squadrons.items()
     no_lines = {name: why for name, one in squadrons if (why := _why_no_lines(one, means[name]))}
-    tails = {name: means[name].with_reserve if one.kind.mc_rate_share > 0 else 0 for name, one in squadrons}
+    tails = {
+        name: means[name].with_reserve if one.aircraft_type.mc_rate_share > 0 else 0
+        for name, one in squadrons
+    }
     ways = Ways(world, no_lines.keys(), tails)
     no_tails = {name: _why_no_tails(one, means[name]) for name, one in squadrons}
     return tuple(
@@ -74,15 +77,15 @@ def grounded(campaign: Campaign) -> tuple[Grounded, ...]:
 
 def _why_no_tails(squadron: Squadron, means: Means) -> str:
     """Why a flight that is tasked never finds its aircraft; empty if it may."""
-    if means.days_with_aircraft and squadron.kind.mc_rate_share == 0:
+    if means.days_with_aircraft and squadron.aircraft_type.mc_rate_share == 0:
         return "none of its aircraft is ever mission capable (mc_rate_share is 0)"
     is_short = 0 < means.with_reserve < together(squadron)
-    return _no_flight(means, squadron.kind.flight_size) if is_short else ""
+    return _no_flight(means, squadron.aircraft_type.flight_size) if is_short else ""
 
 
 def _why_no_lines(squadron: Squadron, means: Means) -> str:
     """Why a squadron never offers a flight, wherever one is wanted; empty if it may."""
-    plan, kind = squadron.plan, squadron.kind
+    plan, kind = squadron.plan, squadron.aircraft_type
     size = kind.flight_size
     flight_h = kind.sortie_h * size
     if not means.days:

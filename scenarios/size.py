@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from math import ceil, prod
+from math import ceil, exp, prod
 from typing import Any, NamedTuple
 
 from scenarios.errors import ScenarioError
@@ -135,8 +135,8 @@ def _strengths(campaign: Campaign) -> dict[str, int]:
 
 
 def _factor(contingent: Contingent) -> float:
-    """The most that the policies of a contingent make of its programme."""
-    return prod(_factor_of(policy) for policy in contingent.policies)
+    """The most that its policies and a nation effect of four standard deviations make of its programme."""
+    return prod(_factor_of(policy) for policy in contingent.policies) * exp(4 * contingent.effect_spread)
 
 
 def _factor_of(policy: Any) -> float:
@@ -151,10 +151,13 @@ def _factor_of(policy: Any) -> float:
 
 
 def _flights_a_day(squadron: Squadron, kind: AircraftType, aircraft: int, factor: float) -> float:
-    """What a squadron can offer: its programme, as far as its aircraft can turn; tankers fly alone."""
+    """What a squadron can offer: its programme, as far as its aircraft can turn.
+
+    Tankers fly alone, and another on alert may fly in place of each.
+    """
     turns = max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
     lines = aircraft * min(squadron.sorties_per_aircraft_day * factor, turns)
-    return lines if squadron.role == "tanker" else lines / kind.flight_size
+    return 2 * lines if squadron.role == "tanker" else lines / kind.flight_size
 
 
 def _windows(campaign: Campaign) -> float:
@@ -163,7 +166,8 @@ def _windows(campaign: Campaign) -> float:
     orbits_h = demand.isr_h_per_day + demand.c2_h_per_day
     most = 0.0
     for phase in campaign.tempo:
-        hours = demand.overwatch_h_per_day * phase.level + orbits_h * phase.isr_level
+        overwatch_h = demand.overwatch_h_per_day * phase.level * phase.overwatch_wanted_level
+        hours = overwatch_h + orbits_h * phase.isr_level * phase.isr_wanted_level
         lifts = demand.airlift_missions_per_day * phase.airlift_level
         most = max(most, lifts + (hours / shortest_h if hours else 0.0))
     return most

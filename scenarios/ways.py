@@ -9,7 +9,7 @@ from sim.calendar import day_of, days_between
 from sim.campaign import Mission
 from sim.candidates import ROLES, Candidates
 from sim.demand import Demand
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.profile import Profile, TrackPlace
 from sim.squadron import Squadron
 from sim.tanker import give_klb, gives
@@ -25,7 +25,7 @@ def together(squadron: Squadron) -> int:
     """How many aircraft a flight of a squadron needs; tankers of the coalition fly alone."""
     plan = squadron.plan
     is_tanker = plan.role == "tanker" and plan.command == "coalition"
-    return 1 if is_tanker else squadron.kind.flight_size
+    return 1 if is_tanker else squadron.aircraft_type.flight_size
 
 
 class Ways:
@@ -71,19 +71,19 @@ class Ways:
         candidates = Candidates(self.world, {}, ())
         seen: set[object] = set()
         for day in range(days_between(campaign.from_date, campaign.to_date)):
-            standings, tracks = order_of_battle.on(day), self._open_tracks(day)
+            dispositions, tracks = order_of_battle.on(day), self._open_tracks(day)
             missions = tuple(mission for mission in campaign.missions if self._is_ordered(mission, day))
             ordered = {mission.squadron for mission in missions} - self.found
-            open_ones = standings.keys() - self.found - self.without_lines - self.without_tails
+            open_ones = dispositions.keys() - self.found - self.without_lines - self.without_tails
             if not open_ones and not ordered:
                 continue
             wanted = tuple(self._wanted(day))
-            key = (id(standings), tracks, wanted, missions)
+            key = (id(dispositions), tracks, wanted, missions)
             if key in seen:
                 continue
             seen.add(key)
-            if standings is not candidates.standings or tracks != candidates.tracks:
-                candidates = Candidates(self.world, standings, tracks)
+            if dispositions is not candidates.dispositions or tracks != candidates.tracks:
+                candidates = Candidates(self.world, dispositions, tracks)
             self._look(candidates, wanted, missions, open_ones)
 
     def _look(
@@ -140,20 +140,20 @@ class Ways:
     def _raids(self, candidates: Candidates, mission: Mission) -> Iterator[tuple[int, Profile]]:
         """How flights of a mission would get there, whole ones and one of what is left over."""
         squadron = self.world.squadrons[mission.squadron]
-        standing = candidates.standings.get(mission.squadron)
-        if standing is None or not standing.base or not standing.factor:
+        disposition = candidates.dispositions.get(mission.squadron)
+        if disposition is None or not disposition.base or not disposition.factor:
             return
-        size = squadron.kind.flight_size
+        size = squadron.aircraft_type.flight_size
         for aircraft in {min(mission.aircraft, size), mission.aircraft % size or size}:
             for profile in candidates.profiles(squadron, aircraft, mission.area, "raid"):
                 yield aircraft, profile
 
     def _finds_way(self, candidates: Candidates, name: str, wanted: tuple[Window, ...]) -> bool:
         """Whether a squadron could be tasked on a day; what keeps it is noted."""
-        standing, squadron = candidates.standings[name], self.world.squadrons[name]
-        if not standing.base or not standing.factor:
+        disposition, squadron = candidates.dispositions[name], self.world.squadrons[name]
+        if not disposition.base or not disposition.factor:
             return False
-        if standing.command == "own":
+        if disposition.command == "own":
             self._wanted_ones.add(name)
             return bool(candidates.raids(squadron))
         windows = [one for one in wanted if squadron.plan.role in ROLES[one[0]]]
@@ -177,7 +177,7 @@ class Ways:
         return False
 
     def _stops(self, name: str, profile: Profile) -> set[Stop]:
-        method = self.world.squadrons[name].kind.receives
+        method = self.world.squadrons[name].aircraft_type.receives
         return {(refueling.track, method) for refueling in profile.refuelings}
 
     # --- tankers ------------------------------------------------------------------------
@@ -185,17 +185,17 @@ class Ways:
     def _served(self, candidates: Candidates) -> dict[str, set[Stop]]:
         """Tracks and methods at which each tanker squadron with lines could give fuel."""
         return {
-            name: set(self._stops_of_tanker(name, standing, candidates.tracks))
-            for name, standing in candidates.standings.items()
+            name: set(self._stops_of_tanker(name, disposition, candidates.tracks))
+            for name, disposition in candidates.dispositions.items()
             if self.world.squadrons[name].plan.role == "tanker" and name not in self.without_lines
         }
 
     def _stops_of_tanker(
-        self, name: str, standing: Standing, tracks: tuple[TrackPlace, ...]
+        self, name: str, disposition: Disposition, tracks: tuple[TrackPlace, ...]
     ) -> Iterator[Stop]:
-        if standing.command != "coalition" or not standing.base:
+        if disposition.command != "coalition" or not disposition.base:
             return
-        kind, place = self.world.squadrons[name].kind, self.world.bases[standing.base].place
+        kind, place = self.world.squadrons[name].aircraft_type, self.world.bases[disposition.base].place
         for track in tracks:
             leg_h = self.world.chart.leg_nm(place, track.place) / kind.cruise_kt
             if give_klb(kind, self.world.planning, leg_h) > 0:

@@ -16,7 +16,7 @@ def stand_in(world: World, failed: Flight) -> Flight | None:
     track = world.tracks[failed.area_id]
     ready = [
         (
-            world.chart.leg_nm(squadron.base.place, track.place) / squadron.kind.cruise_kt,
+            world.chart.leg_nm(squadron.base.place, track.place) / squadron.aircraft_type.cruise_kt,
             squadron.id,
             squadron,
         )
@@ -27,14 +27,14 @@ def stand_in(world: World, failed: Flight) -> Flight | None:
     for leg_h, _, squadron in sorted(ready, key=lambda one: one[:2]):
         off_h = max(world.env.now + world.planning.taxi_h, failed.vul_from_h - leg_h)
         station_h = until_h - off_h - leg_h
-        standing = world.order_of_battle.on(failed.ato_day).get(squadron.id)
-        if station_h < WORTH_H or standing is None:
+        disposition = world.order_of_battle.on(failed.ato_day).get(squadron.id)
+        if station_h < WORTH_H or disposition is None:
             continue
         squadron.spend(1, 2 * leg_h + station_h)
         alert = Flight(
             id=f"{failed.id}-alert",
             squadron=squadron,
-            standing=standing,
+            disposition=disposition,
             aircraft=1,
             ato_day=failed.ato_day,
             area_id=failed.area_id,
@@ -61,5 +61,5 @@ def _is_ready(world: World, squadron: Squadron, method: str) -> bool:
         and squadron.command == "coalition"
         and len(squadron.ready) > 0
         and squadron.base.closed_until_h <= world.env.now
-        and gives(squadron.kind, method, method)
+        and gives(squadron.aircraft_type, method, method)
     )

@@ -13,7 +13,7 @@ from sim.calendar import DAY_H
 from sim.flight import Flight
 from sim.geography import Place
 from sim.portable import exponential, settled
-from sim.records import NAN, Log, RequestRecord
+from sim.records import NAN, Log, RequestOutcome, RequestRecord
 from sim.streams import Streams
 
 HALF_DAY_H = 12.0
@@ -70,7 +70,7 @@ class Area:
 
     def arrive(self, flight: Flight, leaves_h: float) -> None:
         """An armed flight comes on station until `leaves_h`; it looks first at who is waiting."""
-        flight.leaves_h = leaves_h
+        flight.leaves_station_h = leaves_h
         self.on_station.append(flight)
         for area, distance_nm in self.within_reach:
             if area.waiting:
@@ -131,15 +131,15 @@ class Area:
             request.saw_empty = True
             return False
         ready_h = self._ready_h(flight, distance_nm)
-        return ready_h <= min(request.arrived_h + self.demand.request_patience_h, flight.leaves_h)
+        return ready_h <= min(request.arrived_h + self.demand.request_patience_h, flight.leaves_station_h)
 
     def _ready_h(self, flight: Flight, distance_nm: float) -> float:
-        return max(self.env.now, flight.busy_until_h) + distance_nm / flight.kind.cruise_kt
+        return max(self.env.now, flight.busy_until_h) + distance_nm / flight.aircraft_type.cruise_kt
 
     def offer(self, request: Request, flight: Flight, distance_nm: float) -> bool:
         """Offer the request to a flight: it strikes, or its rules refuse, which costs no time."""
         squadron = flight.squadron
-        if squadron.chances.approval.random() >= squadron.approval_share:
+        if squadron.streams.approval.random() >= squadron.approval_share:
             request.refused_by.add(squadron.plan.contingent)
             return False
         ready_h = self._ready_h(flight, distance_nm)
@@ -154,6 +154,7 @@ class Area:
             return
         request.is_open = False
         self.waiting.remove(request)
+        why: RequestOutcome
         if request.refused_by:
             why = "not_approved"
         elif request.saw_empty:
@@ -162,7 +163,7 @@ class Area:
             why = "caveat" if request.saw_caveat else "no_aircraft"
         self._record(request, NAN, "", why)
 
-    def _record(self, request: Request, answered_h: float, flight_id: str, outcome: str) -> None:
+    def _record(self, request: Request, answered_h: float, flight_id: str, outcome: RequestOutcome) -> None:
         self.log.requests.append(
             RequestRecord(
                 request.id, self.id, self.plan.country, request.arrived_h, answered_h, flight_id, outcome

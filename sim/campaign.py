@@ -234,6 +234,7 @@ class Track(Sourced):
     from_date: date | None = None
     to_date: date | None = None
     methods: tuple[Method, ...] = ("boom", "drogue")
+    minimum_tankers: Annotated[int, Quantity("count", 0, 20), "there at all hours, asked for or not"] = 0
 
 
 # --- what is wanted -----------------------------------------------------------------------
@@ -263,7 +264,7 @@ class AreaShare(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Sourced):
-    """The tempo between two dates: what is wanted beside `Demand`, and the programmes that follow it."""
+    """The tempo between two dates: what is wanted, and, but for what is only `wanted`, the programmes."""
 
     from_date: date
     to_date: date
@@ -271,6 +272,8 @@ class Phase(Sourced):
     isr_level: Annotated[Factor, "surveillance and command orbits, and their squadrons that follow the tempo"]
     request_level: Annotated[Factor, "strike requests"]
     airlift_level: Annotated[Factor, "lift missions, and lift squadrons that follow the tempo"]
+    overwatch_wanted_level: Annotated[Factor, "overwatch wanted, beside `level`"] = 1.0
+    isr_wanted_level: Annotated[Factor, "surveillance and command wanted, beside `isr_level`"] = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

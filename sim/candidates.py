@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import log
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sim.geography import Place
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.portable import settled
 from sim.profile import Profile, Task, TrackPlace
 from sim.squadron import Squadron
@@ -33,31 +33,27 @@ class Candidate(NamedTuple):
     profiles: tuple[Profile, ...]
     dry: Profile | None
     price: float
-
-    @property
-    def station_h(self) -> float:
-        """Time on station of a flight, over the nearest track."""
-        return self.profiles[0].station_h
+    station_h: float  # of a flight over the nearest track
 
 
 class Candidates:
     """The candidates while order of battle and tracks stay as they are."""
 
     def __init__(
-        self, world: World, standings: Mapping[str, Standing], tracks: tuple[TrackPlace, ...]
+        self, world: World, dispositions: Mapping[str, Disposition], tracks: tuple[TrackPlace, ...]
     ) -> None:
         self.world = world
-        self.standings = standings
+        self.dispositions = dispositions
         self.tracks = tracks
         self._usable = {
             method: tuple(t for t in tracks if method in world.tracks[t.id].plan.methods)
             for method in ("boom", "drogue", "none")
         }
-        self._by_role: dict[str, list[tuple[Squadron, Standing]]] = {}
-        for squadron_id, standing in standings.items():
+        self._by_role: dict[str, list[tuple[Squadron, Disposition]]] = {}
+        for squadron_id, disposition in dispositions.items():
             squadron = world.squadrons[squadron_id]
-            if standing.base and standing.command == "coalition":
-                self._by_role.setdefault(squadron.plan.role, []).append((squadron, standing))
+            if disposition.base and disposition.command == "coalition":
+                self._by_role.setdefault(squadron.plan.role, []).append((squadron, disposition))
         self._known: dict[tuple[str, str], list[Candidate]] = {}
         self._raids: dict[str, list[tuple[str, Profile]]] = {}
 
@@ -76,29 +72,29 @@ class Candidates:
 
     def is_kept_out(self, kind: str, squadron: Squadron, areas: Iterable[str]) -> bool:
         """Whether its caveats alone keep a squadron from some of the areas."""
-        size, task = squadron.kind.flight_size, _task(kind)
+        size, task = squadron.aircraft_type.flight_size, _task(kind)
         return any(
             not self._may(kind, area_id, squadron) and self.profiles(squadron, size, area_id, task)
             for area_id in areas
         )
 
-    def why_not(self, kind: str, area_id: str) -> str:
+    def why_not(self, kind: str, area_id: str) -> Literal["caveat", "no_squadron"]:
         """Why no squadron can fly for an area: kept out by caveats, or nobody who could."""
         kept_out = any(self.is_kept_out(kind, squadron, [area_id]) for squadron in self.squadrons(kind))
         return "caveat" if kept_out else "no_squadron"
 
     def _may(self, kind: str, area_id: str, squadron: Squadron) -> bool:
         """Whether caveats and orders let a squadron fly for an area."""
-        standing, confined_to = self.standings[squadron.id], squadron.plan.areas
+        disposition, confined_to = self.dispositions[squadron.id], squadron.plan.areas
         # Fighters that may strike nowhere look on: overwatch is all that they can give.
-        allowed = (kind == "overwatch" and standing.strikes_in) or standing.flies_in
+        allowed = (kind == "overwatch" and disposition.strikes_in) or disposition.flies_in
         country = self.world.areas[area_id].plan.country
         return country in allowed and (not confined_to or area_id in confined_to)
 
     def _candidate(self, kind: str, area_id: str, squadron: Squadron) -> Candidate | None:
         if not self._may(kind, area_id, squadron):
             return None
-        size, task = squadron.kind.flight_size, _task(kind)
+        size, task = squadron.aircraft_type.flight_size, _task(kind)
         profiles = self.profiles(squadron, size, area_id, task)
         if not profiles or not profiles[0].station_h:  # fuel that flows too slowly leaves no time on station
             return None
@@ -106,28 +102,28 @@ class Candidates:
         dry = self._plans(squadron, size, area_id, task, ()) if best.refuelings else ()
         per_station_h = (FREE_OFFLOAD_KLB + best.offload_klb) / best.station_h
         price = self.world.planning.efficiency_pull * settled(log(per_station_h))
-        return Candidate(area_id, profiles, dry[0] if dry else None, price)
+        return Candidate(area_id, profiles, dry[0] if dry else None, price, best.station_h)
 
     def profiles(self, squadron: Squadron, aircraft: int, area_id: str, task: Task) -> tuple[Profile, ...]:
         """How a squadron could fly to an area, refueled where need be; none if out of reach."""
-        return self._plans(squadron, aircraft, area_id, task, self._usable[squadron.kind.receives])
+        return self._plans(squadron, aircraft, area_id, task, self._usable[squadron.aircraft_type.receives])
 
     def _plans(
         self, squadron: Squadron, aircraft: int, area_id: str, task: Task, tracks: tuple[TrackPlace, ...]
     ) -> tuple[Profile, ...]:
-        base: Place = self.world.bases[self.standings[squadron.id].base].place
+        base: Place = self.world.bases[self.dispositions[squadron.id].base].place
         area: Place = self.world.areas[area_id].place
-        return self.world.planner.plans(squadron.kind, aircraft, base, area, task, tracks)
+        return self.world.planner.plans(squadron.aircraft_type, aircraft, base, area, task, tracks)
 
     def raids(self, squadron: Squadron) -> list[tuple[str, Profile]]:
         """Areas that a squadron under its own command reaches without tankers, with profiles."""
         if squadron.id not in self._raids:
-            standing, confined_to = self.standings[squadron.id], squadron.plan.areas
-            size = squadron.kind.flight_size
+            disposition, confined_to = self.dispositions[squadron.id], squadron.plan.areas
+            size = squadron.aircraft_type.flight_size
             self._raids[squadron.id] = [
                 (area.id, profiles[0])
                 for area in self.world.areas.values()
-                if area.plan.country in standing.flies_in and (not confined_to or area.id in confined_to)
+                if area.plan.country in disposition.flies_in and (not confined_to or area.id in confined_to)
                 if (profiles := self._plans(squadron, size, area.id, "raid", ()))
             ]
         return self._raids[squadron.id]

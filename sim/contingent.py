@@ -12,8 +12,9 @@ from math import inf
 
 from sim import campaign
 from sim.campaign import Phase
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.portable import lognormal
+from sim.records import Limit
 from sim.squadron import Offer, Squadron
 from sim.streams import Streams
 
@@ -31,43 +32,52 @@ class Contingent:
         self.programme_effect = _effect(plan, streams, "nation_programme")
         self.approval_share = min(1.0, plan.approval_share * _effect(plan, streams, "nation_approval"))
 
-    def offer(self, squadron: Squadron, standing: Standing, phase: Phase | None) -> Offer:
+    def offer(self, squadron: Squadron, disposition: Disposition, phase: Phase | None) -> Offer:
         """The smallest of flying programme, crews and tails, in whole flights.
 
         The programme and the crews' hours accrue daily and are spent when lines are tasked.
         """
-        kind = squadron.kind
-        planned = self._accrue(squadron, standing, phase)
-        if not standing.base:
+        aircraft_type = squadron.aircraft_type
+        planned = self._accrue(squadron, disposition, phase)
+        if not disposition.base:
             return Offer(planned, 0, "base")
-        if standing.factor == 0:
+        if disposition.factor == 0:
             return Offer(planned, 0, "policy")
         capable = (
-            float(squadron.mission_capable) if squadron.tails else standing.aircraft * kind.mc_rate_share
+            float(squadron.mission_capable)
+            if squadron.tails
+            else disposition.aircraft * aircraft_type.mc_rate_share
         )
-        lines, limit = squadron.owed_lines, "programme"
-        by_crews = inf if squadron.plan.crews_per_aircraft is None else squadron.crew_h / kind.sortie_h
+        lines = squadron.owed_lines
+        limit: Limit = "programme"
+        by_crews = (
+            inf if squadron.plan.crews_per_aircraft is None else squadron.crew_h / aircraft_type.sortie_h
+        )
         if by_crews < lines:
             lines, limit = by_crews, "crews"
-        by_tails = min(capable, standing.aircraft) * max(1.0, 24.0 / (kind.sortie_h + kind.turn_h))
+        by_tails = min(capable, disposition.aircraft) * max(
+            1.0, 24.0 / (aircraft_type.sortie_h + aircraft_type.turn_h)
+        )
         if by_tails < lines:
             lines, limit = by_tails, "tails"
-        flights = int(lines / kind.flight_size + 1e-9)
-        return Offer(planned, flights * kind.flight_size, limit)
+        flights = int(lines / aircraft_type.flight_size + 1e-9)
+        return Offer(planned, flights * aircraft_type.flight_size, limit)
 
-    def _accrue(self, squadron: Squadron, standing: Standing, phase: Phase | None) -> float:
+    def _accrue(self, squadron: Squadron, disposition: Disposition, phase: Phase | None) -> float:
         """Add a day's lines and crew hours, up to what can be carried over; returns the day's lines."""
-        plan, kind = squadron.plan, squadron.kind
+        plan, aircraft_type = squadron.plan, squadron.aircraft_type
         lines_a_day = (
-            standing.aircraft * plan.sorties_per_aircraft_day * standing.factor * self.programme_effect
+            disposition.aircraft * plan.sorties_per_aircraft_day * disposition.factor * self.programme_effect
         )
         if plan.tempo == "phase":
             lines_a_day *= level_of(phase, plan.role)
-        lines_max = PROGRAMME_CARRY_DAYS * lines_a_day + kind.flight_size
+        lines_max = PROGRAMME_CARRY_DAYS * lines_a_day + aircraft_type.flight_size
         squadron.owed_lines = min(squadron.owed_lines + lines_a_day, lines_max) if lines_a_day else 0.0
         if plan.crews_per_aircraft is not None:
-            crew_h_a_day = standing.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
-            crew_h_max = max(CREW_CARRY_DAYS * crew_h_a_day, kind.sortie_h * kind.flight_size)
+            crew_h_a_day = disposition.aircraft * plan.crews_per_aircraft * plan.crew_h_per_month / MONTH_DAYS
+            crew_h_max = max(
+                CREW_CARRY_DAYS * crew_h_a_day, aircraft_type.sortie_h * aircraft_type.flight_size
+            )
             squadron.crew_h = min(squadron.crew_h + crew_h_a_day, crew_h_max)
         return lines_a_day
 

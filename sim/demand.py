@@ -51,12 +51,13 @@ class Demand:
             return 0.0
         level = self._levels[kind] * share
         if kind == "overwatch":
-            return self._levels[kind] * self._strike_share(area_id, ato_day) * phase.level
+            wanted_level = phase.level * phase.overwatch_wanted_level
+            return self._levels[kind] * self._strike_share(area_id, ato_day) * wanted_level
         if kind == "airlift":
             return (
                 level * phase.airlift_level / self._lift_total(ato_day) if self._takes_lift(area_id) else 0.0
             )
-        return level * phase.isr_level
+        return level * phase.isr_level * phase.isr_wanted_level
 
     def request_rates(self, area_id: str) -> list[float]:
         """Strike requests a day in an area, by ATO day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.campaign import AircraftType
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.profile import Profile
 from sim.records import NAN, FlightRecord, Outcome
 from sim.squadron import Squadron, Tail
@@ -18,7 +18,7 @@ class Flight:
     # What was ordered
     id: str
     squadron: Squadron
-    standing: Standing
+    disposition: Disposition
     aircraft: int
     ato_day: int
     area_id: str
@@ -27,7 +27,7 @@ class Flight:
     planned_off_h: float
     has_target: bool = False
     method: str = ""  # boom or drogue; of a tanker, what it is rigged for
-    kind: AircraftType = field(init=False)
+    aircraft_type: AircraftType = field(init=False)
     role: str = field(init=False)
     vul_from_h: float = field(init=False)
     burn_klb_per_h: float = field(init=False)
@@ -38,7 +38,8 @@ class Flight:
     took_off_h: float = NAN
     landed_h: float = NAN
     station_h: float = 0.0
-    leaves_h: float = 0.0
+    leaves_track_h: float = 0.0
+    leaves_station_h: float = 0.0
     busy_until_h: float = 0.0
     contact_until_h: float = 0.0
     refuelings: int = 0
@@ -58,13 +59,13 @@ class Flight:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        self.kind = kind = self.squadron.kind
+        self.aircraft_type = aircraft_type = self.squadron.aircraft_type
         self.role = self.squadron.plan.role
         self.vul_from_h = self.planned_off_h + self.profile.out_h
-        self.burn_klb_per_h = kind.burn_klb_per_h * self.aircraft
-        self.method = self.method or kind.receives
+        self.burn_klb_per_h = aircraft_type.burn_klb_per_h * self.aircraft
+        self.method = self.method or aircraft_type.receives
         self.tails = []
-        self.weapons_left = kind.weapons * self.aircraft
+        self.weapons_left = aircraft_type.weapons * self.aircraft
 
     @property
     def endurance_h(self) -> float:
@@ -77,10 +78,22 @@ class Flight:
         self.fuel_klb -= used
         self.fuel_burned_klb += used
 
+    def offload(self, klb: float, receivers: int) -> None:
+        """Give fuel to a number of aircraft."""
+        self.fuel_klb -= klb
+        self.offload_klb += klb
+        self.receivers += receivers
+
+    def receive(self, klb: float) -> None:
+        """Take fuel from a tanker."""
+        self.fuel_klb += klb
+        self.fuel_received_klb += klb
+        self.refuelings += 1
+
     def strike(self) -> None:
         """One strike, with as many weapons as it takes or as the flight has left."""
-        mean = self.kind.weapons_per_strike
-        number = min(self.weapons_left, 1 + _geometric(self.squadron.chances.weapons.random(), mean - 1.0))
+        mean = self.aircraft_type.weapons_per_strike
+        number = min(self.weapons_left, 1 + _geometric(self.squadron.streams.weapons.random(), mean - 1.0))
         self.strikes += 1
         self.weapons_released += number
         self.weapons_left -= number
@@ -89,17 +102,17 @@ class Flight:
         """The row of this flight; one still in the air is written as of `end_h`."""
         flew = self.took_off_h <= end_h
         until_h = self.landed_h if self.landed_h == self.landed_h else end_h
-        squadron, standing, aircraft = self.squadron, self.standing, self.aircraft
+        squadron, disposition, aircraft = self.squadron, self.disposition, self.aircraft
         return FlightRecord(
             flight_id=self.id,
             ato_day=self.ato_day,
             contingent=squadron.plan.contingent,
             service=squadron.plan.service,
             squadron=squadron.id,
-            command=standing.command,
-            aircraft=self.kind.name,
+            command=disposition.command,
+            aircraft=self.aircraft_type.name,
             role=self.role,
-            base=standing.base,
+            base=disposition.base,
             area=self.area_id,
             country=self.country,
             aircraft_tasked=aircraft,

@@ -14,10 +14,10 @@ from sim.world import World
 def fix(world: World, squadron: Squadron, tail: Tail) -> Steps:
     """Fix one broken aircraft: wait for a crew, work, hand it back."""
     squadron.set_state(tail, "broken")
-    crews, mean_h = squadron.base.fix_crews, squadron.kind.fix_mean_h
+    crews, mean_h = squadron.base.fix_crews, squadron.aircraft_type.fix_mean_h
     if turn := crews.call():
         yield turn
-    yield world.env.timeout(exponential(squadron.chances.fix, mean_h))
+    yield world.env.timeout(exponential(squadron.streams.fix, mean_h))
     crews.dismiss()
     release(world, squadron, tail)
 
@@ -25,14 +25,14 @@ def fix(world: World, squadron: Squadron, tail: Tail) -> Steps:
 def inspect(world: World, squadron: Squadron, tail: Tail) -> Steps:
     """Inspect one aircraft whose flight hours are up."""
     squadron.set_state(tail, "inspection")
-    yield world.env.timeout(squadron.kind.inspection_h)
+    yield world.env.timeout(squadron.aircraft_type.inspection_h)
     tail.hours = 0.0
     release(world, squadron, tail)
 
 
 def release(world: World, squadron: Squadron, tail: Tail) -> None:
     """After a turn or a fix: inspection if due, down if the board says so, ready otherwise."""
-    if tail.hours >= squadron.kind.inspection_every_h:
+    if tail.hours >= squadron.aircraft_type.inspection_every_h:
         Course(inspect(world, squadron, tail)).begin()
     elif tail.due_down:
         tail.due_down = False
@@ -49,8 +49,8 @@ def read_status_board(squadron: Squadron, down_mean_h: float) -> None:
     """
     if not squadron.tails:
         return
-    up_share = squadron.kind.mc_rate_share
-    chances = squadron.chances.status
+    up_share = squadron.aircraft_type.mc_rate_share
+    chances = squadron.streams.status
     comes_up = 1.0 - settled(exp(-DAY_H / down_mean_h)) if down_mean_h else 1.0
     if comes_up * (1.0 - up_share) < up_share:
         goes_down = comes_up * (1.0 - up_share) / up_share

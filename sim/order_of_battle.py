@@ -16,7 +16,7 @@ from sim.geography import Chart, Place
 from sim.policies import losses_of, programme_factor
 
 
-class Standing(NamedTuple):
+class Disposition(NamedTuple):
     """One squadron on one day. `base` is empty when no open base has room for it."""
 
     aircraft: int
@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 
 
 class OrderOfBattle:
-    """The standing of every squadron on any day of the campaign."""
+    """The disposition of every squadron on any day of the campaign."""
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
@@ -46,9 +46,9 @@ class OrderOfBattle:
         self._losses = {c.id: losses_of(c.id, campaign) for c in campaign.contingents}
         self._hosts = {squadron.base for squadron in campaign.squadrons if squadron.command == "coalition"}
         self._turning_points = _turning_points(campaign)
-        self._known: dict[int, dict[str, Standing]] = {}
+        self._known: dict[int, dict[str, Disposition]] = {}
 
-    def on(self, ato_day: int) -> dict[str, Standing]:
+    def on(self, ato_day: int) -> dict[str, Disposition]:
         """Standings of the squadrons present on an ATO day, by squadron id."""
         day = day_of(self.campaign.from_date, ato_day)
         span = bisect_right(self._turning_points, day)
@@ -56,16 +56,16 @@ class OrderOfBattle:
             self._known[span] = self._standings(day)
         return self._known[span]
 
-    def _standings(self, day: date) -> dict[str, Standing]:
+    def _standings(self, day: date) -> dict[str, Disposition]:
         present = [s for s in self.campaign.squadrons if s.from_date <= day <= (s.to_date or date.max)]
-        wanted = {s.id: self._standing(s, day) for s in present}
+        wanted = {s.id: self._disposition(s, day) for s in present}
         return self._bed_down(wanted, day)
 
     def is_due(self, cause: str, day: date) -> bool:
         """Whether a cause (or none) has come about by a day."""
         return not cause or self.happened.get(cause, date.max) <= day
 
-    def _standing(self, squadron: Squadron, day: date) -> Standing:
+    def _disposition(self, squadron: Squadron, day: date) -> Disposition:
         aircraft, base, command = squadron.aircraft, squadron.base, str(squadron.command)
         counted = squadron.from_date
         for change in self._changes.get(squadron.id, ()):
@@ -86,34 +86,34 @@ class OrderOfBattle:
                 flies_in, strikes_in = caveat.flies_in, caveat.strikes_in
         contingent = self._contingents[squadron.contingent]
         factor = programme_factor(contingent, day, self.happened, self._losses[contingent.id])
-        return Standing(
+        return Disposition(
             max(0, aircraft - lost), squadron.reserve, base, command, flies_in, strikes_in, factor
         )
 
-    def _bed_down(self, wanted: dict[str, Standing], day: date) -> dict[str, Standing]:
+    def _bed_down(self, wanted: dict[str, Disposition], day: date) -> dict[str, Disposition]:
         """Those whose base is open stay; the others move to the nearest open base with room."""
         room = {base.id: base.ramp_spots for base in self.campaign.bases if self._is_open(base, day)}
         homeless = []
-        for squadron_id, standing in wanted.items():
-            if standing.base in room:
-                room[standing.base] -= standing.aircraft + standing.reserve
+        for squadron_id, disposition in wanted.items():
+            if disposition.base in room:
+                room[disposition.base] -= disposition.aircraft + disposition.reserve
             else:
                 homeless.append(squadron_id)
         settled = dict(wanted)
         for squadron_id in homeless:
-            standing = wanted[squadron_id]
-            base_id = self._nearest_with_room(standing, room)
+            disposition = wanted[squadron_id]
+            base_id = self._nearest_with_room(disposition, room)
             if base_id:
-                room[base_id] -= standing.aircraft + standing.reserve
-            settled[squadron_id] = standing._replace(base=base_id)
+                room[base_id] -= disposition.aircraft + disposition.reserve
+            settled[squadron_id] = disposition._replace(base=base_id)
         return settled
 
-    def _nearest_with_room(self, standing: Standing, room: dict[str, int]) -> str:
-        lost = self._bases[standing.base]
-        if lost.kind == "carrier" or standing.command == "own":
+    def _nearest_with_room(self, disposition: Disposition, room: dict[str, int]) -> str:
+        lost = self._bases[disposition.base]
+        if lost.kind == "carrier" or disposition.command == "own":
             return ""  # naval aircraft leave with their ship; own-command actors have no host
         origin = Place(lost.latitude, lost.longitude)
-        need = standing.aircraft + standing.reserve
+        need = disposition.aircraft + disposition.reserve
         hosts = [
             self._bases[base_id]
             for base_id, spots in room.items()

@@ -104,18 +104,18 @@ def contact_h(planning: Planning, method: str, aircraft: int, need_klb: float) -
 
 
 def top_up_klb(
-    planning: Planning, kind: AircraftType, aircraft: int, endurance_h: float, ahead_h: float
+    planning: Planning, aircraft_type: AircraftType, aircraft: int, endurance_h: float, ahead_h: float
 ) -> float:
     """Fuel for a flight to take at the tanker: what lies ahead and the contact itself burn.
 
     No more than fits when the tanks are topped up, and nothing if the fuel on board suffices.
     """
-    burn = kind.burn_klb_per_h * aircraft
-    room_klb = kind.fuel_klb * aircraft - endurance_h * burn
+    burn = aircraft_type.burn_klb_per_h * aircraft
+    room_klb = aircraft_type.fuel_klb * aircraft - endurance_h * burn
     lacking_h = ahead_h - endurance_h
     if lacking_h <= ROUNDING_H:
         return 0.0
-    flow = flow_klb_per_h(planning, kind.receives)
+    flow = flow_klb_per_h(planning, aircraft_type.receives)
     hook_up_h = aircraft * planning.contact_h
     # While fuel flows at `flow`, the flight burns `burn`: only the difference stays on board.
     gain = max(1e-3, 1.0 - burn / flow)
@@ -134,7 +134,7 @@ class ProfilePlanner:
 
     def plans(
         self,
-        kind: AircraftType,
+        aircraft_type: AircraftType,
         aircraft: int,
         base: Place,
         area: Place,
@@ -143,15 +143,15 @@ class ProfilePlanner:
     ) -> tuple[Profile, ...]:
         """The ways of `aircraft` of a type from a base to an area: over the nearest track, then over
         others near enough; none if it is out of reach."""
-        key = (kind.id, aircraft, base, area, task, tracks)
+        key = (aircraft_type.id, aircraft, base, area, task, tracks)
         found = self._profiles.get(key)
         if found is None:
-            found = self._profiles[key] = self._plans(kind, aircraft, base, area, task, tracks)
+            found = self._profiles[key] = self._plans(aircraft_type, aircraft, base, area, task, tracks)
         return found
 
     def _plans(
         self,
-        kind: AircraftType,
+        aircraft_type: AircraftType,
         aircraft: int,
         base: Place,
         area: Place,
@@ -159,16 +159,16 @@ class ProfilePlanner:
         tracks: tuple[TrackPlace, ...],
     ) -> tuple[Profile, ...]:
         planning = self.planning
-        capacity_h = kind.fuel_klb / kind.burn_klb_per_h
-        direct_h = self.chart.leg_nm(base, area) / kind.cruise_kt
+        capacity_h = aircraft_type.fuel_klb / aircraft_type.burn_klb_per_h
+        direct_h = self.chart.leg_nm(base, area) / aircraft_type.cruise_kt
         floor_h = {"hold": planning.station_min_h, "unload": planning.unload_h, "raid": RAID_H}[task]
-        station_h = floor_h if task == "unload" else max(floor_h, kind.sortie_h - 2 * direct_h)
+        station_h = floor_h if task == "unload" else max(floor_h, aircraft_type.sortie_h - 2 * direct_h)
         unrefueled_h = min(station_h, capacity_h - 2 * direct_h - planning.fuel_reserve_h)
         unrefueled = (Profile.direct(direct_h, unrefueled_h),) if unrefueled_h >= floor_h else ()
-        if unrefueled_h >= station_h or kind.receives == "none" or not tracks:
+        if unrefueled_h >= station_h or aircraft_type.receives == "none" or not tracks:
             return unrefueled
         refueled = [
-            self._plan_refueled(kind, aircraft, base, area, direct_h, floor_h, tracks, near)
+            self._plan_refueled(aircraft_type, aircraft, base, area, direct_h, floor_h, tracks, near)
             for near in self._near_tracks(area, tracks)
         ]
         return tuple(profile for profile in refueled if profile) or unrefueled
@@ -182,7 +182,7 @@ class ProfilePlanner:
 
     def _plan_refueled(
         self,
-        kind: AircraftType,
+        aircraft_type: AircraftType,
         aircraft: int,
         base: Place,
         area: Place,
@@ -191,8 +191,8 @@ class ProfilePlanner:
         tracks: Sequence[TrackPlace],
         near: TrackPlace,
     ) -> Profile | None:
-        planning, leg, speed = self.planning, self.chart.leg_nm, kind.cruise_kt
-        capacity_h = kind.fuel_klb / kind.burn_klb_per_h
+        planning, leg, speed = self.planning, self.chart.leg_nm, aircraft_type.cruise_kt
+        capacity_h = aircraft_type.fuel_klb / aircraft_type.burn_klb_per_h
         reach_nm = (capacity_h - planning.fuel_reserve_h) * speed
         if 2 * leg(near.place, area) + self._margin_nm(near, speed) > reach_nm:
             return None
@@ -217,13 +217,13 @@ class ProfilePlanner:
             home_legs_h=self._legs_h([near.place, *(track.place for track in home), base], speed),
         )
         # Tanker time comes out of the planned sortie: see what it is, plan again with what is left.
-        station_h = max(floor_h, kind.sortie_h - 2 * direct_h)
-        profile = _fly_plan(draft, kind, aircraft, planning, station_h)
+        station_h = max(floor_h, aircraft_type.sortie_h - 2 * direct_h)
+        profile = _fly_plan(draft, aircraft_type, aircraft, planning, station_h)
         for _ in range(STATION_STEPS):
             if profile is None:
                 break
-            station_h = max(floor_h, station_h - (profile.total_h - kind.sortie_h))
-            profile = _fly_plan(draft, kind, aircraft, planning, station_h)
+            station_h = max(floor_h, station_h - (profile.total_h - aircraft_type.sortie_h))
+            profile = _fly_plan(draft, aircraft_type, aircraft, planning, station_h)
         return profile
 
     def _margin_nm(self, track: TrackPlace, speed_kt: float) -> float:
@@ -262,11 +262,11 @@ class ProfilePlanner:
 
 
 def _fly_plan(
-    draft: Profile, kind: AircraftType, aircraft: int, planning: Planning, station_h: float
+    draft: Profile, aircraft_type: AircraftType, aircraft: int, planning: Planning, station_h: float
 ) -> Profile | None:
     """Fly the plan on paper, with no waiting, and write down each refueling."""
-    capacity_h = kind.fuel_klb / kind.burn_klb_per_h
-    burn = kind.burn_klb_per_h * aircraft
+    capacity_h = aircraft_type.fuel_klb / aircraft_type.burn_klb_per_h
+    burn = aircraft_type.burn_klb_per_h * aircraft
     reserve_h = planning.fuel_reserve_h
     stops: list[Refueling] = []
     clock_h, endurance_h = 0.0, capacity_h
@@ -278,10 +278,10 @@ def _fly_plan(
 
     def refuel(track: str, ahead_h: float) -> None:
         nonlocal endurance_h
-        need_klb = top_up_klb(planning, kind, aircraft, endurance_h, ahead_h + reserve_h)
+        need_klb = top_up_klb(planning, aircraft_type, aircraft, endurance_h, ahead_h + reserve_h)
         if need_klb > 0:
-            busy_h = contact_h(planning, kind.receives, aircraft, need_klb)
-            stops.append(Refueling((track, kind.receives), clock_h, need_klb, busy_h))
+            busy_h = contact_h(planning, aircraft_type.receives, aircraft, need_klb)
+            stops.append(Refueling((track, aircraft_type.receives), clock_h, need_klb, busy_h))
             endurance_h += need_klb / burn
             fly(busy_h)
 

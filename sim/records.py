@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 NAN = float("nan")
 
@@ -25,6 +25,16 @@ class Outcome(StrEnum):
     CANCELLED_BASE = "cancelled_base"
     CANCELLED_CAVEAT = "cancelled_caveat"
     UNFINISHED = "unfinished"
+
+
+Limit = Literal["programme", "tails", "crews", "policy", "base", "none"]
+"""What kept a squadron from offering more lines."""
+Unused = Literal["tanker", "demand", "caveat", "none"]
+"""Why lines offered were not tasked."""
+Untasked = Literal["no_lines", "no_squadron", "tanker", "caveat", "none"]
+"""Why hours wanted were not tasked."""
+RequestOutcome = Literal["strike", "not_approved", "no_aircraft", "caveat", "no_munitions"]
+"""How a strike request ends."""
 
 
 class FlightRecord(NamedTuple):
@@ -80,7 +90,7 @@ class RequestRecord(NamedTuple):
     arrived_h: float
     answered_h: float
     flight_id: str
-    outcome: str
+    outcome: RequestOutcome
 
 
 class SquadronDayRecord(NamedTuple):
@@ -93,8 +103,8 @@ class SquadronDayRecord(NamedTuple):
     lines_tasked: int
     sorties: int
     flight_hours: float
-    limit: str
-    unused: str
+    limit: Limit
+    unused: Unused
 
 
 class BaseDayRecord(NamedTuple):
@@ -113,7 +123,7 @@ class AreaDayRecord(NamedTuple):
     role: str
     wanted_h: float
     tasked_h: float
-    reason: str
+    reason: Untasked
 
 
 class EventRecord(NamedTuple):

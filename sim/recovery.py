@@ -10,7 +10,7 @@ import simpy
 from sim.course import Steps
 from sim.flight import Flight
 from sim.geography import Place
-from sim.profile import MINIMUM_FUEL, top_up_klb
+from sim.profile import MINIMUM_FUEL, ROUNDING_H, top_up_klb
 from sim.tanker import Track
 from sim.world import World
 
@@ -18,18 +18,36 @@ from sim.world import World
 def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Steps:
     """Top up at a track for what lies ahead, reserve included.
 
-    The wait burns fuel too, so it ends while there is enough left for the nearest airfield.
+    The wait burns fuel too, so it ends while there is enough left for home or, for a flight that had not
+    even that when it came, for the nearest airfield.
     """
     planning = world.planning
-    kind, endurance_h = flight.kind, flight.endurance_h
-    need_klb = top_up_klb(planning, kind, flight.aircraft, endurance_h, ahead_h + planning.fuel_reserve_h)
+    aircraft_type, endurance_h = flight.aircraft_type, flight.endurance_h
+    need_klb = top_up_klb(
+        planning, aircraft_type, flight.aircraft, endurance_h, ahead_h + planning.fuel_reserve_h
+    )
     if need_klb <= 0:
         return
     asked_h = world.env.now
-    spare_h = endurance_h - world.chart.divert_nm(track.place) / kind.cruise_kt
+    to_home = can_reach_home(world, flight, track.place)
+    spare_h = endurance_h - _last_leg_h(world, flight, track.place, to_home)
     patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
     yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)
+
+
+def can_reach_home(world: World, flight: Flight, place: Place) -> bool:
+    """Whether the fuel on board suffices for the way home from a place."""
+    return flight.endurance_h >= _last_leg_h(world, flight, place, to_home=True) - ROUNDING_H
+
+
+def _last_leg_h(world: World, flight: Flight, place: Place, to_home: bool) -> float:
+    """Hours from a place to the base, minimum fuel included, or else to the nearest airfield."""
+    chart, speed = world.chart, flight.aircraft_type.cruise_kt
+    if to_home:
+        home_h = chart.leg_nm(place, flight.squadron.base.place) / speed
+        return home_h + MINIMUM_FUEL * world.planning.fuel_reserve_h
+    return chart.divert_nm(place) / speed
 
 
 def seek_fuel(
@@ -46,7 +64,7 @@ def seek_fuel(
     neighbor = _neighbor(world, flight, track, next_place)
     if neighbor is None:
         return track
-    leg_h = world.chart.leg_nm(track.place, neighbor.place) / flight.kind.cruise_kt
+    leg_h = world.chart.leg_nm(track.place, neighbor.place) / flight.aircraft_type.cruise_kt
     yield world.env.timeout(leg_h)
     flight.burn(leg_h)
     yield from take_fuel(world, flight, neighbor, ahead_h)
@@ -54,13 +72,18 @@ def seek_fuel(
 
 
 def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> Track | None:
-    """The track on the shortest way on that is within reach and at which a tanker is expected."""
-    leg, speed, now_h = world.chart.leg_nm, flight.kind.cruise_kt, world.env.now
+    """The track on the shortest way on that is within reach and at which a tanker is expected.
+
+    A flight that has its fuel for home does not fly to where it would have it no longer.
+    """
+    leg, speed, now_h = world.chart.leg_nm, flight.aircraft_type.cruise_kt, world.env.now
+    to_home = can_reach_home(world, flight, track.place)
     within = [
         other
         for other in world.tracks.values()
         if other is not track
-        and (leg(track.place, other.place) + world.chart.divert_nm(other.place)) / speed <= flight.endurance_h
+        and leg(track.place, other.place) / speed + _last_leg_h(world, flight, other.place, to_home)
+        <= flight.endurance_h
         and other.expects(flight.method, now_h + leg(track.place, other.place) / speed)
     ]
     return min(
@@ -72,9 +95,8 @@ def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> 
 
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Steps:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
-    env, chart, speed, base = world.env, world.chart, flight.kind.cruise_kt, flight.squadron.base
-    reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
-    while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
+    env, chart, speed, base = world.env, world.chart, flight.aircraft_type.cruise_kt, flight.squadron.base
+    while not can_reach_home(world, flight, place):
         track = _next_track(world, flight, place, tried)
         if track is None:
             home_h = divert(world, flight, place)
@@ -85,13 +107,15 @@ def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Step
         flight.burn(leg_h)
         place = track.place
         yield from take_fuel(world, flight, track, chart.leg_nm(place, base.place) / speed)
+    else:
+        home_h = chart.leg_nm(place, base.place) / speed
     yield env.timeout(home_h)
     flight.burn(home_h)
 
 
 def _next_track(world: World, flight: Flight, place: Place, tried: set[str]) -> Track | None:
     """The track not tried yet, within reach: one of the plan, or that of the shortest way home."""
-    leg, home, speed = world.chart.leg_nm, flight.squadron.base.place, flight.kind.cruise_kt
+    leg, home, speed = world.chart.leg_nm, flight.squadron.base.place, flight.aircraft_type.cruise_kt
     within = [
         track
         for track in world.tracks.values()
@@ -111,4 +135,4 @@ def divert(world: World, flight: Flight, place: Place) -> float:
     flight.diverted = True
     flight.reason = "no tanker"
     world.note("divert", flight.id, f"to {world.chart.nearest_airfield(place)}, no fuel from tankers")
-    return world.chart.divert_nm(place) / flight.kind.cruise_kt
+    return world.chart.divert_nm(place) / flight.aircraft_type.cruise_kt

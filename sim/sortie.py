@@ -44,7 +44,7 @@ def fly(world: World, flight: Flight) -> Steps:
         call_alert(world, flight)
         return
     take_off(world, flight)
-    if flight.squadron.chances.air_abort.random() < flight.kind.air_abort_share:
+    if flight.squadron.streams.air_abort.random() < flight.aircraft_type.air_abort_share:
         yield from turn_back(world, flight)
     elif flight.role == "tanker":
         yield from offer_fuel(world, flight)
@@ -93,7 +93,7 @@ def _closed(base: Base) -> tuple[Outcome, str]:
 def start_engines(world: World, flight: Flight, tails: list[Tail]) -> tuple[Outcome, str] | None:
     """Man the aircraft; a spare steps in for each ground abort, or the flight does not go."""
     squadron = flight.squadron
-    chances, abort_share = squadron.chances.ground_abort, flight.kind.ground_abort_share
+    chances, abort_share = squadron.streams.ground_abort, flight.aircraft_type.ground_abort_share
     manned: list[Tail] = []
     for tail in tails:
         if chances.random() >= abort_share:
@@ -118,7 +118,7 @@ def take_off(world: World, flight: Flight) -> None:
     flight.took_off_h, waited_h = base.runway.book(now_h, taxied_h)
     base.runway_wait_h += waited_h
     base.unpark(flight.aircraft)
-    flight.fuel_klb = flight.fuel_loaded_klb = flight.kind.fuel_klb * flight.aircraft
+    flight.fuel_klb = flight.fuel_loaded_klb = flight.aircraft_type.fuel_klb * flight.aircraft
 
 
 def call_alert(world: World, flight: Flight) -> None:
@@ -145,8 +145,8 @@ def offer_fuel(world: World, flight: Flight) -> Steps:
     yield env.timeout(flight.took_off_h - env.now + profile.direct_h)
     flight.burn(profile.direct_h)
     on_station_h = env.now
-    flight.to_give_klb = give_klb(flight.kind, world.planning, profile.direct_h)
-    flight.leaves_h = on_station_h + profile.station_h
+    flight.to_give_klb = give_klb(flight.aircraft_type, world.planning, profile.direct_h)
+    flight.leaves_track_h = on_station_h + profile.station_h
     points = track.open(flight)
     yield env.timeout(profile.station_h)
     track.close(flight, points)
@@ -174,24 +174,24 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     called: set[str] = set()
     for track_id, next_place in zip(profile.out_tracks, stops, strict=True):
         track = world.tracks[track_id]
-        leg_h = world.chart.leg_nm(place, track.place) / flight.kind.cruise_kt
+        leg_h = world.chart.leg_nm(place, track.place) / flight.aircraft_type.cruise_kt
         yield env.timeout(taxi_h + leg_h)
         taxi_h = 0.0
         flight.burn(leg_h)
         ahead_h -= leg_h
         is_last = next_place is area
         way_back_h = profile.near_track_to_area_h if is_last else 0.0
-        next_h = world.chart.leg_nm(track.place, next_place) / flight.kind.cruise_kt + way_back_h
+        next_h = world.chart.leg_nm(track.place, next_place) / flight.aircraft_type.cruise_kt + way_back_h
         needed_h = next_h + profile.near_reserve_h + (LEFT_MIN_H if is_last else 0.0)
         track = yield from seek_fuel(world, flight, track, next_place, ahead_h, needed_h)
         place = track.place
         called.add(track.id)
-        next_h = world.chart.leg_nm(place, next_place) / flight.kind.cruise_kt + way_back_h
+        next_h = world.chart.leg_nm(place, next_place) / flight.aircraft_type.cruise_kt + way_back_h
         if flight.endurance_h < next_h + profile.near_reserve_h:
             flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
             yield from go_home(world, flight, place, called)
             return False
-    last_leg_h = world.chart.leg_nm(place, area) / flight.kind.cruise_kt
+    last_leg_h = world.chart.leg_nm(place, area) / flight.aircraft_type.cruise_kt
     yield env.timeout(last_leg_h)
     flight.burn(last_leg_h)
     return True
@@ -230,7 +230,7 @@ def hold_station(world: World, flight: Flight) -> Steps:
         ahead_h = track_h + left_h + profile.direct_h
         least_h = track_h + profile.near_reserve_h + LEFT_MIN_H
         track = yield from seek_fuel(world, flight, track, area.place, ahead_h, track_h + least_h)
-        back_h = world.chart.leg_nm(track.place, area.place) / flight.kind.cruise_kt
+        back_h = world.chart.leg_nm(track.place, area.place) / flight.aircraft_type.cruise_kt
         if flight.endurance_h < back_h + least_h:
             flight.reason = "no tanker"
             yield from go_home(world, flight, track.place, {track.id})
@@ -244,7 +244,7 @@ def hold_station(world: World, flight: Flight) -> Steps:
 
 def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) -> Steps:
     """One block on station and the leg that follows; requests are answered meanwhile."""
-    answers = flight.role in ARMED_ROLES and flight.standing.command == "coalition" and stay_h > 0
+    answers = flight.role in ARMED_ROLES and flight.disposition.command == "coalition" and stay_h > 0
     if answers:
         area.arrive(flight, world.env.now + stay_h)
     yield world.env.timeout(stay_h + leg_h)
@@ -258,7 +258,7 @@ def strike_target(flight: Flight) -> None:
     """A target named in the order: struck if the contingent's rules allow it."""
     squadron = flight.squadron
     may_strike = flight.country in squadron.strikes_in and flight.weapons_left > 0
-    if may_strike and squadron.chances.approval.random() < squadron.approval_share:
+    if may_strike and squadron.streams.approval.random() < squadron.approval_share:
         flight.strike()
 
 
@@ -285,14 +285,14 @@ def land(world: World, flight: Flight) -> Steps:
 
 def turn(world: World, flight: Flight) -> Steps:
     """Park; broken aircraft go to be fixed, the others are turned by a crew and resupplied."""
-    env, squadron, kind = world.env, flight.squadron, flight.kind
-    base, chances = squadron.base, squadron.chances.breaks
+    env, squadron, aircraft_type = world.env, flight.squadron, flight.aircraft_type
+    base, chances = squadron.base, squadron.streams.breaks
     base.park(flight.aircraft)
     flown_h = flight.landed_h - flight.took_off_h
     whole = []
     for tail in flight.tails:
         tail.hours += flown_h
-        if chances.random() < kind.break_share:
+        if chances.random() < aircraft_type.break_share:
             Course(fix(world, squadron, tail)).begin()
         else:
             tail.state = "turning"  # flying and turning are both mission capable
@@ -303,7 +303,7 @@ def turn(world: World, flight: Flight) -> Steps:
         base.turn_wait_h += env.now - asked_h
     for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.weapons_released):  # noqa: UP028
         yield short
-    yield env.timeout(kind.turn_h)
+    yield env.timeout(aircraft_type.turn_h)
     base.turn_crews.dismiss()
     for tail in whole:
         release(world, squadron, tail)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Generator, Iterable
 from math import inf
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import simpy
 
@@ -14,9 +14,12 @@ from sim.base import Base
 from sim.calendar import DAY_H
 from sim.campaign import AircraftType
 from sim.campaign import Squadron as SquadronPlan
-from sim.order_of_battle import Standing
-from sim.records import SquadronDayRecord
+from sim.order_of_battle import Disposition
+from sim.records import Limit, SquadronDayRecord, Unused
 from sim.streams import Streams
+
+TailState = Literal["ready", "flying", "turning", "broken", "inspection", "down", "gone"]
+MISSION_CAPABLE: frozenset[TailState] = frozenset(("ready", "flying", "turning"))
 
 
 class Tail:
@@ -26,15 +29,12 @@ class Tail:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.state = "ready"  # ready, flying, turning, broken, inspection, down, gone
+        self.state: TailState = "ready"
         self.hours = 0.0  # flown since the last inspection
         self.due_down = False
 
 
-MISSION_CAPABLE = frozenset({"ready", "flying", "turning"})
-
-
-class Chances(NamedTuple):
+class SquadronStreams(NamedTuple):
     """The random streams of a squadron, one for each activity."""
 
     ground_abort: Random
@@ -51,8 +51,8 @@ class Offer(NamedTuple):
 
     planned: float
     lines: int
-    limit: str
-    unused: str = "none"
+    limit: Limit
+    unused: Unused = "none"
 
 
 NO_OFFER = Offer(0.0, 0, "none")
@@ -65,7 +65,7 @@ class Squadron:
         self,
         env: simpy.Environment,
         plan: SquadronPlan,
-        kind: AircraftType,
+        aircraft_type: AircraftType,
         base: Base,
         approval_share: float,
         streams: Streams,
@@ -73,10 +73,12 @@ class Squadron:
         self.env = env
         self.plan = plan
         self.id = plan.id
-        self.kind = kind
+        self.aircraft_type = aircraft_type
         self.base = base
         self.approval_share = approval_share
-        self.chances = Chances(*(streams.of(activity, plan.id) for activity in Chances._fields))
+        self.streams = SquadronStreams(
+            *(streams.of(activity, plan.id) for activity in SquadronStreams._fields)
+        )
         self.command: str = plan.command
         self.flies_in: tuple[str, ...] = ()
         self.strikes_in: tuple[str, ...] = ()
@@ -101,17 +103,17 @@ class Squadron:
         self.offers[ato_day] = offer
         self.lines_offered = self.lines_left = offer.lines
 
-    def aircraft_manned(self, standing: Standing) -> float:
+    def aircraft_manned(self, disposition: Disposition) -> float:
         """Aircraft that can be in the air together for one mission: a crew each that may still fly."""
         plan = self.plan
         if plan.crews_per_aircraft is None:
             return inf
-        return standing.aircraft * plan.crews_per_aircraft if plan.crew_h_per_month else 0.0
+        return disposition.aircraft * plan.crews_per_aircraft if plan.crew_h_per_month else 0.0
 
     @property
     def flights_left(self) -> int:
         """Whole flights among the lines not tasked yet."""
-        return self.lines_left // self.kind.flight_size
+        return self.lines_left // self.aircraft_type.flight_size
 
     def spend(self, lines: int, hours: float) -> None:
         """Lines were tasked: programme and crews have that much less to give.
@@ -124,16 +126,16 @@ class Squadron:
 
     # --- tails ------------------------------------------------------------------------
 
-    def settle(self, standing: Standing | None) -> None:
+    def settle(self, disposition: Disposition | None) -> None:
         """Take the strength and caveats of a day; new tails arrive ready, others leave."""
-        if standing is None:
+        if disposition is None:
             self.flies_in = self.strikes_in = ()
             self.resize(0)
             return
-        self.command = standing.command
-        self.flies_in = standing.flies_in
-        self.strikes_in = standing.strikes_in
-        self.resize(standing.aircraft + standing.reserve)
+        self.command = disposition.command
+        self.flies_in = disposition.flies_in
+        self.strikes_in = disposition.strikes_in
+        self.resize(disposition.aircraft + disposition.reserve)
 
     def resize(self, strength: int) -> None:
         """Bring the number of tails to `strength`; those in use leave when they are ready."""
@@ -165,7 +167,7 @@ class Squadron:
         self.tails.remove(tail)
         self.base.unpark(1)
 
-    def set_state(self, tail: Tail, state: str) -> None:
+    def set_state(self, tail: Tail, state: TailState) -> None:
         """Move a tail to a state, keeping the integral of mission-capable aircraft."""
         change = (state in MISSION_CAPABLE) - (tail.state in MISSION_CAPABLE)
         tail.state = state

@@ -18,33 +18,37 @@ GIVE_MIN_KLB = 2.0  # a tanker with less to give takes its booms and hoses in
 CONTACT_MIN_SHARE = 0.1  # lacking less than this of its need, a receiver does not plug a second time
 
 
-def gives(kind: AircraftType, rigged: str, method: str) -> bool:
+def gives(aircraft_type: AircraftType, rigged: str, method: str) -> bool:
     """Whether a tanker rigged for one method gives fuel by another (or the same)."""
-    points = kind.booms if method == "boom" else kind.hoses
-    return points > 0 and (kind.methods_per_flight > 1 or (kind.methods_per_flight == 1 and method == rigged))
+    points = aircraft_type.booms if method == "boom" else aircraft_type.hoses
+    return points > 0 and (
+        aircraft_type.methods_per_flight > 1 or (aircraft_type.methods_per_flight == 1 and method == rigged)
+    )
 
 
-def contact_points(kind: AircraftType, method: str) -> dict[str, int]:
+def contact_points(aircraft_type: AircraftType, method: str) -> dict[str, int]:
     """Booms and hoses that a tanker offers on a flight rigged for `method`.
 
     A KC-135 flies with its boom or with the drogue adapter; types with both methods on one
     flight offer all they have.
     """
-    if kind.methods_per_flight == 0:
+    if aircraft_type.methods_per_flight == 0:
         return {}
-    points = {"boom": kind.booms, "drogue": kind.hoses}
-    if kind.methods_per_flight == 1:
+    points = {"boom": aircraft_type.booms, "drogue": aircraft_type.hoses}
+    if aircraft_type.methods_per_flight == 1:
         points = {method: points[method]}
     return {name: number for name, number in points.items() if number}
 
 
-def give_klb(kind: AircraftType, planning: campaign.Planning, leg_h: float) -> float:
+def give_klb(aircraft_type: AircraftType, planning: campaign.Planning, leg_h: float) -> float:
     """What a tanker can give away on a track `leg_h` from its base, after its own burn.
 
     It keeps the reserve twice: the last contact may run on after the vul window.
     """
     flight_h = 2 * leg_h + planning.tanker_station_h + 2 * planning.fuel_reserve_h
-    return max(0.0, min(kind.offload_klb, kind.fuel_klb - kind.burn_klb_per_h * flight_h))
+    return max(
+        0.0, min(aircraft_type.offload_klb, aircraft_type.fuel_klb - aircraft_type.burn_klb_per_h * flight_h)
+    )
 
 
 class ContactPoint:
@@ -89,7 +93,7 @@ class Track:
         return any(
             tanker.vul_from_h <= at_h + patience_h
             and at_h <= tanker.vul_from_h + tanker.profile.station_h
-            and gives(tanker.kind, tanker.method, method)
+            and gives(tanker.aircraft_type, tanker.method, method)
             for tanker in self.ordered
         )
 
@@ -97,7 +101,7 @@ class Track:
         """A tanker comes on station and offers its booms and hoses."""
         points = [
             ContactPoint(tanker, method)
-            for method, number in contact_points(tanker.kind, tanker.method).items()
+            for method, number in contact_points(tanker.aircraft_type, tanker.method).items()
             for _ in range(number)
         ]
         for point in points:
@@ -106,7 +110,7 @@ class Track:
 
     def close(self, tanker: Flight, points: list[ContactPoint]) -> None:
         """The tanker's vul window is over: free points go, a contact under way is finished."""
-        tanker.leaves_h = self.env.now
+        tanker.leaves_track_h = self.env.now
         self._free = [point for point in self._free if point.tanker is not tanker]
 
     def _offer(self, point: ContactPoint) -> None:
@@ -148,14 +152,10 @@ class Track:
         busy_h = contact_h(self.planning, point.method, receiver.aircraft, given_klb)
         tanker.contact_until_h = max(tanker.contact_until_h, now_h + busy_h)
         yield self.env.timeout(busy_h)
-        tanker.fuel_klb -= given_klb
-        tanker.offload_klb += given_klb
-        tanker.receivers += receiver.aircraft
-        receiver.fuel_klb += given_klb
-        receiver.fuel_received_klb += given_klb
-        receiver.refuelings += 1
+        tanker.offload(given_klb, receiver.aircraft)
+        receiver.receive(given_klb)
         self._record(receiver, tanker, given_klb, waited_h, busy_h)
-        if tanker.leaves_h > self.env.now and tanker.to_give_klb >= GIVE_MIN_KLB:
+        if tanker.leaves_track_h > self.env.now and tanker.to_give_klb >= GIVE_MIN_KLB:
             self._offer(point)
         return given_klb
 
@@ -165,7 +165,7 @@ class Track:
         if not able:
             return None
         whole = [point for point in able if point.tanker.to_give_klb >= need_klb]
-        best = min(whole, key=_leaves_h) if whole else max(able, key=_to_give_klb)
+        best = min(whole, key=_leaves_track_h) if whole else max(able, key=_to_give_klb)
         self._free.remove(best)
         return best
 
@@ -205,8 +205,8 @@ class Track:
         )
 
 
-def _leaves_h(point: ContactPoint) -> float:
-    return point.tanker.leaves_h
+def _leaves_track_h(point: ContactPoint) -> float:
+    return point.tanker.leaves_track_h
 
 
 def _to_give_klb(point: ContactPoint) -> float:

@@ -18,10 +18,10 @@ from sim.candidates import ROLES, Candidate, Candidates
 from sim.demand import Demand
 from sim.division import Division
 from sim.flight import Flight
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.portable import total
 from sim.profile import Profile, TrackPlace
-from sim.records import AreaDayRecord
+from sim.records import AreaDayRecord, Untasked, Unused
 from sim.squadron import Squadron
 from sim.tanker_plan import TankerPlan
 from sim.world import World
@@ -47,25 +47,26 @@ class Tasking:
         self._numbers: dict[str, int] = {}
         self._earliest_off_h: dict[str, float] = {}
         self._ato_day = 0
-        self._unused: dict[str, str] = {}  # squadrons with lines left, and why
+        self._unused: dict[str, Unused] = {}  # squadrons with lines left, and why
 
     def write(self, ato_day: int) -> list[Flight]:
         """The flights of an ATO day, tankers last, each in the order in which it was tasked."""
         world = self.world
         self._ato_day = ato_day
         self._flights, self._numbers, self._unused = [], {}, {}
-        standings = world.order_of_battle.on(ato_day)
+        dispositions = world.order_of_battle.on(ato_day)
         tracks = self._open_tracks()
-        changed = standings != self._candidates.standings or tracks != self._candidates.tracks
+        changed = dispositions != self._candidates.dispositions or tracks != self._candidates.tracks
         if changed:
-            self._candidates = Candidates(world, standings, tracks)
-        self.tanker_plan.open_day(ato_day, standings, tracks, changed)
-        self._take_offers(standings)
+            self._candidates = Candidates(world, dispositions, tracks)
+        self.tanker_plan.open_day(ato_day, dispositions, tracks, changed)
+        self._take_offers(dispositions)
         self._order_missions()
         for kind in ROLES:
             self._divide(kind)
+        self.tanker_plan.keep_minimum()
         self._task_own_commands()
-        self._note_unused_lines(standings)
+        self._note_unused_lines(dispositions)
         flights = [*self._flights, *self.tanker_plan.flights]
         for flight in flights:
             world.open_flights[flight.id] = flight
@@ -81,14 +82,16 @@ class Tasking:
             if (track.plan.from_date or day) <= day <= (track.plan.to_date or day)
         )
 
-    def _take_offers(self, standings: Mapping[str, Standing]) -> None:
+    def _take_offers(self, dispositions: Mapping[str, Disposition]) -> None:
         """Every contingent offers the lines of its squadrons."""
         phase = self.demand.phase(self._ato_day)
-        for squadron_id, standing in standings.items():
+        for squadron_id, disposition in dispositions.items():
             squadron = self.world.squadrons[squadron_id]
             contingent = self.world.contingents[squadron.plan.contingent]
-            squadron.open_day(self._ato_day, contingent.offer(squadron, standing, phase))
-            self._earliest_off_h[squadron_id] = self.world.earliest_off_h(squadron, standing, self._ato_day)
+            squadron.open_day(self._ato_day, contingent.offer(squadron, disposition, phase))
+            self._earliest_off_h[squadron_id] = self.world.earliest_off_h(
+                squadron, disposition, self._ato_day
+            )
 
     # --- dividing lines -----------------------------------------------------------------
 
@@ -108,31 +111,34 @@ class Tasking:
         for _, squadron_id, squadron in turns:
             if squadron_id not in self._unused:
                 why_not = self._task_next(kind, division, squadron, short_of_fuel)
-                if why_not:
+                if why_not != "none":
                     self._unused[squadron_id] = why_not
         self._close(kind, division, squadrons, short_of_fuel)
 
     def _task_next(
         self, kind: str, division: Division, squadron: Squadron, short_of_fuel: Counter[str]
-    ) -> str:
-        """Task the next flight of a squadron; returns why its lines stay unused, or nothing."""
+    ) -> Unused:
+        """Task the next flight of a squadron; returns why its lines stay unused: `none`, they do not."""
         claims = division.claims
         candidates = self._candidates.of(kind, squadron)
         owed = [one for one in candidates if claims[one.area_id].owed_h > ROUNDING_H]
         if not owed:
             others = [area for area, claim in claims.items() if claim.owed_h > ROUNDING_H]
             return "caveat" if self._candidates.is_kept_out(kind, squadron, others) else "demand"
-        owed.sort(key=lambda one: (one.price - claims[one.area_id].credit_h / one.station_h, one.area_id))
+        ranked = [
+            (one.price - claims[one.area_id].credit_h / one.station_h, one.area_id, one) for one in owed
+        ]
+        ranked.sort()
         day_h = self._ato_day * DAY_H
-        for candidate in owed[:AREAS_TRIED]:
+        for _, _, candidate in ranked[:AREAS_TRIED]:
             on_station_h = claims[candidate.area_id].next_window_h(day_h)
             found = self._find_fuel(squadron, candidate, on_station_h)
             if found:
                 profile, on_station_h = found
-                size = squadron.kind.flight_size
+                size = squadron.aircraft_type.flight_size
                 self._task(squadron, size, candidate.area_id, profile, on_station_h)
                 division.task(candidate.area_id, profile.station_h)
-                return ""
+                return "none"
             short_of_fuel[candidate.area_id] += 1
         return "tanker"
 
@@ -164,6 +170,7 @@ class Tasking:
         mean_h = total(station_h) / len(station_h) if station_h else 0.0
         reached = {one.area_id for squadron in squadrons for one in self._candidates.of(kind, squadron)}
         for area_id, claim in division.claims.items():
+            reason: Untasked
             if claim.owed_h < mean_h:
                 reason = "none"
             elif area_id not in reached:
@@ -175,9 +182,9 @@ class Tasking:
                 self.world.log.area_days.append(row)
             claim.close_day(mean_h)
 
-    def _note_unused_lines(self, standings: Mapping[str, Standing]) -> None:
+    def _note_unused_lines(self, dispositions: Mapping[str, Disposition]) -> None:
         """Why squadrons have lines left: no tanker, no demand, or demand only where they may not go."""
-        for squadron_id in standings:
+        for squadron_id in dispositions:
             squadron = self.world.squadrons[squadron_id]
             if squadron.flights_left:
                 why = self._unused.get(squadron_id, "demand")
@@ -197,14 +204,14 @@ class Tasking:
 
     def _order(self, mission: Mission) -> str:
         """Task the flights of a mission; returns what kept some of them from being tasked."""
-        standing = self._candidates.standings.get(mission.squadron)
-        if standing is None or not standing.base or standing.factor == 0:
+        disposition = self._candidates.dispositions.get(mission.squadron)
+        if disposition is None or not disposition.base or disposition.factor == 0:
             return f"{mission.squadron} is not there to fly it"
         squadron = self.world.squadrons[mission.squadron]
         on_station_h = self._ato_day * DAY_H + mission.start_h
-        left, manned = mission.aircraft, squadron.aircraft_manned(standing)
+        left, manned = mission.aircraft, squadron.aircraft_manned(disposition)
         while left > 0:
-            aircraft = min(left, squadron.kind.flight_size)
+            aircraft = min(left, squadron.aircraft_type.flight_size)
             manned -= aircraft
             if manned < 0:
                 return f"no crews for {left} aircraft of {mission.squadron}"
@@ -220,10 +227,10 @@ class Tasking:
 
     def _task_own_commands(self) -> None:
         """Actors under their own command fly their programme to their own targets."""
-        for squadron_id, standing in self._candidates.standings.items():
+        for squadron_id, disposition in self._candidates.dispositions.items():
             squadron = self.world.squadrons[squadron_id]
             flights = squadron.flights_left
-            if standing.command != "own" or not flights:
+            if disposition.command != "own" or not flights:
                 continue
             raids = self._candidates.raids(squadron)
             if not raids:
@@ -233,7 +240,9 @@ class Tasking:
             for number in range(flights):
                 area_id, profile = chances.choices(raids, weights)[0]
                 at_h = (self._ato_day + (number + chances.random()) / flights) * DAY_H
-                self._task(squadron, squadron.kind.flight_size, area_id, profile, at_h, has_target=True)
+                self._task(
+                    squadron, squadron.aircraft_type.flight_size, area_id, profile, at_h, has_target=True
+                )
 
     # --- writing it down ----------------------------------------------------------------
 
@@ -260,7 +269,7 @@ class Tasking:
             Flight(
                 id=self._number(squadron),
                 squadron=squadron,
-                standing=self._candidates.standings[squadron.id],
+                disposition=self._candidates.dispositions[squadron.id],
                 aircraft=aircraft,
                 ato_day=self._ato_day,
                 area_id=area_id,

@@ -41,7 +41,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     # In need any airfield will do, open to the flight or not, but no carrier.
     airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
     chart = Chart(campaign.planning.route_factor, airfields)
-    types = {kind.id: kind for kind in campaign.aircraft_types}
+    types = {one.id: one for one in campaign.aircraft_types}
     contingents = {plan.id: Contingent(plan, streams) for plan in campaign.contingents}
     return World(
         env=env,
@@ -153,13 +153,13 @@ def begin_day(world: World, ato_day: int) -> None:
 
 def settle(world: World, ato_day: int) -> None:
     """Bring every squadron to its strength, base and caveats of the day."""
-    standings = world.order_of_battle.on(ato_day)
+    dispositions = world.order_of_battle.on(ato_day)
     for squadron in world.squadrons.values():
-        standing = standings.get(squadron.id)
-        if standing and standing.base and standing.base != squadron.base.id:
-            world.note("rebed", squadron.id, f"{squadron.base.id} to {standing.base}")
-            squadron.move(world.bases[standing.base])
-        squadron.settle(standing)
+        disposition = dispositions.get(squadron.id)
+        if disposition and disposition.base and disposition.base != squadron.base.id:
+            world.note("rebed", squadron.id, f"{squadron.base.id} to {disposition.base}")
+            squadron.move(world.bases[disposition.base])
+        squadron.settle(disposition)
 
 
 def close_day(world: World, ato_day: int, on_day: Callable[[int], None] | None) -> None:

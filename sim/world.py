@@ -13,7 +13,7 @@ from sim.campaign import Campaign, Planning
 from sim.contingent import Contingent
 from sim.flight import Flight
 from sim.geography import Chart
-from sim.order_of_battle import OrderOfBattle, Standing
+from sim.order_of_battle import Disposition, OrderOfBattle
 from sim.profile import ProfilePlanner
 from sim.records import EventRecord, Log, Outcome
 from sim.squadron import Squadron
@@ -45,10 +45,10 @@ class World:
         """The hour at which the present ATO day ends."""
         return (self.env.now // DAY_H + 1) * DAY_H
 
-    def earliest_off_h(self, squadron: Squadron, standing: Standing, ato_day: int) -> float:
+    def earliest_off_h(self, squadron: Squadron, disposition: Disposition, ato_day: int) -> float:
         """The first take-off crews can make: now and taxi, or once they have arrived at their base."""
         ready_h = self.env.now
-        if not squadron.tails or standing.base != squadron.base.id:
+        if not squadron.tails or disposition.base != squadron.base.id:
             ready_h = max(ready_h, ato_day * DAY_H)
         return ready_h + self.planning.taxi_h
 

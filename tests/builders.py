@@ -196,8 +196,8 @@ def flight_of(world: World, squadron_id: str, **fields: Any) -> Flight:
     ordered: dict[str, Any] = {
         "id": f"{squadron_id}-000-01",
         "squadron": squadron,
-        "standing": world.order_of_battle.on(0)[squadron_id],
-        "aircraft": squadron.kind.flight_size,
+        "disposition": world.order_of_battle.on(0)[squadron_id],
+        "aircraft": squadron.aircraft_type.flight_size,
         "ato_day": 0,
         "area_id": "range",
         "country": "Midland",

@@ -85,7 +85,7 @@ CLAIMS: dict[str, tuple[str, Claim]] = {
     ),
     "no_akrotiri": (
         "2014-08-15",
-        both(vanishes(base="raf_akrotiri"), appears(squadron="uk_tornado", base="muwaffaq_salti")),
+        both(vanishes(base="raf_akrotiri"), appears(squadron="uk_tornado", base="al_udeid")),
     ),
     "kuwaiti_delay": (
         "2014-10-29",

@@ -312,8 +312,10 @@ def _assert_caveats_kept(campaign: Campaign, log: Log) -> None:
 
     def allowed(squadron: str, from_h: float, to_h: float, field: str) -> set[str]:
         days = range(max(0, ato_day_at(from_h)), min(last_day, ato_day_at(to_h)) + 1)
-        standings = [order_of_battle.on(number).get(squadron) for number in days]
-        return {country for standing in standings if standing for country in getattr(standing, field)}
+        dispositions = [order_of_battle.on(number).get(squadron) for number in days]
+        return {
+            country for disposition in dispositions if disposition for country in getattr(disposition, field)
+        }
 
     for flight in log.flights:
         if not flight.sorties or flight.role == "tanker":

@@ -15,7 +15,7 @@ from intervals import half_width, is_near
 from sim import Campaign, simulate
 from sim.campaign import Phase
 from sim.contingent import Contingent, level_of
-from sim.order_of_battle import Standing
+from sim.order_of_battle import Disposition
 from sim.squadron import Offer, Squadron
 from sim.streams import Streams, stream
 
@@ -49,10 +49,10 @@ def _offer(
     **plan: object,
 ) -> Offer:
     squadron.plan = replace(squadron.plan, **plan)  # type: ignore[arg-type]
-    standing = Standing(aircraft, 0, base, "coalition", ("Midland",), ("Midland",), factor)
+    disposition = Disposition(aircraft, 0, base, "coalition", ("Midland",), ("Midland",), factor)
     contingent = _westland()
     contingent.programme_effect = effect
-    return contingent.offer(squadron, standing, phase)
+    return contingent.offer(squadron, disposition, phase)
 
 
 def test_the_programme_bounds_the_lines_in_whole_flights(squadron: Squadron) -> None:
@@ -66,7 +66,7 @@ def test_the_carry_of_the_programme_is_bounded(squadron: Squadron) -> None:
     """Lines not used are not owed for ever."""
     for _ in range(30):
         _offer(squadron, sorties_per_aircraft_day=0.5)
-    assert squadron.owed_lines <= 4 * 0.5 * 2 + squadron.kind.flight_size
+    assert squadron.owed_lines <= 4 * 0.5 * 2 + squadron.aircraft_type.flight_size
 
 
 def test_crews_bound_the_lines(squadron: Squadron) -> None:

@@ -202,9 +202,9 @@ def _without_loss(campaign: Campaign) -> Campaign:
 def _standings(campaign: Campaign, squadron: str) -> Iterator[tuple[float, str, int]]:
     order_of_battle = OrderOfBattle(campaign)
     for number in range((campaign.to_date - campaign.from_date).days + 1):
-        standing = order_of_battle.on(number).get(squadron)
-        if standing:
-            yield standing.factor, standing.base, standing.aircraft
+        disposition = order_of_battle.on(number).get(squadron)
+        if disposition:
+            yield disposition.factor, disposition.base, disposition.aircraft
 
 
 def test_without_the_jordanian_loss_there_is_no_reaction_in_the_order_of_battle() -> None:

@@ -20,7 +20,7 @@ from builders import (
 import scenarios
 from sim import Campaign, Outcome, simulate
 from sim.campaign import Change
-from sim.order_of_battle import OrderOfBattle, Standing
+from sim.order_of_battle import Disposition, OrderOfBattle
 
 
 def _change(number: int, **fields: object) -> Change:
@@ -34,12 +34,12 @@ def _change(number: int, **fields: object) -> Change:
     return replace(row, **fields)  # type: ignore[arg-type]
 
 
-def _fighters(campaign: Campaign) -> list[Standing]:
+def _fighters(campaign: Campaign) -> list[Disposition]:
     order_of_battle = OrderOfBattle(campaign)
     return [order_of_battle.on(number)["fighters"] for number in range(10)]
 
 
-# --- standings ------------------------------------------------------------------------------------
+# --- dispositions ------------------------------------------------------------------------------------
 
 
 def test_changes_hold_from_their_date_on() -> None:
@@ -71,7 +71,7 @@ def test_a_change_or_caveat_with_a_cause_waits_for_it() -> None:
 
 
 def test_a_squadron_is_there_from_its_first_day_to_its_last() -> None:
-    """Before and after it has no standing."""
+    """Before and after it has no disposition."""
     squadrons = with_row(classroom_campaign().squadrons, "tankers", from_date=day(2), to_date=day(5))
     order_of_battle = OrderOfBattle(replace(classroom_campaign(), squadrons=squadrons))
     assert [n for n in range(10) if "tankers" in order_of_battle.on(n)] == [2, 3, 4, 5]

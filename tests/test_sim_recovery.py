@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_campaigns import small_campaigns
 
+import sim.recovery
 import sim.sortie
 from sim import Campaign, Log, Outcome, simulate
 from sim.alert import WORTH_H, stand_in
@@ -19,6 +20,8 @@ from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import LEFT_MIN_H, Profile
 from sim.records import FlightRecord
+from sim.recovery import can_reach_home
+from sim.tanker import Track
 from sim.world import World
 
 
@@ -227,15 +230,62 @@ def test_no_flight_is_sent_home_for_want_of_a_tanker_with_its_fuel_on_board(
         assert endurance_h < needed_h + 1e-9, flight.id
 
 
+@given(small_campaigns(), st.integers(0, 2**32))
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    print_blob=False,
+)
+def test_nobody_waits_at_a_tanker_until_the_fuel_for_home_is_gone(campaign: Campaign, seed: int) -> None:
+    """Who comes to a tanker with enough for the way home leaves it with enough."""
+    left = []
+
+    def watched(world: World, flight: Flight, track: Track, ahead_h: float) -> Steps:
+        could = can_reach_home(world, flight, track.place)
+        yield from take_fuel(world, flight, track, ahead_h)
+        if could:
+            left.append((flight.id, can_reach_home(world, flight, track.place)))
+
+    take_fuel = sim.recovery.take_fuel
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (sim.recovery, sim.sortie):
+            patch.setattr(module, "take_fuel", watched)
+        simulate(campaign, seed=seed)
+    assert all(can for _, can in left), left
+
+
+def test_a_flight_goes_home_with_its_fuel_rather_than_wait() -> None:
+    """With 28 klb a pair can wait at the middle track for 0.675 of its 0.75 hours of patience.
+
+    Then it has what it needs for the way home and a quarter of the reserve, 2.5 klb, with which it lands.
+    """
+    base = two_bases(demand__requests_per_day=0, planning__receiver_patience_h=0.75)
+    base = _failing(base, aircraft=4, air_abort_share=1.0)
+    kinds = with_row(base.aircraft_types, "fighter", fuel_klb=28.0)
+    log = simulate(replace(base, aircraft_types=kinds), seed=1)
+    gave_up = [row.wait_h for row in log.refuelings if row.outcome == "gave_up"]
+    assert len(gave_up) > 15
+    assert gave_up == pytest.approx([0.675] * len(gave_up), abs=1e-3)
+    assert not [event for event in log.events if event.kind == "divert"]
+    landed = [f.fuel_landed_klb for f in _of(log, "fighters") if f.landed_h == f.landed_h]
+    assert landed == pytest.approx([2.5] * len(landed), abs=1e-3)
+
+
 def _needed_h(world: World, flight: Flight, place: Place) -> float:
     """From a track to the area, a moment there, and back to the near track with what is to be left."""
     area = world.areas[flight.area_id].place
-    out_h = world.chart.leg_nm(place, area) / flight.kind.cruise_kt
+    out_h = world.chart.leg_nm(place, area) / flight.aircraft_type.cruise_kt
     way_back_h = flight.profile.near_track_to_area_h
     on_the_way = place != world.tracks[flight.profile.near_track].place and flight.station_h == 0.0
     if on_the_way:  # to the next track, or over the last one to the area
         stops = [world.tracks[name].place for name in flight.profile.out_tracks]
-        legs_h = [world.chart.leg_nm(place, stop) / flight.kind.cruise_kt for stop in stops if stop != place]
+        legs_h = [
+            world.chart.leg_nm(place, stop) / flight.aircraft_type.cruise_kt
+            for stop in stops
+            if stop != place
+        ]
         out_h = max([out_h, *legs_h])
     return out_h + way_back_h + flight.profile.near_reserve_h + LEFT_MIN_H
 
@@ -255,7 +305,7 @@ def test_a_neighboring_track_is_tried_before_going_home() -> None:
             world, "tankers", id="there", area_id="neighbor", method="boom", planned_off_h=30.0
         )
         tanker.profile = Profile.direct(1.0, 12.0)
-        tanker.vul_from_h, tanker.leaves_h = 31.0, 43.0
+        tanker.vul_from_h, tanker.leaves_track_h = 31.0, 43.0
         tanker.to_give_klb, tanker.fuel_klb = 90.0, 150.0
         if is_there:
             neighbor.ordered.append(tanker)

@@ -164,8 +164,8 @@ def test_crews_without_hours_fly_no_mission(hours: float) -> None:
     """A mission may take more hours than are left, but not of crews that may not fly at all."""
     campaign = _with(_busy(), {"squadrons.fighters.crew_h_per_month": hours})
     world = started(campaign)
-    standing = world.order_of_battle.on(0)["fighters"]
-    assert (world.squadrons["fighters"].aircraft_manned(standing) > 0) == (hours > 0)
+    disposition = world.order_of_battle.on(0)["fighters"]
+    assert (world.squadrons["fighters"].aircraft_manned(disposition) > 0) == (hours > 0)
 
 
 def test_no_limit_is_an_empty_cell_and_the_schema_says_so() -> None:

@@ -28,7 +28,7 @@ class Sky:
     def tanker(self, name: str, klb: float, from_h: float = 0.0, until_h: float = 8.0) -> Flight:
         """A tanker that is on the track for some hours with fuel to give."""
         flight = self._flight("tankers", name, method="boom")
-        flight.to_give_klb, flight.fuel_klb, flight.leaves_h = klb, klb + 50.0, until_h
+        flight.to_give_klb, flight.fuel_klb, flight.leaves_track_h = klb, klb + 50.0, until_h
         flight.fuel_loaded_klb = flight.fuel_klb
 
         def offer() -> Steps:

@@ -9,12 +9,12 @@ from builders import at_work, classroom_campaign, row_of, two_bases, with_row, w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import Campaign
+from sim import Campaign, simulate
 from sim.geography import Place
 from sim.profile import Profile, Refueling, TrackPlace
 from sim.squadron import Offer, Squadron
 from sim.tanker import give_klb
-from sim.tanker_plan import Ordered, TankerPlan
+from sim.tanker_plan import ContactHour, Ordered, TankerPlan
 from sim.world import World
 
 DAY = 1  # an ATO day that is planned long before it begins
@@ -58,20 +58,21 @@ class Center:
     @property
     def tankers(self) -> list[Ordered]:
         """The tanker sorties in the books."""
-        found = [
-            tanker
-            for places in self.plan._ordered.values()
-            for tankers in places.values()
-            for tanker in tankers
-        ]
+        found = [contact.tanker for contact in self._contacts]
         return list({id(tanker): tanker for tanker in found}.values())
 
-    def books(self) -> list[tuple[float, dict[str, dict[int, float]]]]:
-        """What is free, of fuel and of contact time by method and hour."""
+    @property
+    def _contacts(self) -> list[ContactHour]:
         return [
-            (tanker.free_klb, {method: dict(hours) for method, hours in tanker.free_h.items()})
-            for tanker in self.tankers
+            contact
+            for places in self.plan._contacts.values()
+            for contacts in places.values()
+            for contact in contacts
         ]
+
+    def books(self) -> list[tuple[float, float]]:
+        """What is free, by method and hour of the clock: fuel of a tanker, and contact time."""
+        return [(contact.tanker.free_klb, contact.free_h) for contact in self._contacts]
 
 
 def _profile(*stops: tuple[float, float, float, tuple[str, str]]) -> Profile:
@@ -100,7 +101,7 @@ def test_a_tanker_is_filled_before_another_is_ordered() -> None:
 def test_a_tanker_gives_no_more_than_it_has() -> None:
     """95 klb are four times 20 and no fifth time, however much time is left."""
     center = Center(_campaign(planning__tanker_station_h=12, aircraft_types__tanker__fuel_klb=245))
-    assert give_klb(center.world.squadrons["tankers"].kind, center.world.planning, 1.0) == GIVES_KLB
+    assert give_klb(center.world.squadrons["tankers"].aircraft_type, center.world.planning, 1.0) == GIVES_KLB
     for at_h in range(30, 34):
         assert center.ask(at_h + 0.5, hours=0.1)
     assert len(center.ordered) == 1
@@ -233,6 +234,59 @@ def test_the_books_are_kept_over_midnight() -> None:
     assert center.ordered == ["tankers"]
 
 
+# --- a tanker around the clock ------------------------------------------------------------------------------
+
+
+def _kept(number: int, lines: int = 30, **changes: object) -> Center:
+    """An operations center that keeps a number of tankers on the middle track."""
+    base = _campaign(**changes)
+    return Center(replace(base, tracks=with_row(base.tracks, "middle", minimum_tankers=number)), lines=lines)
+
+
+def _on_track(center: Center, at_h: float) -> int:
+    return sum(f.vul_from_h <= at_h <= f.vul_from_h + f.profile.station_h for f in center.plan.flights)
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_track_has_its_minimum_of_tankers_at_every_hour(number: int) -> None:
+    """Vul windows of four hours that begin half an hour early: each hour has as many, and no more come."""
+    center = _kept(number, planning__tanker_early_h=0.5)
+    center.plan.keep_minimum()
+    assert {_on_track(center, 24.0 * DAY + hour) for hour in range(24)} == {number}
+    assert len(center.ordered) == number * 6
+
+
+def test_a_tanker_that_was_asked_for_counts_for_the_minimum() -> None:
+    """The minimum fills only the hours that are left; its fuel is there for those who ask later."""
+    center = _kept(1)
+    for at_h in (24.5, 30.0, 35.0, 40.0, 44.0):
+        assert center.ask(at_h, 60.0)
+    asked_for = len(center.ordered)
+    center.plan.keep_minimum()
+    assert min(_on_track(center, 24.0 * DAY + hour) for hour in range(24)) >= 1
+    assert len(center.ordered) < asked_for + 6
+    ordered = len(center.ordered)
+    assert center.ask(28.5)
+    assert len(center.ordered) == ordered
+
+
+def test_the_minimum_is_kept_while_lines_are_left() -> None:
+    """With two lines two tankers come; without any the day is flown without."""
+    for lines in (0, 2):
+        center = _kept(1, lines=lines)
+        center.plan.keep_minimum()
+        assert len(center.ordered) == lines
+
+
+def test_a_tanker_of_the_minimum_that_comes_late_is_ordered_once() -> None:
+    """On the first day crews are not ready at once: the hours before that stay without a tanker."""
+    base = _campaign()
+    campaign = replace(base, tracks=with_row(base.tracks, "middle", minimum_tankers=1))
+    rows = [flight for flight in simulate(campaign, seed=1).flights if flight.squadron == "tankers"]
+    first_day = [flight for flight in rows if flight.ato_day == 0]
+    assert 1 <= len(first_day) <= 10
+
+
 # --- all or nothing -----------------------------------------------------------------------------------------
 
 
@@ -253,7 +307,7 @@ def test_a_promise_that_cannot_be_kept_whole_gives_back_what_it_took() -> None:
     )
     for (klb, hours), (klb_before, hours_before) in zip(center.books(), before, strict=True):
         assert klb == pytest.approx(klb_before)
-        assert hours["boom"] == pytest.approx(hours_before["boom"])
+        assert hours == pytest.approx(hours_before)
     assert center.ask(32.0, GIVES_KLB - 21.0)
 
 
@@ -275,7 +329,7 @@ def test_no_fuel_is_promised_twice(
     kinds = with_row(base.aircraft_types, "tanker", hoses=2, methods_per_flight=methods)
     center = Center(replace(base, tracks=tracks, aircraft_types=kinds), lines=lines)
     for method, stops in flights:
-        before_klb, ordered = sum(klb for klb, _ in center.books()), len(center.ordered)
+        before_klb, ordered = sum(tanker.free_klb for tanker in center.tankers), len(center.ordered)
         profile = _profile(*((at_h, klb, hours, (track, method)) for at_h, klb, hours, track in stops))
         kept = center.plan.promise(profile, 0.0)
         free_klb = sum(tanker.free_klb for tanker in center.tankers)
@@ -291,7 +345,7 @@ def _can_give(center: Center, number: int) -> float:
     flight = center.plan.flights[number]
     place: Place = center.world.tracks[flight.area_id].place
     leg_nm = center.world.chart.leg_nm(flight.squadron.base.place, place)
-    return give_klb(flight.kind, center.world.planning, leg_nm / flight.kind.cruise_kt)
+    return give_klb(flight.aircraft_type, center.world.planning, leg_nm / flight.aircraft_type.cruise_kt)
 
 
 def test_the_numbers_of_the_classroom_are_as_counted_on() -> None:

@@ -17,12 +17,12 @@ from coalition.invocation import ComparisonOptions, Invocation
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results import RunError
-from results.comparison import ALONE, Comparison, Difference, Part, alone, compare_runs
+from results.comparison import ALONE, Comparison, Difference, Part, alone, compare_runs, wanted_of
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, difference_digits, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
 from results.report import comparison_page
-from results.runs import Pool
+from results.runs import Pool, Wanted
 from scenarios import Scenario
 
 MOST = 3
@@ -71,11 +71,15 @@ def _pair(asked: Invocation, options: ComparisonOptions, pool: Pool) -> Pair:
     quiet = options.quiet or options.as_json
     if are_folders(asked.words):
         return open_pair(asked.words, force=options.force)
+
+    def asks(what_if: Scenario) -> Wanted:
+        return wanted_of(ids_of(options, what_if))
+
     if options.precision_share is None:
-        return fly_pair(asked, quiet=quiet, pool=pool)
+        return fly_pair(asked, quiet=quiet, pool=pool, asks=asks)
     watched = options.measures or PRECISE
     share, most = options.precision_share, options.max_replications
-    return fly_until_precise(asked, watched, share, most, pool, quiet=quiet)
+    return fly_until_precise(asked, watched, share, most, pool, quiet=quiet, asks=asks)
 
 
 def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from results.comparison import Precision, differences, replications_wanted
 from results.errors import FailedError
 from results.formatting import counted
 from results.measures import MEASURES
-from results.runs import MANIFEST, Pool, pool_of, values_of
+from results.runs import MANIFEST, Pool, Wanted, pool_of, values_of
 from scenarios import ScenarioError, fingerprint
 from scenarios.scenario import JOIN, Scenario, expressions, resolve
+
+Asks = Callable[[Scenario], Wanted]
+"""What is measured of each replication, which may depend on what the what-if is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,21 +117,32 @@ def open_or_fly(asked: Invocation, *, force: bool, quiet: bool) -> Pair:
     return fly_pair(asked, quiet=quiet)
 
 
-def fly_pair(asked: Invocation, *, quiet: bool, pool: Pool | None = None) -> Pair:
+def fly_pair(asked: Invocation, *, quiet: bool, pool: Pool | None = None, asks: Asks | None = None) -> Pair:
     """Fly both sides, as many replications as were asked for; finished ones are not flown again.
+
+    What `asks` says of the what-if is measured right after each flight.
 
     Raises ScenarioError, RunError or CalibrationError before anything is flown if that cannot be done.
     """
     sides = scenarios_of(asked)
     warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
+    wanted = asks(sides[1]) if asks else None
     with pool_of(pool, asked.workers) as at_work:
         baseline, what_if = (
-            fly_side(asked, side, asked.replications, at_work, quiet=quiet) for side in sides
+            fly_side(asked, side, asked.replications, at_work, quiet=quiet, wanted=wanted) for side in sides
         )
     return Pair(baseline=baseline, what_if=what_if, names=names_of(sides), scenario=sides[1])
 
 
-def fly_side(asked: Invocation, side: Scenario, replications: int, pool: Pool, *, quiet: bool) -> Run:
+def fly_side(
+    asked: Invocation,
+    side: Scenario,
+    replications: int,
+    pool: Pool,
+    *,
+    quiet: bool,
+    wanted: Wanted | None = None,
+) -> Run:
     """Fly one side; FailedError if a replication fails."""
     draws = draws_of(asked.uncertainty, side)
     with progress_bar(quiet=quiet, what=side.name) as show:
@@ -141,6 +156,7 @@ def fly_side(asked: Invocation, side: Scenario, replications: int, pool: Pool, *
             pool=pool,
             base=side.base,
             tell=say,
+            wanted=wanted,
         )
     if run.failures:
         failure = run.failures[0]
@@ -152,7 +168,14 @@ def fly_side(asked: Invocation, side: Scenario, replications: int, pool: Pool, *
 
 
 def fly_until_precise(
-    asked: Invocation, ids: tuple[str, ...], target_share: float, maximum: int, pool: Pool, *, quiet: bool
+    asked: Invocation,
+    ids: tuple[str, ...],
+    target_share: float,
+    maximum: int,
+    pool: Pool,
+    *,
+    quiet: bool,
+    asks: Asks,
 ) -> Pair:
     """Fly both sides until the differences of the named measures are known to a share of the baseline."""
     sides = scenarios_of(asked)
@@ -163,9 +186,11 @@ def fly_until_precise(
     precision = replications_wanted(
         nothing, nothing.mean(), target_share, flown=0, maximum=maximum, per_vector=per_vector
     )
+    wanted = asks(sides[1])
+    wanted = wanted._replace(ids=tuple(dict.fromkeys((*wanted.ids, *ids))))
     while True:
         flown = precision.wanted
-        baseline, what_if = (fly_side(asked, side, flown, pool, quiet=quiet) for side in sides)
+        baseline, what_if = (fly_side(asked, side, flown, pool, quiet=quiet, wanted=wanted) for side in sides)
         before, after = (values_of(run, ids, pool=pool) for run in (baseline, what_if))
         precision = replications_wanted(
             differences(before, after),

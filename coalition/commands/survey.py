@@ -10,7 +10,7 @@ from coalition.commands.pairs import fly_side, scenarios_of
 from coalition.invocation import Invocation, survey_words
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console
-from results.comparison import Breakdown, Comparison, Difference, compare_runs
+from results.comparison import Breakdown, Comparison, Difference, compare_runs, wanted_of
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, decimals, more_or_less, percent, printed_unit
 from results.measures import measure
@@ -30,6 +30,9 @@ MEASURES = (
     "fuel_burned_klb",
 )
 """The columns of the table."""
+
+DIMS = ("contingent", "area")
+"""By what the measures are broken down."""
 
 NAMED = (("sorties", "contingent"), ("station_hours", "area"))
 """Measures whose largest contributor is reported, and by what it is broken down."""
@@ -81,9 +84,11 @@ def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
 
 def _flown(asked: Invocation, name: str, pool: Pool, *, quiet: bool) -> Row:
     both = scenarios_of(replace(asked, words=(asked.words[0], name)))
-    baseline, what_if = (fly_side(asked, side, asked.replications, pool, quiet=quiet) for side in both)
-    dims = ("contingent", "area")
-    comparison = compare_runs(baseline, what_if, MEASURES, dims=dims, pool=pool)
+    wanted = wanted_of(MEASURES, dims=DIMS)
+    baseline, what_if = (
+        fly_side(asked, side, asked.replications, pool, quiet=quiet, wanted=wanted) for side in both
+    )
+    comparison = compare_runs(baseline, what_if, MEASURES, dims=DIMS, pool=pool)
     return Row(scenario=both[1], comparison=comparison)
 
 

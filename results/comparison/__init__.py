@@ -1,7 +1,7 @@
 """Two runs beside each other: paired differences, where they lie, and when enough was flown."""
 
 from results.comparison.breakdown import DIMS, Breakdown, Part
-from results.comparison.comparison import Comparison, comparable, compare_runs
+from results.comparison.comparison import Comparison, comparable, compare_runs, wanted_of
 from results.comparison.difference import Difference, differences, plain
 from results.comparison.stopping import Precision, replications_wanted
 from results.comparison.wording import ALONE, Tone, alone, part_name, tone, verdict
@@ -24,4 +24,5 @@ __all__ = [
     "replications_wanted",
     "tone",
     "verdict",
+    "wanted_of",
 ]

@@ -11,6 +11,7 @@ import pandas as pd
 from results.comparison.difference import LEVEL_SHARE, differences, plain
 from results.estimation import interval, unit_means
 from results.measures import Measure
+from results.runs import Parts
 
 DIMS = ("contingent", "base", "track", "area", "month")
 """What a comparison is split by, where the measure can be."""
@@ -59,20 +60,25 @@ class Breakdown:
 def break_down(
     what: Measure,
     dim: str,
-    baseline: Sequence[pd.DataFrame],
-    what_if: Sequence[pd.DataFrame],
+    baseline: Sequence[Parts],
+    what_if: Sequence[Parts],
+    replications: Sequence[int],
     *,
     per_vector: int = 1,
 ) -> Breakdown:
-    """The frames of `broken_down`, replication by replication, the same ones on both sides.
+    """The parts of both sides, replication by replication, the same ones on both.
 
     A value of `dim` that a replication lacks counts 0 if the measure is a sum; of a mean or share it
     has none, and there is nothing to subtract. Undefined differences come last.
     """
-    values = sorted({value for frame in (*baseline, *what_if) for value in frame.columns})
+    values = sorted({value for row in (*baseline, *what_if) for value in row})
     fill = 0.0 if what.additive else nan
+    index = pd.Index(replications, name="replication")
     before, after = (
-        pd.concat([frame.reindex(columns=values, fill_value=fill) for frame in side]).astype("float64")
+        {
+            value: pd.Series([row.get(value, fill) for row in side], index=index, dtype="float64")
+            for value in values
+        }
         for side in (baseline, what_if)
     )
     parts = [_part(value, before[value], after[value], per_vector) for value in values]

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple
-
-import pandas as pd
 
 from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
@@ -15,13 +11,9 @@ from results.comparison.difference import Difference, compare
 from results.comparison.wording import verdict
 from results.errors import RunError
 from results.formatting import amount, counted, difference_digits, more_or_less, percent, printed_unit
-from results.measures import broken_down, measure, measured
+from results.measures import measure
 from results.notebook import html_table
-from results.runs import Pool, Run, read_each
-from results.tables import Tables
-
-Cut = tuple[str, str]
-"""A measure and the dimension by which it is broken down."""
+from results.runs import Pool, Run, Wanted, frame_of_values, read_measures
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -85,11 +77,17 @@ def _row(one: Difference) -> tuple[str, ...]:
     )
 
 
-class _Reading(NamedTuple):
-    """What is kept of one replication of one run."""
+def wanted_of(
+    ids: Sequence[str], *, dims: Sequence[str] = DIMS, split: Sequence[str] | None = None
+) -> Wanted:
+    """What a comparison by these measures asks of each replication.
 
-    values: pd.DataFrame
-    parts: Mapping[Cut, pd.DataFrame]
+    Each measure, or each of `split`, is broken down by those of `dims` by which it can be; the links of the
+    chain are asked for too. RunError if there is no such measure.
+    """
+    whole = tuple(dict.fromkeys(ids if split is None else split))
+    cuts = tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
+    return Wanted(tuple(dict.fromkeys((*ids, *LINKS))), cuts)
 
 
 def compare_runs(
@@ -105,22 +103,22 @@ def compare_runs(
 ) -> Comparison:
     """Compare two runs, replication by replication, by the measures `ids`.
 
-    Each measure, or each of `split`, is also broken down by those of `dims` by which it can be. One
-    replication is in memory at a time, or one per worker.
+    Each measure, or each of `split`, is also broken down by those of `dims` by which it can be. What was
+    measured before is read, not measured again; of the rest one replication is in memory at a time, or one
+    per worker.
 
     Raises RunError if there is no such measure, if the runs share no replication, or if they cannot
     be compared: other base campaign, seed or draws; unless `force`, other model version or window.
     """
     numbers, caveat = comparable(baseline, what_if, force=force)
     ids = tuple(dict.fromkeys(ids))
-    whole = ids if split is None else tuple(dict.fromkeys(split))
-    cuts = tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
-    every = tuple(dict.fromkeys((*ids, *LINKS)))
+    wanted = wanted_of(ids, dims=dims, split=split)
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
-    readings = read_each(pairs, partial(_read, ids=every, cuts=cuts), workers=workers, pool=pool)
+    readings = read_measures(pairs, wanted, workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
     per_vector = baseline.manifest["per_vector"]
-    found = {one.measure.id: one for one in compare(_values(before), _values(after), per_vector=per_vector)}
+    values = (frame_of_values(side, wanted.ids, numbers) for side in (before, after))
+    found = {one.measure.id: one for one in compare(*values, per_vector=per_vector)}
     return Comparison(
         baseline=baseline,
         what_if=what_if,
@@ -128,9 +126,14 @@ def compare_runs(
         differences=tuple(found[name] for name in ids),
         breakdowns=tuple(
             break_down(
-                measure(cut[0]), cut[1], _parts(before, cut), _parts(after, cut), per_vector=per_vector
+                measure(name),
+                dim,
+                [reading.parts[name, dim] for reading in before],
+                [reading.parts[name, dim] for reading in after],
+                numbers,
+                per_vector=per_vector,
             )
-            for cut in cuts
+            for name, dim in wanted.cuts
         ),
         chain=chain_of([found[name] for name in LINKS]),
         caveat=caveat,
@@ -187,22 +190,6 @@ def _unlike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
         for word in ours
         if ours[word] != theirs[word]
     ]
-
-
-# --- what is read of a replication -----------------------------------------------------------
-
-
-def _read(tables: Tables, ids: tuple[str, ...], cuts: tuple[Cut, ...]) -> _Reading:
-    parts = {(name, dim): broken_down(measure(name), tables, dim) for name, dim in cuts}
-    return _Reading(measured(tables, ids), parts)
-
-
-def _values(readings: Sequence[_Reading]) -> pd.DataFrame:
-    return pd.concat([reading.values for reading in readings])
-
-
-def _parts(readings: Sequence[_Reading], cut: Cut) -> list[pd.DataFrame]:
-    return [reading.parts[cut] for reading in readings]
 
 
 def _about(run: Run) -> dict[str, object]:

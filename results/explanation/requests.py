@@ -6,13 +6,14 @@ Those that still wait when the campaign ends have not been decided and are in no
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 import pandas as pd
 
 from results.tables import COALITION, Selection, Tables, select, spread
+from sim.records import RequestOutcome
 
-UNANSWERED: Final = ("not_approved", "no_aircraft", "caveat", "no_munitions")
+UNANSWERED: Final = tuple(outcome for outcome in get_args(RequestOutcome) if outcome != "strike")
 """Outcomes of requests that nobody answered."""
 
 REQUEST_KEYS: Final = ("country", "area", "outcome")

@@ -75,6 +75,8 @@ def broken_down(measure: Measure, tables: Tables, dim: str, selection: Selection
     values = measure(tables, selection, dim)
     columns = values.index.unique(level=dim)
     replications = pd.Index(tables.replications, name="replication")
+    if len(replications) == 1:
+        return pd.DataFrame([values.to_numpy()], index=replications, columns=columns)
     return values.unstack(dim).reindex(index=replications, columns=columns)
 
 

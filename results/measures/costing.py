@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -62,14 +62,14 @@ _cost_measure = partial(
 @_cost_measure(name="cost of flight hours, low")
 def cost_low_usd(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Flight hours times the lowest hourly rate found for each type."""
-    rates = {cost.aircraft: cost.low_usd_per_h for cost in flying_hour_costs()}
+    rates = {cost.aircraft: cost.low_usd_per_h for cost in _published()}
     return _cost(tables, rates, selection, by)
 
 
 @_cost_measure(name="cost of flight hours, high")
 def cost_high_usd(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Flight hours times the highest hourly rate found for each type."""
-    rates = {cost.aircraft: cost.high_usd_per_h for cost in flying_hour_costs()}
+    rates = {cost.aircraft: cost.high_usd_per_h for cost in _published()}
     return _cost(tables, rates, selection, by)
 
 
@@ -82,6 +82,12 @@ def flying_hour_costs(folder: Path = FOLDER) -> tuple[FlyingHourCost, ...]:
             raise ScenarioError(f"duplicate {cost.aircraft}", file=row.file, line=row.line, key="aircraft")
         found[cost.aircraft] = cost
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _published() -> tuple[FlyingHourCost, ...]:
+    """The rates that come with the program, which are read once."""
+    return flying_hour_costs()
 
 
 def _read(row: Row) -> FlyingHourCost:

@@ -2,16 +2,20 @@
 
 Every function returns a series indexed by `replication`, or by `replication` and the values of the
 dimension `by`, complete: one entry for each replication and each value found in any of them.
+
+Rows are grouped by whole numbers, which are found once for each table and dimension: a comparison asks
+for some twenty measures by five dimensions each, of every replication.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from results.tables import CLASS_OF_ROLE, COALITION, Selection, Tables, attribute, covered
+from results.tables import CLASS_OF_ROLE, COALITION, Rows, Selection, Tables, attribute, covered
 
 
 def total(
@@ -27,8 +31,8 @@ def total(
 
     `key` replaces the values of the dimension `by`, row by row. Rows whose value is NaN are left out.
     """
-    sums = _grouped(tables, table, values, selection, by, key).sum()
-    return _complete(tables, sums, by, fill=0)
+    groups = _groups(tables, table, by, key)
+    return _complete(tables, groups, _grouped(tables, table, values, selection, groups).sum(), by, fill=0)
 
 
 def count(
@@ -42,7 +46,8 @@ def mean(
     tables: Tables, table: str, values: pd.Series, selection: Selection = COALITION, by: str | None = None
 ) -> pd.Series:
     """Mean of `values` over the rows of the selection that have one; NaN where none has."""
-    return _complete(tables, _grouped(tables, table, values, selection, by, None).mean(), by)
+    groups = _groups(tables, table, by)
+    return _complete(tables, groups, _grouped(tables, table, values, selection, groups).mean(), by)
 
 
 def quantile(
@@ -54,12 +59,15 @@ def quantile(
     by: str | None = None,
 ) -> pd.Series:
     """The value below which a share of `values` lies, interpolated; NaN where no row has a value."""
-    return _complete(tables, _grouped(tables, table, values, selection, by, None).quantile(share), by)
+    groups = _groups(tables, table, by)
+    found = _grouped(tables, table, values, selection, groups).quantile(share)
+    return _complete(tables, groups, found, by)
 
 
 def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Part over whole, key by key; NaN where the whole is 0."""
-    part, whole = part.align(whole, join="outer", fill_value=0)
+    if part.index is not whole.index:
+        part, whole = part.align(whole, join="outer", fill_value=0)
     return (part / whole.where(whole != 0)).astype("float64")
 
 
@@ -86,27 +94,70 @@ def _months(dates: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, names), index=dates.index)
 
 
+# --- groups -------------------------------------------------------------------------------
+
+
+class _Groups(NamedTuple):
+    """The group of each row of a table, -1 for rows without one, and the values of the dimension in order.
+
+    Groups are numbered replication by replication, and within one value by value.
+    """
+
+    numbers: Rows
+    values: pd.Index
+
+
+def _groups(tables: Tables, table: str, by: str | None, key: pd.Series | None = None) -> _Groups:
+    """The groups of a table; those of a dimension are found once."""
+    if key is not None:
+        return _found(tables, table, key)
+    name = ("groups", table, by)
+    groups: _Groups | None = tables.kept.get(name)
+    if groups is None:
+        groups = _found(tables, table, None if by is None else dimension(tables, table, by))
+        tables.kept[name] = groups
+    return groups
+
+
+def _found(tables: Tables, table: str, key: pd.Series | None) -> _Groups:
+    replications = pd.Index(tables.replications).get_indexer(pd.Index(tables[table]["replication"]))
+    if key is None:
+        return _Groups(replications, pd.Index([""]))
+    codes, values = pd.factorize(key.astype("str"), sort=True)
+    is_known = (replications >= 0) & (codes >= 0)
+    return _Groups(np.where(is_known, replications * len(values) + codes, -1), pd.Index(values))
+
+
 def _grouped(
-    tables: Tables,
-    table: str,
-    values: pd.Series,
-    selection: Selection,
-    by: str | None,
-    key: pd.Series | None,
+    tables: Tables, table: str, values: pd.Series, selection: Selection, groups: _Groups
 ) -> pd.api.typing.SeriesGroupBy[Any, Any]:
-    keep = covered(tables, table, selection) & values.notna()
-    keys = [tables[table]["replication"][keep]]
-    if by is not None:
-        whole = dimension(tables, table, by) if key is None else key
-        keys.append(whole[keep].rename(by))
-    return values[keep].groupby(keys, observed=True)
+    keep = covered(tables, table, selection).to_numpy() & values.notna().to_numpy() & (groups.numbers >= 0)
+    return values[keep].groupby(groups.numbers[keep])
 
 
-def _complete(tables: Tables, found: pd.Series, by: str | None, fill: float = np.nan) -> pd.Series:
+def _complete(
+    tables: Tables, groups: _Groups, found: pd.Series, by: str | None, fill: float = np.nan
+) -> pd.Series:
     """An entry for every replication and every value found."""
-    replications = pd.Index(tables.replications, name="replication")
+    numbers, width = found.index.to_numpy(), len(groups.values)
+    sums = found.to_numpy()
+    flat: npt.NDArray[Any] = np.full(len(tables.replications) * width, fill, dtype=sums.dtype)
+    flat[numbers] = sums
+    cells = flat.reshape(len(tables.replications), width)
     if by is None:
-        return found.reindex(replications, fill_value=fill)
-    values = found.index.get_level_values(by).astype("str").unique().sort_values()
-    index = pd.MultiIndex.from_product([replications, values], names=["replication", by])
-    return found.reindex(index, fill_value=fill)
+        return pd.Series(cells[:, 0], index=_index(tables, None, groups.values), name=found.name)
+    columns = np.unique(numbers % width) if width else numbers
+    index = _index(tables, by, groups.values[columns])
+    return pd.Series(cells[:, columns].reshape(-1), index=index, name=found.name)
+
+
+def _index(tables: Tables, by: str | None, values: pd.Index) -> pd.Index:
+    """The index of replications and values; the same object whenever it is asked for again."""
+    name = ("index", by, *values) if by else ("index",)
+    index: pd.Index | None = tables.kept.get(name)
+    if index is None:
+        index = pd.Index(tables.replications, name="replication")
+        if by:
+            index = pd.MultiIndex.from_product([index, values], names=["replication", by])
+        tables.kept[name] = index
+    return index

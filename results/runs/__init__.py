@@ -6,10 +6,11 @@ from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
 from results.runs.engine import engine_version
 from results.runs.interrupts import signals_held
+from results.runs.kept import Cut, Parts, Reading, Wanted
 from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
 from results.runs.pool import Died, Pool, pool_of, spread
 from results.runs.progress import Progress
-from results.runs.reading import read_each, values_of
+from results.runs.reading import frame_of_values, read_each, read_measures, values_of
 from results.runs.run import Run, open_run
 from results.runs.sharing import Given, Holds
 from results.runs.version import model_version
@@ -19,22 +20,28 @@ __all__ = [
     "BEAT_S",
     "MANIFEST",
     "MOST_REPLICATIONS",
+    "Cut",
     "Died",
     "Draws",
     "Failure",
     "Given",
     "Holds",
     "Manifest",
+    "Parts",
     "Pool",
     "Progress",
+    "Reading",
     "Run",
     "Simulate",
     "StoppedError",
+    "Wanted",
     "engine_version",
+    "frame_of_values",
     "model_version",
     "open_run",
     "pool_of",
     "read_each",
+    "read_measures",
     "read_table",
     "run_folder",
     "run_replications",

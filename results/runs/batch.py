@@ -12,6 +12,7 @@ from results.errors import RunError
 from results.runs.archive import FILE_FORMATS, FileFormat, damaged
 from results.runs.draws import Draws
 from results.runs.interrupts import signals_held
+from results.runs.kept import Wanted
 from results.runs.manifest import (
     MANIFEST,
     Failure,
@@ -49,6 +50,7 @@ def run_replications(
     pool: Pool | None = None,
     base: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
+    wanted: Wanted | None = None,
 ) -> Run:
     """Simulate replications 0 to `replications` - 1 into a folder below `out`; skip finished ones.
 
@@ -61,7 +63,8 @@ def run_replications(
     `if __name__ == "__main__":`. With a `pool` its workers are used, whatever `workers` is.
 
     A replication whose files are gone or no longer as they were written is flown again, and `tell` hears
-    of it. `base` is the campaign from which this one was varied; only runs of one base are compared.
+    of it. `base` is the campaign from which this one was varied; only runs of one base are compared. What
+    is `wanted` is measured right after each flight and kept beside its tables.
 
     Raises RunError if the folder cannot be written, if it holds another format or another version's
     tables, or if what is drawn changes what tables are read by: the places, crews and names of `campaign`.
@@ -76,7 +79,7 @@ def run_replications(
     if missing:
         ledger.save()  # a folder that cannot be written is found out before the work, not after
         ledger.report({})
-        flight = Flight(sim.simulate, seed, folder, file_format)
+        flight = Flight(sim.simulate, seed, folder, file_format, wanted)
         with pool_of(pool, min(workers, len(missing))) as at_work:
             _fly(at_work, flight, _tasks(at_work, missing, campaign, draws), ledger)
     ledger.report({})

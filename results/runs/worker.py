@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from results.runs.archive import Checksums, FileFormat, write_tables
 from results.runs.board import StoppedError
+from results.runs.kept import Wanted, keep_reading, reading_of
 from results.runs.manifest import Failure
 from results.runs.sharing import Holds
 from results.tables import frames
@@ -44,12 +45,13 @@ class Finished(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """The work of a batch: an engine, its seed, and where the tables go."""
+    """The work of a batch: an engine, its seed, where the tables go, and what is measured at once."""
 
     simulate: Simulate
     seed: int
     folder: Path
     file_format: FileFormat
+    wanted: Wanted | None = None
 
     def __call__(self, task: Task, on_day: Callable[[int], None], /) -> Finished | Failure:
         """Simulate and store one replication; an error of the engine is an answer, not an exception.
@@ -71,4 +73,6 @@ class Flight:
             )
         simulated_s = time.perf_counter() - started_s
         checksums = write_tables(self.folder, tables, task.replication, self.file_format)
+        if self.wanted is not None:
+            keep_reading(self.folder, task.replication, checksums, reading_of(tables, self.wanted))
         return Finished(task.replication, simulated_s, checksums)

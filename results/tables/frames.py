@@ -11,8 +11,9 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from results.tables.columns import COLUMNS
+from results.tables.columns import COLUMNS, Column
 from results.tables.reference import DATE_DTYPE, reference_frames
 from sim.calendar import DAY_H
 from sim.campaign import Campaign
@@ -67,6 +68,11 @@ class Tables:
             raise KeyError(table)
         frame: pd.DataFrame = getattr(self, table)
         return frame
+
+    @cached_property
+    def kept(self) -> dict[tuple[object, ...], Any]:
+        """What was worked out of these tables and is asked for again: masks, attributes, groups."""
+        return {}
 
     def days(self) -> pd.DatetimeIndex:
         """The simulated days, first to last: every day has base days, whether somebody flew or not."""
@@ -137,7 +143,7 @@ def frame(table: str, log: Log, from_date: date) -> pd.DataFrame:
     # Whole columns at once: a frame from single records takes ten times as long.
     whole = zip(*records, strict=True) if records else ((),) * len(columns)
     values = {column.name: cells for column, cells in zip(columns, whole, strict=True)}
-    series = {column.name: pd.Series(values[column.name], dtype=column.dtype) for column in columns}
+    arrays = {column.name: _array(values[column.name], column) for column in columns}
     clock, unit_h = _CLOCKS[table]
     days = np.floor(np.asarray(values[clock], dtype=float) * unit_h / DAY_H)
     dates = np.datetime64(from_date, "D") + days.astype("timedelta64[D]")
@@ -145,6 +151,14 @@ def frame(table: str, log: Log, from_date: date) -> pd.DataFrame:
         {
             "replication": np.full(len(records), log.replication, dtype="int64"),
             "date": pd.Series(dates.astype(DATE_DTYPE)),
-            **series,
+            **arrays,
         }
     )
+
+
+def _array(cells: tuple[Any, ...], column: Column) -> npt.NDArray[Any] | pd.api.extensions.ExtensionArray:
+    """The cells of a column. Texts go by way of Arrow, which takes half the time."""
+    if column.dtype == "str":
+        texts: pd.api.extensions.ExtensionArray = pd.array(pa.array(cells, pa.large_string()), dtype="str")
+        return texts
+    return np.array(cells, dtype=column.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -30,12 +31,30 @@ def printed_names(campaign: Campaign) -> dict[str, str]:
 
 
 def reference_frames(campaign: Campaign) -> dict[str, pd.DataFrame]:
-    """The frames of this file by the names they have in `results.Tables`."""
+    """The frames of this file by the names they have in `results.Tables`; replications share them."""
+    return dict(_frames_of(_Very(campaign)))
+
+
+class _Very:
+    """A campaign as this very object: to compare two by their content takes longer than the frames."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Very) and other.campaign is self.campaign
+
+    def __hash__(self) -> int:
+        return id(self.campaign)
+
+
+@lru_cache(maxsize=4)
+def _frames_of(very: _Very) -> dict[str, pd.DataFrame]:
     return {
-        "squadrons": squadron_frame(campaign),
-        "areas": area_frame(campaign),
-        "bases": base_frame(campaign),
-        "legs": leg_frame(campaign),
+        "squadrons": squadron_frame(very.campaign),
+        "areas": area_frame(very.campaign),
+        "bases": base_frame(very.campaign),
+        "legs": leg_frame(very.campaign),
     }
 
 

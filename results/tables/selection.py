@@ -91,6 +91,13 @@ def select(tables: Tables, table: str, selection: Selection) -> pd.DataFrame:
 
 def covered(tables: Tables, table: str, selection: Selection) -> pd.Series:
     """Which rows of a table a selection covers; ValueError if the table cannot be selected that way."""
+    keep: pd.Series | None = tables.kept.get(("covered", table, selection))
+    if keep is None:
+        keep = tables.kept["covered", table, selection] = _covered(tables, table, selection)
+    return keep
+
+
+def _covered(tables: Tables, table: str, selection: Selection) -> pd.Series:
     keep = pd.Series(True, index=tables[table].index)
     for name, values in selection.conditions().items():
         if name == "command" and not has_attribute(table, name):
@@ -116,8 +123,12 @@ def attribute(tables: Tables, table: str, name: str) -> pd.Series:
         return frame[name]
     if not has_attribute(table, name):
         raise ValueError(f"{table} cannot be selected by {name}")
-    known, rows = _subjects(tables, table)
-    return known[name].reset_index(drop=True).reindex(rows).set_axis(frame.index)
+    found: pd.Series | None = tables.kept.get(("attribute", table, name))
+    if found is None:
+        known, rows = _subjects(tables, table)
+        found = known[name].reset_index(drop=True).reindex(rows).set_axis(frame.index)
+        tables.kept["attribute", table, name] = found
+    return found
 
 
 def _subjects(tables: Tables, table: str) -> tuple[pd.DataFrame, Rows]:
