@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ import pandas as pd
 from calibration.evidence import Evidence
 from calibration.verdict import verdict
 from results import Selection, Tables, measures
-from results.tables import select
+from results.tables import Gathering, gather, select
 from sim.campaign import Campaign
 
 INTERVAL_FROM = 20
@@ -63,9 +63,32 @@ class Comparison:
         }
 
 
-def compare(campaign: Campaign, tables: Tables, evidence: Sequence[Evidence]) -> list[Comparison]:
-    """Each documented figure beside the modeled one, in the given order."""
-    return [_compared(campaign, tables, one) for one in evidence]
+class Modeled(Gathering):
+    """What the model makes of documented figures, replication by replication."""
+
+    def __init__(self, campaign: Campaign, evidence: Sequence[Evidence]) -> None:
+        self._campaign = campaign
+        self._evidence = tuple(evidence)
+        self._values: list[list[pd.Series]] = [[] for _ in self._evidence]
+
+    def add(self, tables: Tables) -> None:
+        """Count each figure in these replications."""
+        for values, one in zip(self._values, self._evidence, strict=True):
+            values.append(modeled_values(self._campaign, tables, one))
+
+    def comparisons(self) -> list[Comparison]:
+        """Each documented figure beside the modeled one, in the given order."""
+        return [
+            _compared(self._campaign, pd.concat(values), one)
+            for values, one in zip(self._values, self._evidence, strict=True)
+        ]
+
+
+def compare(campaign: Campaign, each: Iterable[Tables], evidence: Sequence[Evidence]) -> list[Comparison]:
+    """Each documented figure beside the modeled one; `each` may give one replication after the other."""
+    modeled = Modeled(campaign, evidence)
+    gather(each, modeled)
+    return modeled.comparisons()
 
 
 def modeled_values(campaign: Campaign, tables: Tables, evidence: Evidence) -> pd.Series:
@@ -73,9 +96,9 @@ def modeled_values(campaign: Campaign, tables: Tables, evidence: Evidence) -> pd
     return _MEASURES[evidence.measure](campaign, tables, evidence)
 
 
-def _compared(campaign: Campaign, tables: Tables, evidence: Evidence) -> Comparison:
+def _compared(campaign: Campaign, modeled_by_replication: pd.Series, evidence: Evidence) -> Comparison:
     scored = evidence.use in ("fit", "check")
-    values = modeled_values(campaign, tables, evidence).dropna()
+    values = modeled_by_replication.dropna()
     if not _covers(campaign, evidence) or values.empty:
         why = "nothing to divide by" if _covers(campaign, evidence) else "outside the simulated days"
         return Comparison(

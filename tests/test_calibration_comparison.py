@@ -110,7 +110,7 @@ def evidence(**changes: object) -> Evidence:
 
 def compared(campaign: Campaign, **changes: object) -> Comparison:
     """The comparison of one figure with the flights above."""
-    (one,) = compare(campaign, tables(campaign, FLOWN), [evidence(**changes)])
+    (one,) = compare(campaign, [tables(campaign, FLOWN)], [evidence(**changes)])
     return one
 
 
@@ -239,14 +239,14 @@ def test_what_a_lag_leads_back_to_may_be_all_that_was_simulated(campaign: Campai
 def test_replications_give_a_median_and_their_least_and_most(campaign: Campaign) -> None:
     """With few replications the spread is the whole range."""
     many = tables(campaign, FLOWN, FLOWN[:1], [])
-    (one,) = compare(campaign, many, [evidence()])
+    (one,) = compare(campaign, [many], [evidence()])
     assert (one.low, one.modeled, one.high) == (0.0, 2.0, 6.0)
 
 
 def test_many_replications_give_the_central_ninety_percent(campaign: Campaign) -> None:
     """From twenty on the ends of the spread are the 5th and the 95th percentile."""
     many = tables(campaign, *([flight(n, 0, sorties=1) for n in range(count)] for count in range(21)))
-    (one,) = compare(campaign, many, [evidence()])
+    (one,) = compare(campaign, [many], [evidence()])
     assert (one.low, one.modeled, one.high) == (1.0, 10.0, 19.0)
 
 

@@ -84,6 +84,7 @@ PUBLIC = {
         "CalibrationError",
         "Comparison",
         "Evidence",
+        "Modeled",
         "Posterior",
         "compare",
         "has_posterior",
@@ -231,10 +232,12 @@ def test_the_public_words_of_a_room_are_pinned_and_sorted(room: str) -> None:
 
 @pytest.mark.parametrize("package", [*ROOMS, *folders()])
 def test_an_init_file_holds_only_words(package: str) -> None:
-    """A package's `__init__` is a docstring, imports and `__all__`."""
+    """A docstring, imports and `__all__`; the `__init__` of the command imports when it is asked."""
     tree = ast.parse((HOUSE / Path(*package.split(".")) / "__init__.py").read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
     for node in tree.body[1:]:
+        if package == "coalition" and isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            continue  # Ctrl-C has to be heard before anything is imported
         assert isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign), ast.unparse(node)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from math import isnan, nan, sqrt
@@ -15,7 +16,7 @@ from support.hand_logs import SOURCED, busy_log, hand_campaign, idle_log
 import results
 from results import Selection, Tables, measures
 from results.estimation import interval, intervals
-from results.tables import PUBLISHED_CLASSES, summaries
+from results.tables import PUBLISHED_CLASSES, Summary, gather, summaries
 from results.tables.selection import select
 from sim.campaign import Base, Campaign, Role
 from sim.geography import Place, great_circle_nm
@@ -60,6 +61,11 @@ def charted_campaign() -> Campaign:
 @pytest.fixture(name="tables")
 def _tables() -> Tables:
     return results.frames(charted_campaign(), busy_log(), idle_log())
+
+
+def summarized(kind: type[Summary], *each: Tables) -> pd.DataFrame:
+    """A summary table of these tables."""
+    return kind.of(each).table()
 
 
 @pytest.mark.parametrize(
@@ -245,7 +251,7 @@ def test_intervals_go_row_by_row() -> None:
 
 def test_sorties_by_contingent_and_role_add_up_to_the_log(tables: Tables) -> None:
     """Means over both replications; the idle one counts."""
-    table = summaries.sorties_by_contingent_and_role(tables)
+    table = summarized(summaries.SortiesByContingentAndRole, tables)
     assert table.index.tolist() == [("coalition", "westland"), ("coalition", "eastland"), ("own", "eastland")]
     assert table["total"].tolist() == [3, 2, 1]
     assert table.loc[("coalition", "westland"), ["strike", "tanker"]].tolist() == [2, 1]
@@ -256,7 +262,7 @@ def test_sorties_by_contingent_and_role_add_up_to_the_log(tables: Tables) -> Non
 
 def test_sorties_per_day_by_month_divide_by_simulated_days(tables: Tables) -> None:
     """Two days of August, one of September."""
-    table = summaries.sorties_per_day_by_month(tables)
+    table = summarized(summaries.SortiesPerDayByMonth, tables)
     assert table["days"].to_dict() == {"2014-08": 2, "2014-09": 1}
     assert table["sorties_per_day"].to_dict() == {"2014-08": 1.25, "2014-09": 2.5}
     assert (table["days"] * table["sorties_per_day"]).sum() == measures.sorties(tables).mean()
@@ -264,13 +270,16 @@ def test_sorties_per_day_by_month_divide_by_simulated_days(tables: Tables) -> No
 
 def test_sorties_by_class_and_month_add_up_to_the_log(tables: Tables) -> None:
     """A row for every simulated month; the roles of a class together."""
-    table = summaries.sorties_by_class_and_month(tables)
+    table = summarized(summaries.SortiesByClassAndMonth, tables)
     assert table.columns.tolist() == [*PUBLISHED_CLASSES, "total"]
     assert table.loc["2014-08"].tolist() == [2, 0, 0, 0.5, 2.5]
     assert table.loc["2014-09"].tolist() == [2, 0, 0, 0.5, 2.5]
     assert table["total"].sum() == measures.sorties(tables).mean()
     isr = tables.flights.assign(role=tables.flights["role"].replace({"strike": "c2"}))
-    assert summaries.sorties_by_class_and_month(replace(tables, flights=isr))["isr"].tolist() == [2, 2]
+    assert summarized(summaries.SortiesByClassAndMonth, replace(tables, flights=isr))["isr"].tolist() == [
+        2,
+        2,
+    ]
 
 
 def test_every_role_stands_in_one_published_class() -> None:
@@ -282,7 +291,7 @@ def test_every_role_stands_in_one_published_class() -> None:
 def test_lines_by_contingent_say_what_was_left_and_why(tables: Tables) -> None:
     """Planned, offered, tasked: means over both replications; lines left have the reason of their day."""
     days = tables.squadron_days.assign(unused=["tanker", "demand", "none", "none"])
-    table = summaries.lines_by_contingent(replace(tables, squadron_days=days))
+    table = summarized(summaries.LinesByContingent, replace(tables, squadron_days=days))
     columns = ["lines_planned", "lines_offered", "lines_tasked", "left_tanker", "left_demand", "left_caveat"]
     assert table.columns.tolist() == columns
     assert table.loc[("coalition", "westland")].tolist() == [5.5, 5, 3, 1, 1, 0]
@@ -291,7 +300,7 @@ def test_lines_by_contingent_say_what_was_left_and_why(tables: Tables) -> None:
 
 def test_tanker_load_adds_up_to_the_log(tables: Tables) -> None:
     """By track and month, served and given up apart."""
-    table = summaries.tanker_load(tables)
+    table = summarized(summaries.TankerLoad, tables)
     anvil = table.loc[("anvil", "2014-08")]
     assert anvil[["refuelings", "receivers", "offload_klb", "gave_up"]].tolist() == [1, 2, 12, 0.5]
     assert anvil["wait_h"] == 0.25
@@ -300,7 +309,7 @@ def test_tanker_load_adds_up_to_the_log(tables: Tables) -> None:
 
 def test_base_load_shows_the_worst_day_and_the_wait_of_a_flight(tables: Tables) -> None:
     """Both commands together: twelve sorties in six flights, in one of two replications."""
-    west = summaries.base_load(tables).loc["west"]
+    west = summarized(summaries.BaseLoad, tables).loc["west"]
     assert west[["sorties", "sorties_per_day", "ramp_used_max", "fuel_min_klb"]].tolist() == [6, 2, 12, 800]
     assert west["runway_wait_h"] == pytest.approx(1.2 / 6)
     assert west["turn_wait_h"] == pytest.approx(1.2 / 6)
@@ -309,7 +318,7 @@ def test_base_load_shows_the_worst_day_and_the_wait_of_a_flight(tables: Tables) 
 
 def test_the_outcomes_add_up_to_the_lines_tasked(tables: Tables) -> None:
     """Every line ends in one outcome."""
-    table = summaries.outcomes_of_lines(tables)
+    table = summarized(summaries.OutcomesOfLines, tables)
     assert table["lines"].to_dict() == {
         ("flown", ""): 4,
         ("air_abort", "no tanker"): 1,
@@ -321,7 +330,7 @@ def test_the_outcomes_add_up_to_the_lines_tasked(tables: Tables) -> None:
 
 def test_unmet_hours_are_those_wanted_less_those_tasked(tables: Tables) -> None:
     """By role and reason."""
-    table = summaries.unmet_hours(tables)
+    table = summarized(summaries.UnmetHours, tables)
     assert table["unmet_h"].to_dict() == {
         ("isr", "no_squadron"): 3,
         ("overwatch", "no_lines"): 3,
@@ -331,27 +340,59 @@ def test_unmet_hours_are_those_wanted_less_those_tasked(tables: Tables) -> None:
 
 def test_answers_and_limits_are_counted_per_replication(tables: Tables) -> None:
     """Shares add up to 1; the wait is that of the answered."""
-    answers = summaries.answers_to_requests(tables)
+    answers = summarized(summaries.AnswersToRequests, tables)
     assert answers["requests_share"].sum() == 1
     assert answers.loc["strike", "wait_h"] == 0.5
     assert isnan(answers.loc["caveat", "wait_h"])
-    limits = summaries.limits_of_lines(tables)
+    limits = summarized(summaries.LimitsOfLines, tables)
     assert limits["lines_offered"].to_dict() == {"programme": 5, "tails": 2}
+
+
+def kinds() -> list[type[Summary]]:
+    """Every summary table that there is."""
+    found = [one for one in vars(summaries).values() if isinstance(one, type) and issubclass(one, Summary)]
+    return [one for one in found if one is not Summary]
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_summary_is_the_same_from_one_replication_after_the_other(kind: type[Summary]) -> None:
+    """To the last digit, in whatever order: nothing but one replication has to be in memory."""
+    campaign, logs = charted_campaign(), (busy_log(), idle_log())
+    together = summarized(kind, results.frames(campaign, *logs))
+    for order in (logs, logs[::-1]):
+        each = [results.frames(campaign, log) for log in order]
+        pd.testing.assert_frame_equal(summarized(kind, *each), together, check_exact=True)
+
+
+def test_only_one_replication_is_held_at_a_time() -> None:
+    """What was gathered is forgotten before the next replication is read."""
+    earlier: list[weakref.ref[Tables]] = []
+
+    def read() -> Iterator[Tables]:
+        for log in (busy_log(), idle_log(), busy_log()):
+            assert all(one() is None for one in earlier)
+            tables = results.frames(charted_campaign(), log)
+            earlier.append(weakref.ref(tables))
+            yield tables
+            del tables
+
+    gather(read(), *(kind() for kind in kinds()))
+    assert len(earlier) == 3
 
 
 def test_summaries_of_an_idle_campaign_are_empty() -> None:
     """Nothing happened: no row, no error."""
     idle = results.frames(hand_campaign(), idle_log())
     for summary in (
-        summaries.sorties_by_contingent_and_role,
-        summaries.tanker_load,
-        summaries.outcomes_of_lines,
-        summaries.unmet_hours,
-        summaries.answers_to_requests,
-        summaries.limits_of_lines,
+        summaries.SortiesByContingentAndRole,
+        summaries.TankerLoad,
+        summaries.OutcomesOfLines,
+        summaries.UnmetHours,
+        summaries.AnswersToRequests,
+        summaries.LimitsOfLines,
     ):
-        assert summary(idle).empty
-    assert summaries.lines_by_contingent(idle).empty
-    assert summaries.sorties_per_day_by_month(idle)["sorties_per_day"].tolist() == [0, 0]
-    assert summaries.sorties_by_class_and_month(idle)["total"].tolist() == [0, 0]
-    assert summaries.base_load(idle)["sorties"].tolist() == [0]
+        assert summarized(summary, idle).empty
+    assert summarized(summaries.LinesByContingent, idle).empty
+    assert summarized(summaries.SortiesPerDayByMonth, idle)["sorties_per_day"].tolist() == [0, 0]
+    assert summarized(summaries.SortiesByClassAndMonth, idle)["total"].tolist() == [0, 0]
+    assert summarized(summaries.BaseLoad, idle)["sorties"].tolist() == [0]

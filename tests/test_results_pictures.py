@@ -15,20 +15,35 @@ from support.hand_logs import busy_log, hand_campaign, idle_log
 
 import results
 from results import RunError, Selection, Tables, figures
-from results.figures.replay import DocumentedShare, Point
+from results.figures import (
+    AircraftShares,
+    BaseLoad,
+    CumulativeSorties,
+    DailySorties,
+    DocumentedShare,
+    Point,
+    TankerLoad,
+)
+from results.tables import gather
 
 POINTS = [Point(date(2014, 8, 31), 9.0, "E98", "a page"), Point(date(2014, 9, 1), 11.0, "E99", "a page")]
 SHARES = [DocumentedShare("f_16", 0.4, "E97: 40 %", "another page")]
 LINE = "Written by hand; model 0, seed 7, 2 replications"
 
+
+def aircraft_shares(tables: Tables) -> AircraftShares:
+    """The shares of strike sorties."""
+    shares = AircraftShares(SHARES, Selection(role="strike"))
+    gather([tables], shares)
+    return shares
+
+
 PICTURES: dict[str, Callable[[Tables], Figure]] = {
-    "daily_sorties": lambda tables: figures.daily_sorties(tables, POINTS, provenance=LINE),
-    "cumulative_sorties": lambda tables: figures.cumulative_sorties(tables, POINTS, provenance=LINE),
-    "aircraft_shares": lambda tables: figures.aircraft_shares(
-        tables, SHARES, selection=Selection(role="strike"), what="strike sorties", provenance=LINE
-    ),
-    "tanker_load": lambda tables: figures.tanker_load(tables, POINTS, provenance=LINE),
-    "base_load": lambda tables: figures.base_load(tables, provenance=LINE, names={"west": "The West"}),
+    "daily_sorties": lambda tables: DailySorties.of([tables]).figure(POINTS, provenance=LINE),
+    "cumulative_sorties": lambda tables: CumulativeSorties.of([tables]).figure(POINTS, provenance=LINE),
+    "aircraft_shares": lambda tables: aircraft_shares(tables).figure(what="strike sorties", provenance=LINE),
+    "tanker_load": lambda tables: TankerLoad.of([tables]).figure(POINTS, provenance=LINE),
+    "base_load": lambda tables: BaseLoad.of([tables]).figure(provenance=LINE, names={"west": "The West"}),
 }
 
 
@@ -97,7 +112,7 @@ def test_only_the_eight_busiest_contingents_have_a_color() -> None:
     """All others share one."""
     log = busy_log()
     log.flights = [log.flights[0]._replace(contingent=f"nation_{number}") for number in range(12)]
-    figure = figures.daily_sorties(results.frames(hand_campaign(), log), [], provenance=LINE)
+    figure = DailySorties.of([results.frames(hand_campaign(), log)]).figure([], provenance=LINE)
     legend = figure.axes[0].get_legend()
     assert legend is not None
     labels = [text.get_text() for text in legend.get_texts()]
@@ -108,7 +123,7 @@ def test_only_the_eight_busiest_contingents_have_a_color() -> None:
 
 def test_the_running_sum_starts_at_a_date(tables: Tables) -> None:
     """What was flown before is not counted, the axis says so."""
-    figure = figures.cumulative_sorties(tables, POINTS, provenance=LINE, since=date(2014, 8, 31))
+    figure = CumulativeSorties.of([tables]).figure(POINTS, provenance=LINE, since=date(2014, 8, 31))
     (axes,) = figure.axes
     assert line(axes, "modeled") == [0.0, 2.5]
     assert line(axes, "documented") == [9.0, 11.0]

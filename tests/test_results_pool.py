@@ -184,7 +184,7 @@ def test_signals_stop_it_however_often_they_come(
     if gap_s is not None:
         time.sleep(gap_s)
         os.killpg(process.pid, number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "Exception" not in err
@@ -194,6 +194,40 @@ def test_signals_stop_it_however_often_they_come(
     wait_for(lambda: not processes(process.pid))
     (folder,) = (tmp_path / "runs").iterdir()
     assert results.open_run(folder).replications
+
+
+# Modules of which Python says that they are imported, and the signal that comes right then.
+MOMENTS = {
+    "coalition.cli": signal.SIGINT,  # the first of its own; what parses the words comes next
+    "typer.main": signal.SIGTERM,
+    "coalition.cli.app": signal.SIGINT,
+    "numpy": signal.SIGINT,
+    "pandas._libs": signal.SIGINT,
+}
+
+
+@pytest.mark.parametrize("module", MOMENTS)
+def test_a_signal_while_it_starts_ends_it_without_a_word_too_many(tmp_path: Path, module: str) -> None:
+    """130 and no traceback."""
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "coalition", "run", "two_bases", "--replications", "40"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(results.__file__).parent.parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    with process, process.stderr:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.split("|")[-1].strip() == module and len(said) > 1:
+                process.send_signal(MOMENTS[module])
+        assert process.wait(timeout=PATIENCE_S) == 130
+    words = "".join(line for line in said if not line.startswith("import time:"))
+    assert "Traceback" not in words, words
+    assert words == "" or words.startswith("coalition: stopped"), words
 
 
 class Interrupted:

@@ -73,7 +73,7 @@ def _judgment_row(one: Judgment) -> tuple[str, ...]:
 def print_evidence(folder: Path, *, named: bool, as_json: bool) -> None:
     """The comparison of a run; says which run it is if nobody named it."""
     run = results.open_run(folder)
-    comparisons = compare(run.campaign, run.tables(), load_evidence(run.campaign.name))
+    comparisons = compare(run.campaign, run.each(), load_evidence(run.campaign.name))
     if as_json:
         rows = [one.to_dict() for one in comparisons]
         print_json({"run": str(folder), "evidence": rows})

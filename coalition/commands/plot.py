@@ -11,44 +11,42 @@ import results
 from calibration import Evidence, load_evidence
 from coalition.invocation import PictureFormat
 from coalition.terminal.messages import print_line
-from results import Tables, figures
+from results import Run, Selection, figures
 from results.figures import DocumentedShare, Point
+from results.tables import gather
 from sim.campaign import Campaign
 
 
 def draw(folder: Path, out: Path | None, file_format: PictureFormat) -> None:
     """Write the pictures of a run folder and print their names; RunError if it is none."""
     run = results.open_run(folder)
-    for name, figure in _figures(run.campaign, run.tables(), run.provenance):
+    for name, figure in _figures(run):
         print_line(figures.save(figure, (out or folder) / f"{name}.{file_format.value}"))
 
 
-def _figures(campaign: Campaign, tables: Tables, provenance: str) -> Iterator[tuple[str, Figure]]:
-    """The pictures by name, one after the other."""
+def _figures(run: Run) -> Iterator[tuple[str, Figure]]:
+    """The pictures by name, one after the other, from one pass over the replications."""
+    campaign, provenance = run.campaign, run.provenance
     evidence = [one for one in load_evidence(campaign.name) if one.as_of <= campaign.to_date]
-    totals = _counts(evidence, role=())
-    tankers = _counts(evidence, role=("tanker",))
+    totals, tankers = _counts(evidence, role=()), _counts(evidence, role=("tanker",))
+    documented = [one for one in evidence if one.measure == "sorties_share" and len(one.aircraft) == 1]
+    daily, cumulative = figures.DailySorties(), figures.CumulativeSorties()
+    shares = _shares(documented)
+    load, bases = figures.TankerLoad(), figures.BaseLoad()
+    gather(run.each(), daily, cumulative, load, bases, *([shares] if shares else []))
+
     since = min((one.from_date for one in totals), default=None)
     names = _printed_names(campaign)
     points = [_point(one) for one in totals]
-    yield (
-        "daily_sorties",
-        figures.daily_sorties(tables, points, provenance=provenance, names=names, since=since),
-    )
-    yield (
-        "cumulative_sorties",
-        figures.cumulative_sorties(tables, points, provenance=provenance, since=since),
-    )
-    shares = [one for one in evidence if one.measure == "sorties_share" and len(one.aircraft) == 1]
+    yield "daily_sorties", daily.figure(points, provenance=provenance, names=names, since=since)
+    yield "cumulative_sorties", cumulative.figure(points, provenance=provenance, since=since)
     if shares:
-        yield "aircraft_shares", _aircraft_shares(tables, shares, provenance, names)
-    yield (
-        "tanker_load",
-        figures.tanker_load(
-            tables, [_point(one) for one in tankers], provenance=provenance, since=since if tankers else None
-        ),
-    )
-    yield "base_load", figures.base_load(tables, provenance=provenance, names=names)
+        what = _in_words(documented[0].whole)
+        yield "aircraft_shares", shares.figure(what=what, provenance=provenance, names=names)
+    load_points = [_point(one) for one in tankers]
+    load_since = since if tankers else None
+    yield "tanker_load", load.figure(load_points, provenance=provenance, since=load_since)
+    yield "base_load", bases.figure(provenance=provenance, names=names)
 
 
 def _counts(evidence: Sequence[Evidence], role: tuple[str, ...]) -> list[Evidence]:
@@ -72,26 +70,22 @@ def _label(one: Evidence) -> str:
     return one.id if one.qualifier == "exact" else f"{one.id}, {one.qualifier.replace('_', ' ')}"
 
 
-def _aircraft_shares(
-    tables: Tables, shares: Sequence[Evidence], provenance: str, names: dict[str, str]
-) -> Figure:
-    """The shares of single types, all of the same sorties."""
-    whole = shares[0].whole
-    documented = [
+def _shares(documented: Sequence[Evidence]) -> figures.AircraftShares | None:
+    """The shares of single types, all of the same sorties; None without one."""
+    if not documented:
+        return None
+    shares = [
         DocumentedShare(aircraft, one.value, _label(one), one.source)
-        for one in shares
+        for one in documented
         for aircraft in one.aircraft
     ]
+    return figures.AircraftShares(shares, documented[0].whole)
+
+
+def _in_words(whole: Selection) -> str:
     chosen = whole.conditions()
     whose = " ".join((*chosen.get("service", ()), *chosen.get("role", ())))
-    return figures.aircraft_shares(
-        tables,
-        documented,
-        selection=whole,
-        what=f"{whose} sorties, {whole.from_date} to {whole.to_date}",
-        provenance=provenance,
-        names=names,
-    )
+    return f"{whose} sorties, {whole.from_date} to {whole.to_date}"
 
 
 def _printed_names(campaign: Campaign) -> dict[str, str]:

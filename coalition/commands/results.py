@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from coalition.commands.remarks import print_lines, warnings
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results import Selection, Tables
-from results.tables import summaries
+from results.tables import Gathering, Summary, gather, summaries
 from scenarios import remarks
 from sim.campaign import Campaign
 
@@ -24,56 +24,88 @@ class Part(NamedTuple):
     key: str
     title: str
     texts: int
+    make: Callable[[], Summary]
+
+
+class _Months(Summary):
+    """Sorties per day of all roles and of tankers, month by month."""
+
+    def __init__(self) -> None:
+        self._all = summaries.SortiesPerDayByMonth()
+        self._tankers = summaries.SortiesPerDayByMonth(Selection(role="tanker"))
+
+    def add(self, tables: Tables) -> None:
+        self._all.add(tables)
+        self._tankers.add(tables)
+
+    def table(self) -> pd.DataFrame:
+        return self._all.table().assign(tanker_sorties_per_day=self._tankers.table()["sorties_per_day"])
 
 
 RUN_SUMMARY = (
-    Part("sorties_by_contingent_and_role", "Sorties by contingent and role; (own): under its own command", 1),
-    Part("sorties_per_day_by_month", "Sorties per day, coalition", 1),
-    Part("sorties_by_class_and_month", "Sorties by published class, coalition (C2 is read into ISR)", 1),
-    Part("tanker_load", "Tanker load: sums, and hours waited per visit", 1),
-    Part("base_load", "Base load: most on the ramp, hours waited per flight, least fuel", 1),
+    Part(
+        "sorties_by_contingent_and_role",
+        "Sorties by contingent and role; (own): under its own command",
+        1,
+        summaries.SortiesByContingentAndRole,
+    ),
+    Part("sorties_per_day_by_month", "Sorties per day, coalition", 1, _Months),
+    Part(
+        "sorties_by_class_and_month",
+        "Sorties by published class, coalition (C2 is counted as ISR)",
+        1,
+        summaries.SortiesByClassAndMonth,
+    ),
+    Part("tanker_load", "Tanker load: sums, and hours waited per visit", 1, summaries.TankerLoadByTrack),
+    Part(
+        "base_load",
+        "Base load: most on the ramp, hours waited per flight, least fuel",
+        1,
+        summaries.BaseLoad,
+    ),
 )
 
 ALL_SUMMARY = (
     *RUN_SUMMARY,
-    Part("outcomes_of_lines", "How tasked lines ended, coalition", 2),
-    Part("unmet_hours", "Hours on station that were wanted and tasked, coalition", 2),
-    Part("answers_to_requests", "Strike requests", 1),
-    Part("limits_of_lines", "What limited the lines offered, coalition", 1),
-    Part("lines_by_contingent", "Lines planned, offered and tasked; left: not tasked, by why", 1),
+    Part("outcomes_of_lines", "How tasked lines ended, coalition", 2, summaries.OutcomesOfLines),
+    Part("unmet_hours", "Hours on station that were wanted and tasked, coalition", 2, summaries.UnmetHours),
+    Part("answers_to_requests", "Strike requests", 1, summaries.AnswersToRequests),
+    Part("limits_of_lines", "What limited the lines offered, coalition", 1, summaries.LimitsOfLines),
+    Part(
+        "lines_by_contingent",
+        "Lines planned, offered and tasked; left: not tasked, by why",
+        1,
+        summaries.LinesByContingent,
+    ),
 )
 
 
-def frame_of(part: Part, tables: Tables) -> pd.DataFrame:
-    """The table of a part; its index as columns."""
-    if part.key == "sorties_per_day_by_month":
-        return _months(tables).reset_index()
-    if part.key == "tanker_load":
-        return summaries.tanker_load_by_track(tables).reset_index()
-    frame: pd.DataFrame = getattr(summaries, part.key)(tables)
-    return frame.reset_index()
+class RunSummary(Gathering):
+    """The summary tables of a run, filled in one pass over its replications."""
 
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self._tables = {part: part.make() for part in parts}
 
-def _months(tables: Tables) -> pd.DataFrame:
-    """Sorties per day of all roles and of tankers, month by month."""
-    tankers = summaries.sorties_per_day_by_month(tables, Selection(role="tanker"))
-    months = summaries.sorties_per_day_by_month(tables)
-    return months.assign(tanker_sorties_per_day=tankers["sorties_per_day"])
+    def add(self, tables: Tables) -> None:
+        """Take in one or more replications."""
+        for one in self._tables.values():
+            one.add(tables)
 
+    def records(self) -> Mapping[str, object]:
+        """The tables as lists of records, by key."""
+        return {
+            part.key: one.table().reset_index().to_dict(orient="records")
+            for part, one in self._tables.items()
+        }
 
-def summary(tables: Tables, parts: tuple[Part, ...]) -> Mapping[str, object]:
-    """The summary tables as lists of records, by key."""
-    return {part.key: frame_of(part, tables).to_dict(orient="records") for part in parts}
-
-
-def print_summary(campaign: Campaign, tables: Tables, parts: tuple[Part, ...]) -> None:
-    """The summary tables on the screen."""
-    screen = console()
-    for part in parts:
-        frame = _for_people(campaign, frame_of(part, tables))
-        columns = [str(name).replace("_", " ") for name in frame.columns]
-        rows = list(frame.itertuples(index=False, name=None))
-        screen.print(table(part.title, columns, rows, texts=part.texts))
+    def show(self, campaign: Campaign) -> None:
+        """Print the tables."""
+        screen = console()
+        for part, one in self._tables.items():
+            frame = _for_people(campaign, one.table().reset_index())
+            columns = [str(name).replace("_", " ") for name in frame.columns]
+            rows = list(frame.itertuples(index=False, name=None))
+            screen.print(table(part.title, columns, rows, texts=part.texts))
 
 
 def _for_people(campaign: Campaign, frame: pd.DataFrame) -> pd.DataFrame:
@@ -91,15 +123,11 @@ def _for_people(campaign: Campaign, frame: pd.DataFrame) -> pd.DataFrame:
 def print_results(folder: Path, *, as_json: bool) -> None:
     """All summary tables of a run folder; RunError if it is none."""
     run = results.open_run(folder)
+    summary = RunSummary(ALL_SUMMARY)
+    gather(run.each(), summary)
     if as_json:
-        print_json(
-            {
-                "run": str(folder),
-                "warnings": remarks(run.campaign),
-                "summary": summary(run.tables(), ALL_SUMMARY),
-            }
-        )
+        print_json({"run": str(folder), "warnings": remarks(run.campaign), "summary": summary.records()})
         return
     console().print(run.provenance, soft_wrap=True)
-    print_summary(run.campaign, run.tables(), ALL_SUMMARY)
+    summary.show(run.campaign)
     print_lines(warnings(run.campaign))

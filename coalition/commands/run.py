@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import results
-from calibration import compare, load_evidence
+from calibration import Modeled, load_evidence
 from coalition.commands.evidence import evidence_table
 from coalition.commands.pairs import draws_of
 from coalition.commands.remarks import print_lines, warnings
-from coalition.commands.results import RUN_SUMMARY, print_summary, summary
+from coalition.commands.results import RUN_SUMMARY, RunSummary
 from coalition.invocation import Invocation
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import FAILED, print_line, say
@@ -15,6 +15,7 @@ from coalition.terminal.progress import progress_bar
 from coalition.terminal.tables import console
 from results.formatting import counted
 from results.measures import MEASURES
+from results.tables import gather
 from scenarios import remarks
 from scenarios.scenario import Scenario, expression, resolve
 from sim.campaign import Campaign
@@ -67,11 +68,10 @@ def _announce(scenario: Scenario, asked: Invocation) -> None:
 
 def _print_outcome(campaign: Campaign, run: results.Run) -> None:
     if run.replications:
-        tables = run.tables()
-        print_summary(campaign, tables, RUN_SUMMARY)
-        evidence = load_evidence(campaign.name)
-        if evidence:
-            console().print(evidence_table(compare(campaign, tables, evidence)))
+        summary, modeled = _gathered(campaign, run)
+        summary.show(campaign)
+        if comparisons := modeled.comparisons():
+            console().print(evidence_table(comparisons))
     print_lines(warnings(campaign))
     screen = console()
     screen.print(f"seed {run.manifest['seed']}, {len(run.replications)} finished, {len(run.failures)} failed")
@@ -80,8 +80,7 @@ def _print_outcome(campaign: Campaign, run: results.Run) -> None:
 
 def _answer(campaign: Campaign, run: results.Run) -> dict[str, object]:
     """The outcome for machines."""
-    tables = run.tables() if run.replications else None
-    evidence = load_evidence(campaign.name) if tables else ()
+    found = _gathered(campaign, run) if run.replications else None
     return {
         "run": str(run.folder),
         "campaign": campaign.name,
@@ -90,6 +89,13 @@ def _answer(campaign: Campaign, run: results.Run) -> dict[str, object]:
         "replications": list(run.replications),
         "failures": [dict(failure) for failure in run.failures],
         "warnings": remarks(campaign),
-        "summary": summary(tables, RUN_SUMMARY) if tables else {},
-        "evidence": [one.to_dict() for one in compare(campaign, tables, evidence)] if tables else [],
+        "summary": found[0].records() if found else {},
+        "evidence": [one.to_dict() for one in found[1].comparisons()] if found else [],
     }
+
+
+def _gathered(campaign: Campaign, run: results.Run) -> tuple[RunSummary, Modeled]:
+    """Summary and documented figures, from one pass over the replications."""
+    summary, modeled = RunSummary(RUN_SUMMARY), Modeled(campaign, load_evidence(campaign.name))
+    gather(run.each(), summary, modeled)
+    return summary, modeled

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from coalition.terminal.harmless import harmless
-from coalition.terminal.signals import undisturbed
+from coalition.terminal.undisturbed import undisturbed
 
 FAILED = 1
 REFUSED = 2

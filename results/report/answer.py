@@ -9,11 +9,13 @@ from dataclasses import asdict
 
 from results.comparison import Comparison
 from results.formatting import counted
-from results.report import comparison_tables, replay_tables
+from results.report import comparison_tables
 from results.report.comparison import changed_of, lead_of, link_of, looked_at, title_of
 from results.report.provenance import Facts, drawn, facts, replications
+from results.report.replay_tables import RunSheets
 from results.report.table import Sheet
 from results.runs import Run
+from results.tables import gather
 from scenarios.scenario import Scenario
 
 Answer = dict[str, object]
@@ -53,17 +55,17 @@ def comparison_answer(
 
 
 def run_answer(run: Run, *, command: str, failings: str) -> Answer:
-    """What one run came to. All its tables are held in memory at a time."""
-    tables, names = run.tables(), run.names
-    outcomes, hours, requests, offers = replay_tables.limits(tables, names)
+    """What one run came to, with one replication in memory at a time."""
+    found = RunSheets(run.names)
+    gather(run.each(), found)
     sheets = {
-        "measures": replay_tables.headline(tables),
-        "sorties": replay_tables.by_contingent(tables, names),
-        "tracks": replay_tables.by_track(tables, names),
-        "outcomes": outcomes,
-        "offers": offers,
-        "hours": hours,
-        "requests": requests,
+        "measures": found.headline(),
+        "sorties": found.by_contingent(),
+        "tracks": found.by_track(),
+        "outcomes": found.outcomes(),
+        "offers": found.limits(),
+        "hours": found.hours(),
+        "requests": found.requests(),
     }
     return {
         "kind": "run",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from results import figures
 from results.figures import with_few_dates
 from results.measures import HEADLINE, measure
-from results.report import replay_tables
 from results.report.provenance import Facts, definitions, facts, replications
+from results.report.replay_tables import RunSheets
 from results.report.svg import Drawing, drawing
 from results.report.table import Sheet
 from results.report.template import render
 from results.runs import Run
-from results.tables import Tables
+from results.tables import gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Replay:
 def run_page(run: Run, *others: Run, command: str) -> str:
     """The page of one or more runs as one self-contained HTML document.
 
-    `command` is the command line that makes the same page. All tables of a run are held in memory at a
-    time. Raises RunError if a run cannot be read.
+    `command` is the command line that makes the same page. One replication is in memory at a time.
+    Raises RunError if a run cannot be read.
     """
     if others:
         replays = [
@@ -70,48 +70,48 @@ def _replay(run: Run, title: str, prefix: str) -> Replay:
 
 
 def _parts(run: Run, prefix: str) -> tuple[Part, ...]:
-    tables, names = run.tables(), run.names
-    outcomes, hours, requests, offers = replay_tables.limits(tables, names)
+    sheets = RunSheets(run.names)
+    daily, tankers, bases = figures.DailySorties(), figures.TankerLoad(), figures.BaseLoad()
+    gather(run.each(), sheets, daily, tankers, bases)
+    limits = (sheets.outcomes(), sheets.limits(), sheets.hours(), sheets.requests())
     return (
-        Part(f"{prefix}measures", "Measures", None, (replay_tables.headline(tables),)),
-        _sorties(tables, names, prefix),
-        _tankers(tables, names, prefix),
-        _bases(tables, names, prefix),
-        Part(f"{prefix}limits", "What limited them", None, (outcomes, offers, hours, requests)),
+        Part(f"{prefix}measures", "Measures", None, (sheets.headline(),)),
+        Part(
+            f"{prefix}sorties",
+            "Sorties",
+            _sorties(daily, run.names, prefix),
+            (sheets.by_contingent(), sheets.by_month()),
+        ),
+        Part(f"{prefix}tankers", "Tankers", _tankers(tankers, prefix), (sheets.by_track(),)),
+        Part(f"{prefix}bases", "Bases", _bases(bases, run.names, prefix), (sheets.by_base(),)),
+        Part(f"{prefix}limits", "What limited them", None, limits),
     )
 
 
-def _sorties(tables: Tables, names: Mapping[str, str], prefix: str) -> Part:
-    figure = figures.daily_sorties(tables, (), provenance="", names=names)
-    picture = drawing(
-        with_few_dates(figure),
+def _sorties(found: figures.DailySorties, names: Mapping[str, str], prefix: str) -> Drawing:
+    return drawing(
+        with_few_dates(found.figure((), provenance="", names=names)),
         f"{prefix}daily",
         alt="Coalition sorties per day, stacked by contingent, above their running sum. The tables below "
         "hold the same by contingent and by month.",
         caption="Coalition only. Above: means over the replications. Below: the running sum, its mean and "
         "the lowest and highest replication.",
     )
-    sheets = (replay_tables.by_contingent(tables, names), replay_tables.by_month(tables))
-    return Part(f"{prefix}sorties", "Sorties", picture, sheets)
 
 
-def _tankers(tables: Tables, names: Mapping[str, str], prefix: str) -> Part:
-    figure = figures.tanker_load(tables, (), provenance="")
-    picture = drawing(
-        with_few_dates(figure),
+def _tankers(found: figures.TankerLoad, prefix: str) -> Drawing:
+    return drawing(
+        with_few_dates(found.figure((), provenance="")),
         f"{prefix}load",
         alt="Tanker sorties and fuel offloaded per day and mean wait at the tracks, week by week.",
         caption="Means over the replications and the days of a week; the last week may be a short one.",
     )
-    return Part(f"{prefix}tankers", "Tankers", picture, (replay_tables.by_track(tables, names),))
 
 
-def _bases(tables: Tables, names: Mapping[str, str], prefix: str) -> Part:
-    figure = figures.base_load(tables, provenance="", names=names)
-    picture = drawing(
-        figure,
+def _bases(found: figures.BaseLoad, names: Mapping[str, str], prefix: str) -> Drawing:
+    return drawing(
+        found.figure(provenance="", names=names),
         f"{prefix}ramp",
         alt="Sorties per day of each base and month as a map of shades, the busiest base on top.",
         caption="Means over the replications, coalition and own command together.",
     )
-    return Part(f"{prefix}bases", "Bases", picture, (replay_tables.by_base(tables, names),))

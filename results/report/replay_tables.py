@@ -21,7 +21,7 @@ from results.formatting import (
 )
 from results.measures import HEADLINE, measure, measured
 from results.report.table import Cell, Column, Sheet, interval_cell, number, words
-from results.tables import Selection, Tables, summaries
+from results.tables import Gathering, Selection, Tables, summaries
 
 Units = Mapping[str, tuple[str, str]]
 """From a column to its title and unit; columns that are missing here are not printed."""
@@ -30,16 +30,87 @@ NO_HALF_WIDTHS: Mapping[str, str] = MappingProxyType({})
 _ROLES = {"isr": "ISR", "isr_armed": "armed ISR", "c2": "C2"}
 
 
-def headline(tables: Tables) -> Sheet:
+_PER = "per replication"
+
+
+class RunSheets(Gathering):
+    """The tables of one run, filled in one pass over its replications."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._values: list[pd.DataFrame] = []
+        self._contingents = summaries.SortiesByContingentAndRole()
+        self._months = summaries.SortiesPerDayByMonth()
+        self._tanker_months = summaries.SortiesPerDayByMonth(Selection(role="tanker"))
+        self._tracks = summaries.TankerLoadByTrack()
+        self._bases = summaries.BaseLoad()
+        self._outcomes = summaries.OutcomesOfLines()
+        self._hours = summaries.UnmetHours()
+        self._requests = summaries.AnswersToRequests()
+        self._limits = summaries.LimitsOfLines()
+
+    def add(self, tables: Tables) -> None:
+        """Take in one or more replications."""
+        self._values.append(measured(tables, HEADLINE))
+        for one in (
+            self._contingents,
+            self._months,
+            self._tanker_months,
+            self._tracks,
+            self._bases,
+            self._outcomes,
+            self._hours,
+            self._requests,
+            self._limits,
+        ):
+            one.add(tables)
+
+    def headline(self) -> Sheet:
+        """The leading measures: mean over replications and how sure it is."""
+        return _headline(pd.concat(self._values))
+
+    def by_contingent(self) -> Sheet:
+        """Sorties by contingent and role."""
+        return _by_contingent(self._contingents.table(), self._names)
+
+    def by_month(self) -> Sheet:
+        """Sorties per day of all roles and of tankers, month by month."""
+        return _by_month(self._months.table(), self._tanker_months.table())
+
+    def by_track(self) -> Sheet:
+        """The tanker load of each track over the whole run."""
+        return _by_track(self._tracks.table(), self._names)
+
+    def by_base(self) -> Sheet:
+        """The load of the bases."""
+        return _by_base(self._bases.table(), self._names)
+
+    def outcomes(self) -> Sheet:
+        """What became of the lines tasked."""
+        return _outcomes(self._outcomes.table(), self._names)
+
+    def hours(self) -> Sheet:
+        """Hours on station, wanted and tasked."""
+        return _hours(self._hours.table(), self._names)
+
+    def requests(self) -> Sheet:
+        """What became of strike requests."""
+        return _requests(self._requests.table(), self._names)
+
+    def limits(self) -> Sheet:
+        """What limited the lines offered."""
+        return _limits(self._limits.table(), self._names)
+
+
+def _headline(values: pd.DataFrame) -> Sheet:
     """The leading measures: mean over replications and how sure it is."""
-    values = measured(tables, HEADLINE)
     columns = (
         Column("measure", is_number=False),
         Column("mean", "± half-width"),
         Column("95 % interval"),
     )
     rows = tuple(_measured(name, values[name]) for name in HEADLINE)
-    count = len(tables.replications)
+    count = len(values)
     alone = "One replication says nothing about spread. " if count == 1 else ""
     note = (
         f"{alone}Means over {counted(count, 'replication')}; the half-widths are those of "
@@ -60,9 +131,7 @@ def _measured(name: str, values: pd.Series) -> tuple[Cell, ...]:
     )
 
 
-def by_contingent(tables: Tables, names: Mapping[str, str]) -> Sheet:
-    """Sorties by contingent and role."""
-    frame = summaries.sorties_by_contingent_and_role(tables).reset_index()
+def _by_contingent(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
     units = {
         "contingent": ("contingent", ""),
         "command": ("command", ""),
@@ -71,13 +140,11 @@ def by_contingent(tables: Tables, names: Mapping[str, str]) -> Sheet:
     }
     note = "Means per replication. Forces under their own command are counted separately from the coalition."
     caption = "Sorties by contingent and role"
-    return sheet(caption, frame, units, names, half_widths={"total": "half_width"}, note=note)
+    half_widths = {"total": "half_width"}
+    return sheet(caption, frame.reset_index(), units, names, half_widths=half_widths, note=note)
 
 
-def by_month(tables: Tables) -> Sheet:
-    """Sorties per day of all roles and of tankers, month by month."""
-    frame = summaries.sorties_per_day_by_month(tables)
-    tankers = summaries.sorties_per_day_by_month(tables, Selection(role="tanker"))
+def _by_month(frame: pd.DataFrame, tankers: pd.DataFrame) -> Sheet:
     frame = frame.assign(tankers=tankers["sorties_per_day"], tankers_half_width=tankers["half_width"])
     units = {
         "month": ("month", ""),
@@ -89,9 +156,7 @@ def by_month(tables: Tables) -> Sheet:
     return sheet("Sorties per day, coalition", frame.reset_index(), units, {}, half_widths=sure)
 
 
-def by_track(tables: Tables, names: Mapping[str, str]) -> Sheet:
-    """The tanker load of each track over the whole run."""
-    frame = summaries.tanker_load_by_track(tables)
+def _by_track(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
     units = {
         "track": ("track", ""),
         "refuelings": ("refuelings", "served"),
@@ -104,8 +169,7 @@ def by_track(tables: Tables, names: Mapping[str, str]) -> Sheet:
     return sheet("Tanker load by track", frame.reset_index(), units, names, note=note)
 
 
-def by_base(tables: Tables, names: Mapping[str, str]) -> Sheet:
-    """The load of the bases."""
+def _by_base(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
     units = {
         "base": ("base", ""),
         "sorties": ("sorties", "sorties"),
@@ -117,60 +181,50 @@ def by_base(tables: Tables, names: Mapping[str, str]) -> Sheet:
         "closed_h": ("shut", "h"),
     }
     note = "Coalition and own command together, as the ramp is. Most and least: of any day and replication."
-    return sheet("Base load", summaries.base_load(tables).reset_index(), units, names, note=note)
+    return sheet("Base load", frame.reset_index(), units, names, note=note)
 
 
-def limits(tables: Tables, names: Mapping[str, str]) -> tuple[Sheet, ...]:
-    """What became of lines, hours and requests, and what limited them."""
-    per = "per replication"
-    reason = {"outcome": ("outcome", ""), "reason": ("reason", "")}
-    return (
-        sheet(
-            "How tasked lines ended, coalition",
-            summaries.outcomes_of_lines(tables).reset_index(),
-            {
-                **reason,
-                "flights": ("flights", per),
-                "lines": ("lines", per),
-                "sorties": ("sorties", per),
-                "lines_share": ("of all lines", "share"),
-            },
-            names,
-        ),
-        sheet(
-            "Hours on station that were wanted and tasked, coalition",
-            summaries.unmet_hours(tables).reset_index(),
-            {
-                "role": ("role", ""),
-                "reason": ("what stood in the way", ""),
-                "wanted_h": ("wanted", "h"),
-                "tasked_h": ("tasked", "h"),
-                "unmet_h": ("not tasked", "h"),
-            },
-            names,
-        ),
-        sheet(
-            "Strike requests: what became of them, coalition",
-            summaries.answers_to_requests(tables).reset_index(),
-            {
-                "outcome": ("outcome", ""),
-                "requests": ("requests", per),
-                "requests_share": ("of all requests", "share"),
-                "wait_h": ("mean time until answered", "h"),
-            },
-            names,
-        ),
-        sheet(
-            "What limited the lines offered, coalition",
-            summaries.limits_of_lines(tables).reset_index(),
-            {
-                "limit": ("limit", ""),
-                "squadron_days": ("squadron-days", per),
-                "lines_offered": ("lines offered", per),
-            },
-            names,
-        ),
-    )
+def _outcomes(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
+    units = {
+        "outcome": ("outcome", ""),
+        "reason": ("reason", ""),
+        "flights": ("flights", _PER),
+        "lines": ("lines", _PER),
+        "sorties": ("sorties", _PER),
+        "lines_share": ("of all lines", "share"),
+    }
+    return sheet("How tasked lines ended, coalition", frame.reset_index(), units, names)
+
+
+def _hours(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
+    units = {
+        "role": ("role", ""),
+        "reason": ("reason", ""),
+        "wanted_h": ("wanted", "h"),
+        "tasked_h": ("tasked", "h"),
+        "unmet_h": ("not tasked", "h"),
+    }
+    caption = "Hours on station that were wanted and tasked, coalition"
+    return sheet(caption, frame.reset_index(), units, names)
+
+
+def _requests(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
+    units = {
+        "outcome": ("outcome", ""),
+        "requests": ("requests", _PER),
+        "requests_share": ("of all requests", "share"),
+        "wait_h": ("mean time until answered", "h"),
+    }
+    return sheet("Strike requests and their outcomes, coalition", frame.reset_index(), units, names)
+
+
+def _limits(frame: pd.DataFrame, names: Mapping[str, str]) -> Sheet:
+    units = {
+        "limit": ("limit", ""),
+        "squadron_days": ("squadron-days", _PER),
+        "lines_offered": ("lines offered", _PER),
+    }
+    return sheet("What limited the lines offered, coalition", frame.reset_index(), units, names)
 
 
 def sheet(

@@ -5,9 +5,10 @@ from results.tables.classes import CLASS_OF_ROLE, PUBLISHED_CLASSES
 from results.tables.columns import COLUMNS, DERIVED, ROWS, Column
 from results.tables.contingents import contingent_days
 from results.tables.frames import Rows, Tables, frames
+from results.tables.gathering import Days, Gathering, Pooled, Sums, gather, spread
 from results.tables.reference import DATE_DTYPE, printed_names, reference_frames
 from results.tables.selection import COALITION, Selection, Values, attribute, covered, select
-from results.tables.summaries import spread
+from results.tables.summaries import Summary
 
 __all__ = [
     "CLASS_OF_ROLE",
@@ -18,14 +19,20 @@ __all__ = [
     "PUBLISHED_CLASSES",
     "ROWS",
     "Column",
+    "Days",
+    "Gathering",
+    "Pooled",
     "Rows",
     "Selection",
+    "Summary",
+    "Sums",
     "Tables",
     "Values",
     "attribute",
     "contingent_days",
     "covered",
     "frames",
+    "gather",
     "printed_names",
     "reference_frames",
     "select",
