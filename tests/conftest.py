@@ -32,6 +32,12 @@ def _pool() -> Iterator[object]:
         yield pool
 
 
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder of the test's own, in which it runs."""
+    monkeypatch.chdir(tmp_path)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The flag that writes golden files anew."""
     parser.addoption("--refresh-golden", action="store_true", help="write tests/golden anew")

@@ -9,31 +9,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner, Result
+from support.command import said
+from typer.testing import Result
 
 from calibration.publish import published_folder
-from coalition import app
 from coalition.commands.compare import failings_of
 from results.measures import MEASURES
 from scenarios import load_what_if, what_ifs
 
-pytestmark = pytest.mark.xdist_group("compare")  # what its tests share is made once
+pytestmark = [
+    pytest.mark.usefixtures("own_folder"),
+    pytest.mark.xdist_group("compare"),  # what its tests share is made once
+]
 
 PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test runs in an empty folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-
-def said(*arguments: str) -> Result:
-    """What the command answers; an unexpected error is raised."""
-    answer = CliRunner().invoke(app, arguments)
-    if answer.exception is not None and not isinstance(answer.exception, SystemExit):
-        raise answer.exception
-    return answer
 
 
 def folders() -> list[str]:

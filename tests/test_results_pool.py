@@ -22,7 +22,7 @@ from coalition import app
 from results.runs import Died, Pool, spread
 
 Beat = Callable[[int], None]
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 def squared(item: int, beat: Beat) -> int:
@@ -254,7 +254,4 @@ def test_workers_end_when_their_parent_is_killed(start: Start, tmp_path: Path) -
     assert len(processes(process.pid)) >= 3
     process.kill()
     process.wait()
-    until_s = time.monotonic() + 15
-    while processes(process.pid) and time.monotonic() < until_s:
-        time.sleep(0.05)
-    assert not processes(process.pid)
+    wait_for(lambda: not processes(process.pid))

@@ -37,7 +37,7 @@ DAYS = 14
 LONGER = {
     "fuel_resupply_halved": 60,  # tanks run low slowly
     "half_turn_crews": 28,  # few have to wait
-    "munitions_short": 28,  # stocks last for some weeks
+    "munitions_short": 40,  # stocks last for a month
     "no_jordanian_loss": 50,  # the loss is answered after six weeks
 }
 
