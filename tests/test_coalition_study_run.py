@@ -53,6 +53,46 @@ def test_a_study_is_flown_once_and_can_be_taken_along() -> None:
     assert said("export", "small.yaml", "--to", "small.xlsx").exit_code == 2
 
 
+PRECISE = STUDY.replace("replications: 2", "precision: {measures: sorties, share: 0.01, most: 30}")
+
+
+def test_tables_are_kept_exported_and_cleaned_up() -> None:
+    """A file for each unit, which together are one table; what belongs to no unit is removed."""
+    Path("small.yaml").write_text(f"{STUDY}tables: [flights]\n", "utf-8")
+    assert "tables: flights" in said("plan", "small.yaml", "--no-flight").stdout
+    said("run", "small.yaml")
+    answer = said("export", "small.yaml", "--to", "small.csv", "--tables", "logs")
+    assert answer.stdout.splitlines() == ["small.csv", str(Path("logs") / "flights")]
+    flights, units = pd.read_parquet("logs/flights"), pd.read_csv("small.csv", encoding="utf-8-sig")
+    assert flights.groupby("unit")["sorties"].sum().tolist() == units["sorties"].tolist()
+    assert flights["fighters"].drop_duplicates().tolist() == [2, 6]
+    said("clean", "--yes")
+    Path("runs/studies/tables/0.parquet").write_bytes(b"of nobody")
+    assert "1 table of no unit that is kept" in said("clean", "--yes").stdout
+    assert len(list(Path("runs/studies/tables").iterdir())) == 4
+    Path("small.yaml").write_text(STUDY, "utf-8")
+    answer = said("export", "small.yaml", "--to", "small.csv", "--tables", "logs")
+    assert answer.exit_code == 2
+    assert "small keeps no tables" in answer.stderr
+
+
+def test_a_precision_is_planned_and_told() -> None:
+    """Least and most before, what came of it afterwards."""
+    Path("small.yaml").write_text(PRECISE, "utf-8")
+    plan = said("plan", "small.yaml", "--no-flight").stdout
+    assert "simulations: 20 to 60 = 1 scenario × 2 points (full_factorial) × 10 to 30 replications" in plan
+    assert "until sorties is known to ±1 % with 95 % confidence" in plan
+    about = json.loads(said("plan", "small.yaml", "--no-flight", "--json").stdout)
+    assert (about["simulations"], about["most_simulations"]) == (20, 60)
+    told = said("run", "small.yaml").stdout
+    assert "20 flown" in told
+    assert "precision: reached by 2 of 2" in told
+    assert "precision: reached by 2 of 2" in said("status", "small.yaml").stdout
+    answer = json.loads(said("run", "small.yaml", "--json").stdout)
+    assert (answer["units"], answer["flown"]) == (20, 0)
+    assert [row["is_met"] for row in answer["precision"]] == [True, True]
+
+
 def test_failed_units_are_told_flown_again_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     """With exit code 1, and the way to see why."""
 

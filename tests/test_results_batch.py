@@ -21,7 +21,8 @@ import sim
 from results import Progress, Run, RunError, open_run
 from results.files import write_bytes
 from results.runs.manifest import MANIFEST
-from results.runs.pool import DIED, Pool
+from results.runs.pool import Pool
+from results.runs.work import DIED
 from results.tables.columns import COLUMNS
 from sim import Campaign, Log
 

@@ -151,6 +151,7 @@ def record(number: int, **changes: object) -> Record:
         replication=number,
         engine="e",
         measures={"sorties": number / 3, "mc_rate": None},
+        tables={},
         error="",
         simulated_s=0.1,
     )

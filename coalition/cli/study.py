@@ -107,6 +107,7 @@ def status(name: StudyName, store: Place = STUDIES, as_json: AsJson = False) -> 
     epilog=examples(
         "coalition study export my_study.yaml --to my_study.parquet",
         "coalition study export my_study.yaml --to my_study.csv",
+        "coalition study export my_study.yaml --to my_study.parquet --tables my_tables",
     ),
 )
 def export(
@@ -115,14 +116,19 @@ def export(
         Path, typer.Option(metavar="FILE", help="Where the table goes; .parquet, .csv or .duckdb says how.")
     ],
     store: Place = STUDIES,
+    tables: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the tables that were kept as well, a file for each unit."),
+    ] = None,
 ) -> None:
     """Write one table with a row per unit: scenario, factors, replication, measures, error.
 
-    The CSV opens in a spreadsheet. A unit that is not flown yet or failed says so in its last column.
+    The CSV opens in a spreadsheet. A unit that is not flown yet or failed says so in its last column. Each
+    folder below --tables is one table for pandas, polars, DuckDB or R.
     """
     from coalition.commands.study import export_table
 
-    export_table(name, store, to)
+    export_table(name, store, to, tables)
 
 
 @group.command(
@@ -136,7 +142,7 @@ def clean(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Remove units from a store; without an option, only segments that are damaged.
+    """Remove units from a store; without an option, only what is damaged or belongs to no unit.
 
     What would be removed is shown first, and nothing is removed before you agree.
     """

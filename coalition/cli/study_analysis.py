@@ -84,7 +84,8 @@ def sensitivity(
     in the lowest and the highest third of each factor (tornado), and pairs that depend on each other. A
     measure that is constant and a factor that changes nothing are named as such.
     """
-    from coalition.commands.study_analysis import Asked, print_sensitivity
+    from coalition.commands.study_analysis import Asked
+    from coalition.commands.study_sensitivity import print_sensitivity
 
     asked = Asked(name=name, results=results, store=store, out=out, as_json=as_json)
     print_sensitivity(asked, measures or (), page)
@@ -104,7 +105,8 @@ def frontier(
     With factors, each point of the design is an alternative of its own. A scenario that another one
     dominates by its means, but by no more than chance, is marked.
     """
-    from coalition.commands.study_analysis import Asked, print_frontier
+    from coalition.commands.study_analysis import Asked
+    from coalition.commands.study_choice import print_frontier
 
     asked = Asked(name=name, results=results, store=store, out=out, as_json=as_json)
     print_frontier(asked, measures or (), wants or ())
@@ -133,7 +135,8 @@ def screen(
     paired differences (Nelson, Swann, Goldsman and Song 2001), and with --indifference the number of
     replications to select one (Clark and Yang 1986).
     """
-    from coalition.commands.study_analysis import Asked, print_screening
+    from coalition.commands.study_analysis import Asked
+    from coalition.commands.study_choice import print_screening
 
     asked = Asked(name=name, results=results, store=store, out=out, as_json=as_json)
     print_screening(asked, measure, want, nan if indifference is None else indifference)
@@ -157,7 +160,8 @@ def discover(
     as_json: AsJson = False,
 ) -> None:
     """Find the conditions under which something happens: boxes of factors, with coverage and density."""
-    from coalition.commands.study_analysis import Asked, print_discovery
+    from coalition.commands.study_analysis import Asked
+    from coalition.commands.study_discovery import print_discovery
 
     asked = Asked(name=name, results=results, store=store, out=out, as_json=as_json)
     print_discovery(asked, condition, str(method), scenario)

@@ -13,6 +13,7 @@ import pandas as pd
 import typer
 
 from coalition.commands.study_plan import study_of
+from coalition.commands.study_precision import precision_lines, precision_reached
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import FAILED, REFUSED, print_line, say
 from coalition.terminal.progress import simulations_bar
@@ -22,7 +23,15 @@ from results.files import destination, write_bytes
 from results.formatting import counted
 from results.runs import engine_version
 from results.spreadsheets import csv_bytes
-from results.studies import NOT_FLOWN, Record, StudyProgress, frame_of, open_store, run_study
+from results.studies import (
+    NOT_FLOWN,
+    Record,
+    StudyProgress,
+    frame_of,
+    open_store,
+    run_study,
+    tables_of,
+)
 
 MOST = 8
 """How many different errors are printed."""
@@ -44,19 +53,23 @@ def fly(
     with simulations_bar(quiet=quiet or as_json) as show:
 
         def progress(state: StudyProgress) -> None:
-            show(state.done, study.number_of_units)
+            show(state.done, state.wanted or study.number_of_units)
 
         outcome = run_study(
             study, store, workers=workers, on=on, retry_failed=retry_failed, progress=progress, tell=say
         )
     figures = {"stored": outcome.stored, "flown": outcome.flown, "failed": outcome.failed}
+    units = outcome.stored + outcome.flown if study.precision else study.number_of_units
+    precision = precision_reached(study, store)
     if as_json:
-        print_json({"study": study.name, "store": where, "units": study.number_of_units, **figures})
+        print_json({"study": study.name, "store": where, "units": units, **figures, "precision": precision})
     else:
         print_line(
-            f"{study.name}: {counted(study.number_of_units, 'unit')}, {outcome.stored} were there, "
+            f"{study.name}: {counted(units, 'unit')}, {outcome.stored} were there, "
             f"{outcome.flown} flown, {outcome.failed} failed"
         )
+        for line in precision_lines(study, precision):
+            print_line(line)
         print_line(f"store: {where}")
     if outcome.failed:
         say(f"{counted(outcome.failed, 'unit')} failed: coalition study status {name} says why")
@@ -74,11 +87,14 @@ def print_status(name: str, where: str, *, as_json: bool) -> None:
     errors = Counter(error for error in frame["error"] if error not in ("", NOT_FLOWN))
     if as_json:
         about = {"study": study.name, "units": len(frame), "done": done, "not_flown": missing}
-        print_json({**about, "failed": failed, "errors": dict(errors), "damaged": store.damaged})
+        rest = {"damaged": store.damaged, "precision": precision_reached(study, store)}
+        print_json({**about, "failed": failed, "errors": dict(errors), **rest})
         return
     rows = [(str(one), *(int(number) for number in numbers)) for one, *numbers in counts.itertuples()]
     title = f"{study.name}: {done} of {counted(len(frame), 'unit')} done"
     console().print(table(title, ("scenario", "done", NOT_FLOWN, "failed"), rows, texts=1))
+    for line in precision_lines(study, precision_reached(study, store)):
+        console().print(line, soft_wrap=True)
     for error, number in errors.most_common(MOST):
         console().print(f"{counted(number, 'unit')} failed: {error}", soft_wrap=True)
     for segment in store.damaged:
@@ -88,8 +104,8 @@ def print_status(name: str, where: str, *, as_json: bool) -> None:
 # --- a table of it ----------------------------------------------------------------------------
 
 
-def export_table(name: str, where: str, to: Path) -> None:
-    """Write the table of a study in the format that the name of the file asks for."""
+def export_table(name: str, where: str, to: Path, tables: Path | None) -> None:
+    """Write the table of a study in the format that the name of the file asks for, and the tables it kept."""
     writers: dict[str, Callable[[pd.DataFrame], bytes]] = {
         ".parquet": _parquet,
         ".csv": csv_bytes,
@@ -98,9 +114,16 @@ def export_table(name: str, where: str, to: Path) -> None:
     if to.suffix not in writers:
         raise RunError(f"{to} must end in one of {', '.join(writers)}, which says how it is written")
     destination(to)  # what is wrong is found out before the work
-    frame = frame_of(study_of(name), open_store(where, must_exist=True))
-    write_bytes(to, writers[to.suffix](frame))
+    study, store = study_of(name), open_store(where, must_exist=True)
+    if tables and not study.tables:
+        raise RunError(f"{study.name} keeps no tables; `tables: [flights]` in its file does so")
+    write_bytes(to, writers[to.suffix](frame_of(study, store)))
     print_line(to)
+    if tables:
+        for kept in tables_of(study, store):
+            write_bytes(tables / kept.table / f"{kept.unit:07d}.parquet", _parquet(kept.frame))
+        for table in study.tables:
+            print_line(tables / table)
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
@@ -135,6 +158,7 @@ def clean_store(where: str, *, failed: bool, other_engines: bool, is_agreed: boo
         return (failed and bool(record["error"])) or (other_engines and record["engine"] != engine)
 
     unwanted = [record for record in store.records if is_unwanted(record)]
+    loose = store.loose_tables(record for record in store.records if not is_unwanted(record))
     why = Counter(
         f"failed: {record['error']}" if record["error"] else f"flown by engine {record['engine']}"
         for record in unwanted
@@ -143,12 +167,17 @@ def clean_store(where: str, *, failed: bool, other_engines: bool, is_agreed: boo
         print_line(f"{counted(number, 'unit')} {reason}")
     for segment in store.damaged:
         print_line(f"damaged: {where}/{segment}")
-    if not unwanted and not store.damaged:
+    if loose:
+        print_line(f"{counted(len(loose), 'table')} of no unit that is kept")
+    if not unwanted and not store.damaged and not loose:
         print_line("nothing to remove")
         return 0
     if not is_agreed and not typer.confirm("remove them?", default=False):
         return REFUSED
     removed = store.remove_units(is_unwanted)
     damaged = len(store.remove_damaged())
-    print_line(f"removed: {counted(removed, 'unit')}, {counted(damaged, 'damaged segment')}")
+    for file in loose:
+        store.place.remove(file)
+    files = f", {counted(len(loose), 'table')}" if loose else ""
+    print_line(f"removed: {counted(removed, 'unit')}, {counted(damaged, 'damaged segment')}{files}")
     return 0

@@ -28,6 +28,8 @@ def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
         columns = ("factor", "changes", "values", "numbers it moves")
         screen.print(table("Factors", columns, _factor_rows(study), texts=3))
     screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
+    if study.tables:
+        screen.print(f"tables: {', '.join(study.tables)}", soft_wrap=True)
     for line in _cost_lines(study, found, workers):
         screen.print(line, soft_wrap=True)
 
@@ -49,14 +51,19 @@ def _factor_rows(study: DeclaredStudy) -> list[tuple[object, ...]]:
 def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str]:
     """Simulations, time and disk in sentences."""
     kind = f" ({study.design.kind})" if study.design else ""
-    least = (
-        f"{counted(len(study.scenarios), 'scenario')} × {counted(len(study.points), 'point')}{kind} × "
-        f"{counted(study.replications, 'replication')}"
-    )
-    lines = [f"simulations: {found.units:,} = {least}"]
+    each, units, until = counted(study.replications, "replication"), f"{found.units:,}", ""
+    if study.precision:
+        each = f"{study.replications:,} to {study.precision.most:,} replications"
+        units, until = f"{units} to {found.most:,}", f", {study.precision.sentence()}"
+    of = f"{counted(len(study.scenarios), 'scenario')} × {counted(len(study.points), 'point')}{kind}"
+    lines = [f"simulations: {units} = {of} × {each}{until}"]
     how = "as the first one took here" if found.was_flown else "by a documented rate; none was flown"
     lines.append(f"one simulation: about {duration(found.unit_s)} and {size(found.unit_bytes)} ({how})")
     time, disk = duration(found.wall_s(workers)), size(found.disk_bytes())
+    if study.precision:
+        longest = found._replace(units=found.most)
+        time += f" to {duration(longest.wall_s(workers))}"
+        disk += f" to {size(longest.disk_bytes())}"
     lines.append(f"all of it: about {time} on {counted(workers, 'worker')}, {disk} on disk")
     return lines
 
@@ -70,9 +77,12 @@ def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, obje
         "design": study.design.kind if study.design else None,
         "points": len(study.points),
         "replications": study.replications,
+        "precision": study.precision.model_dump() if study.precision else None,
         "measures": list(study.measures),
+        "tables": list(study.tables),
         "seed": study.seed,
         "simulations": found.units,
+        "most_simulations": found.most,
         "simulation_s": found.unit_s,
         "workers": workers,
         "expected_s": found.wall_s(workers),

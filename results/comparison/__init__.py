@@ -3,12 +3,13 @@
 from results.comparison.breakdown import DIMS, Breakdown, Part
 from results.comparison.comparison import Comparison, comparable, compare_runs, wanted_of
 from results.comparison.difference import Difference, differences, plain
-from results.comparison.stopping import Precision, replications_wanted
+from results.comparison.stopping import MINIMUM, Precision, replications_wanted
 from results.comparison.wording import ALONE, Tone, alone, part_name, tone, verdict
 
 __all__ = [
     "ALONE",
     "DIMS",
+    "MINIMUM",
     "Breakdown",
     "Comparison",
     "Difference",

@@ -1,6 +1,6 @@
 """Replications flown on one or many processes, and the folder in which they are kept."""
 
-from results.runs.archive import read_table
+from results.runs.archive import decode, encode, read_table
 from results.runs.batch import MOST_REPLICATIONS, run_replications
 from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
@@ -8,12 +8,14 @@ from results.runs.engine import engine_version
 from results.runs.interrupts import signals_held
 from results.runs.kept import Cut, Parts, Reading, Wanted
 from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
-from results.runs.pool import Died, Pool, pool_of, spread
+from results.runs.pool import Pool
 from results.runs.progress import Progress
 from results.runs.reading import frame_of_values, read_each, read_measures, values_of
 from results.runs.run import Run, open_run
 from results.runs.sharing import Given, Holds
+from results.runs.spreading import pool_of, spread
 from results.runs.version import model_version
+from results.runs.work import Died
 from results.runs.worker import Simulate
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "Simulate",
     "StoppedError",
     "Wanted",
+    "decode",
+    "encode",
     "engine_version",
     "frame_of_values",
     "model_version",

@@ -22,10 +22,12 @@ from results.runs.manifest import (
     read_manifest,
     tell_base,
 )
-from results.runs.pool import Died, Pool, pool_of
+from results.runs.pool import Pool
 from results.runs.progress import Ledger, Progress
 from results.runs.run import Run
 from results.runs.sharing import Holds
+from results.runs.spreading import pool_of
+from results.runs.work import Died
 from results.runs.worker import Flight, Task
 from results.tables import reference_frames
 from scenarios import fingerprint, from_dict

@@ -8,35 +8,28 @@ given up only if a worker dies of it again. When the parent is gone its workers 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import shutil
-import signal
 import tempfile
-import threading
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from results.errors import FailedError
-from results.runs.board import BEAT_S, Beat, Board, StoppedError
+from results.runs.board import BEAT_S, Board, StoppedError
 from results.runs.interrupts import Heard, signals_held, starting_processes
 from results.runs.sharing import Given, Holds, shared_in
+from results.runs.work import Answer, Call, Died, Item, Work, begin, done_here, perform
 
-Item = TypeVar("Item")
-Answer = TypeVar("Answer")
 Value = TypeVar("Value")
-Item_contra = TypeVar("Item_contra", contravariant=True)
-Answer_co = TypeVar("Answer_co", covariant=True)
 
 AHEAD: Final = 2
 """So many items per worker are handed out, that none waits for the parent."""
@@ -44,32 +37,6 @@ GRACE_S: Final = 2.0
 """So long workers may take to end by themselves."""
 MOST_STARTS: Final = 3
 """So often in a row workers may die before they have begun anything."""
-DIED: Final = (
-    "its worker process died, and died again when nothing else was under way: possibly out of memory"
-)
-
-
-class Work(Protocol[Item_contra, Answer_co]):
-    """What is done with each item. It may tell how far it is, and gives up when telling raises."""
-
-    def __call__(self, item: Item_contra, beat: Callable[[int], None], /) -> Answer_co: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Died:
-    """In place of an answer: the worker of this item died, twice."""
-
-    error: str = DIED
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """An item on its way to a worker."""
-
-    work: Holds[Work[Any, Any]]
-    item: Any
-    board: Board
-    place: int
 
 
 @dataclass(slots=True)
@@ -78,7 +45,7 @@ class _Batch:
 
     work: Holds[Work[Any, Any]]
     source: Iterator[Any]
-    under_way: dict[Future[Any], _Call]
+    under_way: dict[Future[Any], Call]
     again: deque[Any]
     suspects: deque[Any]
     is_alone: bool = False
@@ -140,7 +107,7 @@ class Pool:
         of the work is raised here. Raises FailedError if workers cannot start.
         """
         if self.workers == 1:
-            yield from _here(work, items, on_beat)
+            yield from done_here(work, items, on_beat)
             return
         with signals_held() as heard:
             batch = _Batch(self.share(work), iter(items), {}, deque(), deque())
@@ -193,10 +160,10 @@ class Pool:
         taken = {call.place for call in batch.under_way.values()}
         place = next(number for number in range(AHEAD * self.workers) if number not in taken)
         board.clear(place)
-        call = _Call(batch.work, item, board, place)
+        call = Call(batch.work, item, board, place)
         try:
             with starting_processes():
-                batch.under_way[executor.submit(_perform, call)] = call
+                batch.under_way[executor.submit(perform, call)] = call
         except BrokenProcessPool:
             return False
         return True
@@ -250,7 +217,7 @@ class Pool:
             self._board = Board.laid_out(path, AHEAD * self.workers)
             self._others = set(multiprocessing.active_children())
             context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self.workers, context, initializer=_begin)
+            self._executor = ProcessPoolExecutor(self.workers, context, initializer=begin)
         return self._executor, self._board
 
     def _place(self) -> Path:
@@ -282,83 +249,7 @@ class Pool:
             connection.wait([process.sentinel for process in ours], timeout=BEAT_S / 2)
 
 
-def pool_of(pool: Pool | None, workers: int) -> AbstractContextManager[Pool]:
-    """The pool given, which goes on afterwards, or one for this occasion."""
-    return Pool(workers) if pool is None else nullcontext(pool)
-
-
-def spread(
-    pool: Pool, work: Callable[[Item], Answer], items: Sequence[Item], what: str = "a piece of work"
-) -> list[Answer]:
-    """The answers in the order of the items; the pool changes the time and nothing else.
-
-    Raises FailedError if a worker dies of an item.
-    """
-    answers: dict[int, Answer] = {}
-    with closing(pool.each(_Deaf(work), enumerate(items))) as done:
-        for (number, _), answer in done:
-            if isinstance(answer, Died):
-                raise FailedError(f"{what} was lost: {answer.error}; try fewer workers")
-            answers[number] = answer
-    return [answers[number] for number in range(len(items))]
-
-
-@dataclass(frozen=True, slots=True)
-class _Deaf(Generic[Item, Answer]):
-    """Work that tells nothing on its way."""
-
-    work: Callable[[Item], Answer]
-
-    def __call__(self, item: tuple[int, Item], beat: Callable[[int], None], /) -> Answer:
-        return self.work(item[1])
-
-
-def _here(
-    work: Work[Item, Answer],
-    items: Iterable[Item],
-    on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None,
-) -> Iterator[tuple[Item, Answer]]:
-    for item in items:
-        yield item, work(item, _Telling(item, on_beat))
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling(Generic[Item]):
-    """Passes on how far an item is, in this process."""
-
-    item: Item
-    on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None
-
-    def __call__(self, number: int) -> None:
-        if self.on_beat:
-            self.on_beat([(self.item, number)])
-
-
 def _answered(batch: _Batch) -> Iterator[tuple[Any, Any]]:
     """What has an answer among what is under way, which is given up."""
     for future in [one for one in batch.under_way if one.done() and one.exception() is None]:
         yield batch.under_way.pop(future).item, future.result()
-
-
-# --- in a worker ----------------------------------------------------------------------------
-
-
-def _begin() -> None:
-    """Hear no Ctrl-C, and end when the parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        with suppress(OSError):
-            connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _perform(call: _Call) -> Any:
-    if call.board.is_closed():
-        raise StoppedError
-    call.board.begin(call.place)
-    return call.work.get()(call.item, Beat(call.board, call.place))

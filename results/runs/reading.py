@@ -11,8 +11,9 @@ import pandas as pd
 from results.measures import measure
 from results.runs.archive import damaged
 from results.runs.kept import Reading, Wanted, keep_reading, kept_reading, reading_of
-from results.runs.pool import Pool, pool_of, spread
+from results.runs.pool import Pool
 from results.runs.run import Run
+from results.runs.spreading import pool_of, spread
 from results.tables import Tables
 
 Answer = TypeVar("Answer")

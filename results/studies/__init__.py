@@ -3,11 +3,14 @@
 from results.studies.declared import Cell, DeclaredStudy
 from results.studies.design import Morris, SobolIndices, unit_problem
 from results.studies.estimate import Estimate, estimate
-from results.studies.execution import NOT_FLOWN, STORE, Outcome, StudyProgress, frame_of, run_study, study
+from results.studies.execution import Outcome, StudyProgress, run_study, study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
 from results.studies.file import read_study, studies
-from results.studies.store import Record, Store, open_store
+from results.studies.precision import Precision
+from results.studies.rounds import Judge, Target
+from results.studies.store import STORE, Record, Store, open_store
 from results.studies.study import Study, Unit
+from results.studies.table import NOT_FLOWN, Kept, frame_of, tables_of
 
 __all__ = [
     "NOT_FLOWN",
@@ -16,13 +19,17 @@ __all__ = [
     "DeclaredStudy",
     "Estimate",
     "Factor",
+    "Judge",
+    "Kept",
     "Morris",
     "Outcome",
+    "Precision",
     "Record",
     "SobolIndices",
     "Store",
     "Study",
     "StudyProgress",
+    "Target",
     "Unit",
     "Value",
     "Vectors",
@@ -34,5 +41,6 @@ __all__ = [
     "run_study",
     "studies",
     "study",
+    "tables_of",
     "unit_problem",
 ]

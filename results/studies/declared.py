@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from results.studies.design import Design, Positions
 from results.studies.factor import Factor, Value, changes_in
+from results.studies.precision import Precision
 from results.studies.study import Unit
 from scenarios.check import problems_in
 from scenarios.edits import edited
@@ -34,6 +35,7 @@ class DeclaredStudy:
 
     `points` are the values of all factors at each point, `positions` where they lie in the unit cube (None
     if the values came from a list or a posterior). Units are numbered by scenario, point and replication.
+    With a `precision` the `replications` are the least. `tables` are kept of each unit beside its measures.
     """
 
     name: str
@@ -47,11 +49,23 @@ class DeclaredStudy:
     replications: int
     measures: tuple[str, ...]
     seed: int
+    precision: Precision | None = None
+    tables: tuple[str, ...] = ()
 
     @property
     def number_of_units(self) -> int:
-        """Scenarios times points times replications."""
+        """Scenarios times points times replications; with a precision at least so many."""
         return len(self.scenarios) * len(self.points) * self.replications
+
+    @property
+    def most_units(self) -> int:
+        """Units if every scenario at every point takes the most replications."""
+        return len(self.scenarios) * len(self.points) * self.most_replications
+
+    @property
+    def most_replications(self) -> int:
+        """Of a scenario at a point."""
+        return self.precision.most if self.precision else self.replications
 
     def cells(self) -> Iterator[Cell]:
         """Every scenario at every point."""
@@ -61,16 +75,24 @@ class DeclaredStudy:
 
     def cell_of(self, unit: int) -> tuple[int, int, int]:
         """The places of scenario and point, and the replication, of a unit by its number."""
-        cell, replication = divmod(unit, self.replications)
+        cell, replication = divmod(unit, self.most_replications)
         return *divmod(cell, len(self.points)), replication
 
     def units(self) -> Iterator[Unit]:
         """The units in order, each made when it is asked for; replications of a cell share its campaign."""
         for cell in self.cells():
-            campaign = self.campaign_at(cell.number // len(self.points), cell.factors)
-            for number in range(self.replications):
-                index = cell.number * self.replications + number
-                yield Unit(index, cell.scenario, cell.factors, campaign, number)
+            yield from self.units_of(cell, 0, self.replications)
+
+    def units_of(self, cell: Cell, first: int, last: int) -> Iterator[Unit]:
+        """The replications `first` to `last` - 1 of a cell."""
+        campaign = self.campaign_of(cell)
+        for number in range(first, last):
+            index = cell.number * self.most_replications + number
+            yield Unit(index, cell.scenario, cell.factors, campaign, number)
+
+    def campaign_of(self, cell: Cell) -> Campaign:
+        """The campaign of a scenario at a point."""
+        return self.campaign_at(cell.number // len(self.points), cell.factors)
 
     def campaign_at(self, scenario: int, point: Mapping[str, Value]) -> Campaign:
         """The campaign of a scenario with the factors at these values.

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import sim
 from results.measures import measured
+from results.runs import encode
 from results.studies.declared import DeclaredStudy
 from results.tables import frames
 from scenarios.size import size_of
@@ -15,6 +16,16 @@ from scenarios.size import size_of
 DOCUMENTED_S_PER_FLIGHT: Final = 70e-6
 """Of a flight that squadrons can offer, engine and measures together: the documented campaign has 63,000 and
 takes 4 to 5 s (docs/performance.md)."""
+BYTES_PER_FLIGHT: Final = {
+    "flights": 45.0,
+    "refuelings": 18.0,
+    "requests": 4.0,
+    "squadron_days": 5.0,
+    "base_days": 1.5,
+    "area_days": 1.7,
+    "events": 0.9,
+}
+"""Of each table as it is kept, measured on half a year of the documented campaign."""
 LONGEST_TRIAL_S: Final = 60.0
 POOL_START_S: Final = 2.0
 _ROW_BYTES: Final = 60
@@ -24,11 +35,13 @@ _CELL_BYTES: Final = 8
 class Estimate(NamedTuple):
     """What a study comes to.
 
-    `unit_s` and `unit_bytes` are those of one simulation, as a mean over the scenarios; `was_flown` says
-    whether one was flown to measure them.
+    `units` are flown at least, `most` if a precision takes as many as it may. `unit_s` and `unit_bytes` are
+    those of one simulation, as a mean over the scenarios; `was_flown` says whether one was flown to measure
+    them.
     """
 
     units: int
+    most: int
     unit_s: float
     unit_bytes: float
     was_flown: bool
@@ -54,13 +67,16 @@ def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
     ]
     mean_size = sum(sizes) / len(sizes)
     row_bytes = float(_ROW_BYTES + _CELL_BYTES * (5 + len(study.factors) + len(study.measures)))
-    units = study.number_of_units
+    units, most = study.number_of_units, study.most_units
     if not fly or sizes[0] * DOCUMENTED_S_PER_FLIGHT > LONGEST_TRIAL_S:
-        return Estimate(units, mean_size * DOCUMENTED_S_PER_FLIGHT, row_bytes, False)
+        table_bytes = mean_size * sum(BYTES_PER_FLIGHT[name] for name in study.tables)
+        return Estimate(units, most, mean_size * DOCUMENTED_S_PER_FLIGHT, row_bytes + table_bytes, False)
     unit = next(study.units())
     started_s = time.perf_counter()
     log = sim.simulate(unit.campaign, seed=study.seed, replication=unit.replication)
-    measured(frames(unit.campaign, log), study.measures)
+    tables = frames(unit.campaign, log)
+    measured(tables, study.measures)
+    files_bytes = sum(len(encode(tables[name], "parquet")) for name in study.tables)
     trial_s = time.perf_counter() - started_s
     share = mean_size / sizes[0] if sizes[0] else 1.0
-    return Estimate(units, share * trial_s, row_bytes, True)
+    return Estimate(units, most, share * trial_s, row_bytes + share * files_bytes, True)

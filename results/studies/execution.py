@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,28 +12,33 @@ from typing import Final, Protocol
 import pandas as pd
 
 from results.errors import RunError
-from results.runs import Died, Holds, Pool, engine_version
+from results.runs import Died, Holds, Pool
+from results.studies.addresses import Addresses
 from results.studies.cluster import Cluster
-from results.studies.flying import Bundle, Leg, Measuring, new_work, record_of
-from results.studies.store import Record, Store, address_of, has_all, open_store
+from results.studies.flying import Bundle, Flown, Leg, Measuring, new_work, record_of
+from results.studies.rounds import Rounds
+from results.studies.store import STORE, Record, Store, has_all, open_store
 from results.studies.study import Study, Unit
-from scenarios import fingerprint
+from results.studies.table import frame_of
 from sim.campaign import Campaign
 
-STORE: Final = Path("runs") / "studies"
-"""Where units are kept unless another place is named."""
 BUNDLE_S: Final = 2.0
 """Units are put together until they take about so long: so much is lost at most when a process is killed."""
 MOST_IN_BUNDLE: Final = 64
+KEEP_S: Final = 1.0
+"""What comes back within so long is kept together: the disk is waited for once, however many workers."""
 
 
 @dataclass(frozen=True, slots=True)
 class StudyProgress:
-    """Units that are done, those of earlier times and the failed ones included, of how many seen so far."""
+    """Units that are done, those of earlier times and the failed ones included, and how many are wanted.
+
+    With a precision more may be `wanted` later; None if nobody knows.
+    """
 
     done: int
     failed: int
-    seen: int
+    wanted: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,7 @@ class Crew(Protocol):
 
     def each(
         self, work: Measuring, items: Iterable[Bundle], *, is_patient: bool
-    ) -> Iterator[tuple[Bundle, list[Record] | Died]]:
+    ) -> Iterator[tuple[Bundle, list[Flown] | Died]]:
         """Fly all bundles."""
 
 
@@ -71,8 +77,8 @@ def run_study(
     """Fly the units of a study that its store does not have, on processes or on the Dask scheduler `on`.
 
     A unit that failed before stays failed unless `retry_failed`. Ctrl-C lets the units under way end and
-    keeps them, a second one stops them; both are raised as KeyboardInterrupt. `tell` hears of segments that
-    were damaged: they are removed and their units flown again. With more than one worker a script has to
+    keeps them, a second one stops them; both are raised as KeyboardInterrupt. `tell` hears of files that
+    were damaged: their units are flown again. With more than one worker a script has to
     call this below `if __name__ == "__main__":`.
 
     Raises RunError if the store cannot be used, FailedError if workers or scheduler fail.
@@ -81,7 +87,7 @@ def run_study(
     for name in kept.remove_damaged():
         if tell:
             tell(f"{kept.place}/{name} was damaged and is removed: its units are flown again")
-    flight = _Flight(study, kept, retry_failed, progress)
+    flight = _Flight(study, kept, retry_failed, progress, tell)
     if on:
         with Cluster(on) as cluster:
             flight.fly(cluster)
@@ -101,23 +107,41 @@ class _Flight:
         store: Store,
         retry_failed: bool,
         progress: Callable[[StudyProgress], None] | None,
+        tell: Callable[[str], None] | None,
     ) -> None:
-        self._study, self._store, self._progress = study, store, progress
+        self._study, self._store, self._progress, self._tell = study, store, progress, tell
+        self._rounds = Rounds(study, store)
         self._retry_failed = retry_failed
-        self._work = new_work(study.seed, study.measures)
+        self._work = new_work(study.seed, study.measures, study.tables)
         self._unit_s = BUNDLE_S
         self._of = Addresses(study.seed, self._work.engine)
+        self._fresh: list[Record] = []
+        self._kept_s = 0.0
         self.stored = self.flown = self.failed = 0
 
     def fly(self, crew: Crew) -> None:
-        """Hand out what is missing, keep what comes back."""
-        with closing(crew.each(self._work, self._bundles(crew), is_patient=True)) as answers:  # type: ignore[type-var]
-            for bundle, answer in answers:
-                records = answer if not isinstance(answer, Died) else self._lost(bundle, answer)
-                self._keep(records)
+        """Hand out what is missing, keep what comes back, round by round."""
+        for units in self._rounds:
+            bundles = self._bundles(crew, units)
+            try:
+                with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
+                    for bundle, answer in answers:
+                        self._take(answer if not isinstance(answer, Died) else self._lost(bundle, answer))
+            finally:
+                self._keep()
 
-    def _keep(self, records: list[Record]) -> None:
+    def _keep(self) -> None:
+        records, self._fresh = self._fresh, []
         self._store.add(records)
+        self._kept_s = time.monotonic()
+
+    def _take(self, units: list[Flown]) -> None:
+        for record, tables in units:
+            record["tables"] = {name: self._store.keep_table(file) for name, file in tables.items()}
+        records = [record for record, _ in units]
+        self._fresh += records
+        if time.monotonic() - self._kept_s > KEEP_S:
+            self._keep()
         self.flown += len(records)
         self.failed += sum(1 for record in records if record["error"])
         times = [record["simulated_s"] for record in records if not record["error"]]
@@ -125,20 +149,20 @@ class _Flight:
             self._unit_s = 0.5 * self._unit_s + 0.5 * sum(times) / len(times)
         self._report()
 
-    def _lost(self, bundle: Bundle, died: Died) -> list[Record]:
-        return [record_of(leg, self._work, {}, died.error) for leg in bundle]
+    def _lost(self, bundle: Bundle, died: Died) -> list[Flown]:
+        return [Flown(record_of(leg, self._work, {}, died.error), {}) for leg in bundle]
 
     def _report(self) -> None:
         if self._progress:
             done = self.stored + self.flown
-            self._progress(StudyProgress(done, self.failed, done))
+            self._progress(StudyProgress(done, self.failed, self._rounds.wanted))
 
-    def _bundles(self, crew: Crew) -> Iterator[Bundle]:
+    def _bundles(self, crew: Crew, units: Iterable[Unit]) -> Iterator[Bundle]:
         """What is missing, made when its turn comes, in bundles that grow where units are short."""
         legs: list[Leg] = []
         held: tuple[Campaign, Holds[Campaign]] | None = None
         handed: set[str] = set()
-        for unit in self._study.units():
+        for unit in units:
             mark, address = self._of(unit)
             if address in handed or self._is_there(address):
                 continue
@@ -158,65 +182,24 @@ class _Flight:
         is_failed = record is not None and bool(record["error"])
         if is_failed and not self._retry_failed:
             self.failed += 1
-        elif not has_all(record, self._study.measures):
+        elif record is None or not self._is_whole(record):
             return False
         self.stored += 1
         self._report()
         return True
 
-
-class Addresses:
-    """Addresses of units; replications of one campaign share the digest of it."""
-
-    def __init__(self, seed: int, engine: str) -> None:
-        self._seed, self._engine = seed, engine
-        self._last: tuple[Campaign, str] | None = None
-
-    def __call__(self, unit: Unit) -> tuple[str, str]:
-        """Fingerprint of the campaign, and address of the unit."""
-        if self._last is None or self._last[0] is not unit.campaign:
-            self._last = (unit.campaign, fingerprint(unit.campaign))
-        mark = self._last[1]
-        return mark, address_of(mark, self._seed, unit.replication, self._engine)
-
-
-def frame_of(study: Study, store: Store | str | Path = STORE) -> pd.DataFrame:
-    """One row per unit of a study, in its order: unit, scenario, factors, replication, measures, error.
-
-    A unit that was not flown yet has neither measures nor error; NaN stands for what is undefined. Raises
-    RunError if there is no such store.
-    """
-    kept = store if isinstance(store, Store) else open_store(store, must_exist=True)
-    rows, factors = [], dict[str, None]()
-    of = Addresses(study.seed, engine_version())
-    for unit in study.units():
-        record = kept.find(of(unit)[1])
-        factors |= dict.fromkeys(unit.factors)
-        values = record["measures"] if record else {}
-        rows.append(
-            {
-                "unit": unit.index,
-                "scenario": unit.scenario,
-                **unit.factors,
-                "replication": unit.replication,
-                **{name: values.get(name) for name in study.measures},
-                "error": state_of(record, study.measures),
-            }
-        )
-    columns = ["unit", "scenario", *factors, "replication", *study.measures, "error"]
-    frame = pd.DataFrame(rows, columns=columns)
-    kinds = {"unit": "int64", "scenario": "str", "replication": "int64", "error": "str"}
-    return frame.astype({**kinds, **dict.fromkeys(study.measures, "float64")})
-
-
-NOT_FLOWN: Final = "not flown"
-
-
-def state_of(record: Record | None, measures: Iterable[str]) -> str:
-    """Empty for a unit that ended well and was measured; else what keeps it from that."""
-    if record is not None and record["error"]:
-        return record["error"]
-    return "" if has_all(record, measures) else NOT_FLOWN
+    def _is_whole(self, record: Record) -> bool:
+        """Whether a unit has all that the study keeps, its tables being as they were written."""
+        names = self._study.tables
+        if not has_all(record, self._study.measures, names):
+            return False
+        spoiled = [name for name in names if self._store.table(record["tables"][name]) is None]
+        if spoiled and self._tell:
+            unit = f"replication {record['replication']} of {record['fingerprint'][:8]}"
+            self._tell(
+                f"{' and '.join(spoiled)} of {unit} in {self._store.place} damaged or gone: flown again"
+            )
+        return not spoiled
 
 
 def study(

@@ -14,6 +14,8 @@ from results.studies.factor import Factor, refuse_shared
 from results.studies.factor_entries import ReadPosterior, factors_of, moved_by, try_ends
 from results.studies.form import StudyForm, read_form
 from results.studies.points import MOST_UNITS, check_design, points_of
+from results.studies.precision import LEAST
+from results.tables import COLUMNS
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.scenario import Scenario, expression, resolve
 from scenarios.schema import NAME
@@ -49,8 +51,10 @@ def read_study(name: str | Path, *, posterior: ReadPosterior | None = None) -> D
 def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> DeclaredStudy:
     stacks = _scenarios(path, form)
     measures = _known(form.measures, MEASURES, "measures", "a measure")
+    tables = _tables(form.tables)
+    replications = _replications(form, len(stacks))
     factors, vectors = factors_of(form, stacks, posterior)
-    _check_names(factors, measures)
+    _check_names(factors, measures, tables)
     for scenario in stacks:
         moved = {factor.id: moved_by(factor, scenario.campaign) for factor in factors}
         refuse_shared(moved, str(path))
@@ -66,14 +70,48 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
         design=form.design,
         points=points,
         positions=positions,
-        replications=form.replications,
+        replications=replications,
         measures=measures,
         seed=form.seed,
+        precision=form.precision,
+        tables=tables,
     )
-    if study.number_of_units > MOST_UNITS:
-        problem = f"asks for {study.number_of_units:,} simulations; at most {MOST_UNITS:,} are allowed"
-        raise ScenarioError(problem, key="design")
+    if study.most_units > MOST_UNITS:
+        problem = f"asks for {study.most_units:,} simulations; at most {MOST_UNITS:,} are allowed"
+        raise ScenarioError(problem, key="precision.most" if form.precision else "design")
     return study
+
+
+# --- precision and tables -----------------------------------------------------------------
+
+
+def _replications(form: StudyForm, scenarios: int) -> int:
+    """Of each scenario at each point, with a precision at least; the two belong together."""
+    asked = form.precision
+    if asked is None:
+        return form.replications
+    _known(asked.measures, dict.fromkeys(form.measures), "precision.measures", "a measure of this study")
+    if asked.of == "difference" and scenarios == 1:
+        raise ScenarioError(
+            "there is no second scenario that could differ from the first", key="precision.of"
+        )
+    least = form.replications if "replications" in form.model_fields_set else LEAST
+    if least < LEAST:
+        problem = f"a precision needs at least {LEAST}, not {least}; leave it out, or write more"
+        raise ScenarioError(problem, key="replications")
+    if asked.most < least:
+        raise ScenarioError(f"{asked.most:,} are fewer than the least, {least:,}", key="precision.most")
+    return least
+
+
+def _tables(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The tables to keep, in their usual order: none, some, or `all`."""
+    if words in ((), ("measures",)):
+        return ()
+    if words == ("all",):
+        return tuple(COLUMNS)
+    known = _known(words, COLUMNS, "tables", f"a table; choose among {', '.join(COLUMNS)}, or `all`")
+    return tuple(name for name in COLUMNS if name in known)
 
 
 # --- names --------------------------------------------------------------------------------
@@ -107,9 +145,9 @@ def _known(words: tuple[str, ...], valid: Mapping[str, object], key: str, what: 
     return words
 
 
-def _check_names(factors: tuple[Factor, ...], measures: tuple[str, ...]) -> None:
+def _check_names(factors: tuple[Factor, ...], measures: tuple[str, ...], tables: tuple[str, ...]) -> None:
     """Factors become columns beside the others."""
-    taken = {*COLUMN_NAMES, *measures}
+    taken = {*COLUMN_NAMES, *measures, *(column.name for table in tables for column in COLUMNS[table])}
     for factor in factors:
         if factor.id in taken:
             raise ScenarioError("the id is taken by a column of the results", key=f"factors.{factor.id}")

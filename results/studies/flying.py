@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import sim
 from results.errors import RunError
 from results.measures import measured
-from results.runs import Holds, Simulate, StoppedError, engine_version
+from results.runs import Holds, Simulate, StoppedError, encode, engine_version
 from results.studies.store import Record, finite
 from results.tables import frames
 from sim.campaign import Campaign
@@ -33,36 +33,47 @@ Bundle = tuple[Leg, ...]
 """As many units as take about as long as it takes to send and keep them."""
 
 
+class Flown(NamedTuple):
+    """What comes back of a unit: its record, and the files of the tables that are kept."""
+
+    record: Record
+    tables: Mapping[str, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """The work of a study: an engine, its seed, and the measures that are kept."""
+    """The work of a study: an engine, its seed, and what is kept: measures, and tables if asked for."""
 
     simulate: Simulate
     seed: int
     engine: str
     measures: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
-    def __call__(self, bundle: Bundle, beat: Callable[[int], None], /) -> list[Record]:
-        """The records of a bundle; a unit that raises an error is one with that error."""
+    def __call__(self, bundle: Bundle, beat: Callable[[int], None], /) -> list[Flown]:
+        """What came of a bundle; a unit that raises an error has a record of it."""
         here = _engine_here()
         if here != self.engine:
             raise RunError(f"a worker has engine {here}, this command has {self.engine}: install the same")
         return [self._flown(leg, beat) for leg in bundle]
 
-    def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Record:
+    def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Flown:
         started_s = time.perf_counter()
         values: dict[str, float | None] = {}
+        files: dict[str, bytes] = {}
         error = ""
         try:
             campaign = leg.campaign.get()
             log = self.simulate(campaign, seed=self.seed, replication=leg.replication, on_day=beat)
-            row = measured(frames(campaign, log), self.measures).iloc[0]
+            tables = frames(campaign, log)
+            row = measured(tables, self.measures).iloc[0]
+            files = {name: encode(tables[name], "parquet") for name in self.tables}
             values = {name: finite(row[name]) for name in self.measures}
         except StoppedError:
             raise
         except Exception as problem:
-            error = f"{type(problem).__name__}: {problem}"
-        return record_of(leg, self, values, error, time.perf_counter() - started_s)
+            error, files = f"{type(problem).__name__}: {problem}", {}
+        return Flown(record_of(leg, self, values, error, time.perf_counter() - started_s), files)
 
 
 @lru_cache(maxsize=1)
@@ -85,11 +96,12 @@ def record_of(
         replication=leg.replication,
         engine=work.engine,
         measures=values,
+        tables={},
         error=error,
         simulated_s=round(simulated_s, 3),
     )
 
 
-def new_work(seed: int, measures: tuple[str, ...]) -> Measuring:
+def new_work(seed: int, measures: tuple[str, ...], tables: tuple[str, ...]) -> Measuring:
     """With the engine that is there."""
-    return Measuring(sim.simulate, seed, engine_version(), measures)
+    return Measuring(sim.simulate, seed, engine_version(), measures, tables)

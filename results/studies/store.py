@@ -10,15 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Final, Literal, TypedDict, cast
 
 from results.errors import RunError
 from results.studies.places import Place, place_of
 
+STORE: Final = Path("runs") / "studies"
+"""Where units are kept unless another place is named."""
 SEGMENTS: Final = "segments"
+TABLES: Final = "tables"
 ABOUT: Final = "store.json"
 _KIND: Final = {"what": "simulated units of coalition studies", "format": 1}
 MERGED_UNITS: Final = 2_000
@@ -28,7 +31,10 @@ MANY: Final = 64
 
 
 class Record(TypedDict):
-    """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it."""
+    """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
+
+    `tables` has the digests of the tables that are kept of it, by which their files are named.
+    """
 
     unit: str
     fingerprint: str
@@ -36,6 +42,7 @@ class Record(TypedDict):
     replication: int
     engine: str
     measures: dict[str, float | None]
+    tables: dict[str, str]
     error: str
     simulated_s: float
 
@@ -99,6 +106,25 @@ class Store:
         self._known[name] = {row["unit"]: row for row in rows}
         return name
 
+    def keep_table(self, payload: bytes) -> str:
+        """Keep a table as the bytes of a file, before the record that names it; returns its digest."""
+        digest = _digest(payload)
+        self.place.write(_table(digest), payload)
+        return digest
+
+    def table(self, digest: str) -> bytes | None:
+        """A table that was kept; None if it is gone or not as it was written."""
+        try:
+            payload = self.place.read(_table(digest))
+        except FileNotFoundError:
+            return None
+        return payload if _digest(payload) == digest else None
+
+    def loose_tables(self, records: Iterable[Record]) -> list[str]:
+        """Tables that none of these records names: a process was killed before it could write the record."""
+        named = {_table(digest) for record in records for digest in record["tables"].values()}
+        return [name for name in self.place.names(TABLES) if name not in named]
+
     def merge(self) -> None:
         """Put small segments together if there are many, the new ones first, then remove the old."""
         small = {name: rows for name, rows in self._known.items() if len(rows) < MERGED_UNITS / 2}
@@ -159,7 +185,7 @@ def open_store(where: str | Path, *, must_exist: bool = False) -> Store:
     if ABOUT not in inside:
         if must_exist:
             raise RunError(f"{where} is not a store of studies: it has no {ABOUT}")
-        if any(name.rpartition("/")[2] not in (SEGMENTS, "") for name in inside):
+        if any(name.rpartition("/")[2] not in (SEGMENTS, TABLES, "") for name in inside):
             raise RunError(f"{where} is not a store of studies, and not empty; choose another place")
     store.refresh()
     return store
@@ -167,32 +193,40 @@ def open_store(where: str | Path, *, must_exist: bool = False) -> Store:
 
 def encoded(rows: Iterable[Record]) -> bytes:
     """Units as lines of JSON; equal units give equal bytes."""
-    return "".join(f"{json.dumps(row, sort_keys=True, allow_nan=False)}\n" for row in rows).encode()
+    kept = ({key: value for key, value in row.items() if key != "tables" or value} for row in rows)
+    return "".join(f"{json.dumps(row, sort_keys=True, allow_nan=False)}\n" for row in kept).encode()
 
 
 def decoded(payload: bytes) -> list[Record] | None:
     """The units of a segment; None if it holds something else."""
     try:
-        rows = [json.loads(line) for line in payload.decode().splitlines()]
-    except (ValueError, RecursionError):
+        rows = [{"tables": {}, **json.loads(line)} for line in payload.decode().splitlines()]
+    except (ValueError, TypeError, RecursionError):
         return None
-    is_whole = all(isinstance(row, dict) and set(row) == set(Record.__annotations__) for row in rows)
+    is_whole = all(set(row) == set(Record.__annotations__) for row in rows)
     return cast(list[Record], rows) if is_whole else None
 
 
-def has_all(record: Record | None, measures: Iterable[str]) -> bool:
-    """Whether a unit ended well and was measured by all of these."""
-    return record is not None and not record["error"] and all(name in record["measures"] for name in measures)
+def has_all(record: Record | None, measures: Iterable[str], tables: Iterable[str] = ()) -> bool:
+    """Whether a unit ended well, was measured by all of these, and these tables were kept of it."""
+    if record is None or record["error"]:
+        return False
+    return all(name in record["measures"] for name in measures) and set(tables) <= set(record["tables"])
 
 
 def _better(one: Record | None, other: Record) -> Record:
     """Of two records of a unit the one that ended well; of two such, all that both measured."""
     if one is None or one["error"]:
         return other if one is None or not other["error"] else one
-    if other["error"] or set(other["measures"]) <= set(one["measures"]):
+    keys: tuple[Literal["measures", "tables"], ...] = ("measures", "tables")
+    if other["error"] or all(set(other[key]) <= set(one[key]) for key in keys):
         return one
-    both: Mapping[str, float | None] = {**other["measures"], **one["measures"]}
-    return Record(**{**other, "measures": dict(both)})
+    both = {key: {**other[key], **one[key]} for key in keys}
+    return cast(Record, {**other, **both})
+
+
+def _table(digest: str) -> str:
+    return f"{TABLES}/{digest}.parquet"
 
 
 def _digest(payload: bytes) -> str:

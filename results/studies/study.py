@@ -39,5 +39,9 @@ class Study(Protocol):
     def measures(self) -> tuple[str, ...]:
         """The ids of the measures that are kept of each unit."""
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are kept of each unit; mostly none."""
+
     def units(self) -> Iterator[Unit]:
         """All units in their order, the same at every call."""

@@ -18,6 +18,7 @@ class Small:
     measures: tuple[str, ...] = ("sorties", "strikes", "coverage_share")
     seed: int = 7
     name: str = "small"
+    tables: tuple[str, ...] = ()
 
     def units(self) -> Iterator[Unit]:
         """Tempo by tempo."""

@@ -1,0 +1,96 @@
+"""A piece of work and what comes of it, as the parent hands it out and a worker process does it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from results.runs.board import Beat, Board, StoppedError
+from results.runs.sharing import Holds
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+Item_contra = TypeVar("Item_contra", contravariant=True)
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+DIED: Final = (
+    "its worker process died, and died again when nothing else was under way: possibly out of memory"
+)
+
+
+class Work(Protocol[Item_contra, Answer_co]):
+    """What is done with each item. It may tell how far it is, and gives up when telling raises."""
+
+    def __call__(self, item: Item_contra, beat: Callable[[int], None], /) -> Answer_co: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """In place of an answer: the worker of this item died, twice."""
+
+    error: str = DIED
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An item on its way to a worker."""
+
+    work: Holds[Work[Any, Any]]
+    item: Any
+    board: Board
+    place: int
+
+
+# --- in this process ------------------------------------------------------------------------
+
+
+def done_here(
+    work: Work[Item, Answer],
+    items: Iterable[Item],
+    on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None,
+) -> Iterator[tuple[Item, Answer]]:
+    for item in items:
+        yield item, work(item, _Telling(item, on_beat))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling(Generic[Item]):
+    """Passes on how far an item is, in this process."""
+
+    item: Item
+    on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None
+
+    def __call__(self, number: int) -> None:
+        if self.on_beat:
+            self.on_beat([(self.item, number)])
+
+
+# --- in a worker ----------------------------------------------------------------------------
+
+
+def begin() -> None:
+    """Hear no Ctrl-C, and end when the parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        with suppress(OSError):
+            connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def perform(call: Call) -> Any:
+    if call.board.is_closed():
+        raise StoppedError
+    call.board.begin(call.place)
+    return call.work.get()(call.item, Beat(call.board, call.place))
