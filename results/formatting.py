@@ -60,8 +60,15 @@ def column(values: Sequence[float]) -> list[str]:
 
 
 def difference_digits(baseline: float, what_if: float, difference: float, half_width: float) -> int:
-    """The decimals of a difference and of its two sides, wherever they are printed."""
-    return decimals(half_width, baseline, what_if, difference)
+    """The decimals of a difference and of its two sides, wherever they are printed.
+
+    As many as it takes that an interval which leaves out 0 is not printed as if it held it.
+    """
+    digits = decimals(half_width, baseline, what_if, difference)
+    nearest = abs(difference) - half_width if isfinite(half_width) else 0.0
+    while nearest > 0 and digits < _MOST_DECIMALS and round(nearest, digits) == 0:
+        digits += 1
+    return digits
 
 
 def two_digits(size: float) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 from support.missing import not_tested
 
 AXE = Path(__file__).parent / "pyodide" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE_MS = 120_000
+"""Far longer than anything takes, for machines that do other things as well."""
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -44,7 +46,7 @@ def guarded_page(browser: Any, address: str, width: int = 1440, height: int = 90
     """A page that must neither ask another host nor complain; it is ready when this yields."""
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
     page.on("pageerror", lambda one: complaints.append(str(one)))

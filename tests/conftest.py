@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +38,47 @@ def _pool() -> Iterator[object]:
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty folder of the test's own, in which it runs."""
     monkeypatch.chdir(tmp_path)
+
+
+# --- a page in a browser, made once for all tests of the group "web page" -----------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all."""
+    from browser import open_browser
+
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """Short runs: a baseline whose title holds markup, and a what-if."""
+    import results
+    from scenarios.scenario import resolve
+
+    title = "Inherent <img src=x onerror=alert(1)> & </script><b>Resolve</b>"
+    out = tmp_path_factory.mktemp("played")
+    sides = (["inherent_resolve"], {"title": title}), (["inherent_resolve", "half_tankers"], {})
+    campaigns = (replace(resolve(words, to="2014-08-18").campaign, **changes) for words, changes in sides)
+    return [results.run_replications(one, seed=1, replications=2, out=out) for one in campaigns]
+
+
+@pytest.fixture(scope="session")
+def two_runs(played: list[Any]) -> str:
+    """The address of the file that `coalition replay BASELINE WHAT_IF` writes."""
+    from typer.testing import CliRunner
+
+    from coalition import app
+
+    to: Path = played[0].folder.parent / "two.html"
+    answer = CliRunner().invoke(app, ["replay", *(str(run.folder) for run in played), "--out", str(to)])
+    assert answer.exit_code == 0, answer.output
+    return to.as_uri()
+
+
+# --- golden files, and what was not tested ------------------------------------------------------
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

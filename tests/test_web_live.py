@@ -10,9 +10,10 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from browser import guarded_page, open_browser
+from browser import guarded_page
 from builders import classroom_campaign
 from builders import replay as documented
 from hypothesis import given, settings
@@ -118,7 +119,8 @@ def test_both_sides_share_their_chance_events() -> None:
     assert len(set(flown.answer["digests"])) == 1  # type: ignore[call-overload]
 
 
-def test_the_page_flies_what_cpython_flies(tmp_path: Path) -> None:
+@pytest.mark.xdist_group("web page")
+def test_the_page_flies_what_cpython_flies(browser: Any, tmp_path: Path) -> None:
     """Sixty days of both sides in Chromium, from a disk: the flights tables agree row by row."""
     campaign = documented()
     until = campaign.from_date + timedelta(days=DAYS - 1)
@@ -137,7 +139,7 @@ def test_the_page_flies_what_cpython_flies(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, command)
     assert answer.exit_code == 0, answer.output
     assert page_file.stat().st_size < 12_000_000
-    with open_browser() as browser, guarded_page(browser, page_file.as_uri()) as page:
+    with guarded_page(browser, page_file.as_uri()) as page:
         page.fill("#slider-tankers", "0.5")
         page.fill("#replications", "1")
         page.click("text=Fly it")

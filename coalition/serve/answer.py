@@ -17,11 +17,13 @@ from results.comparison import (
     Comparison,
     Difference,
     Part,
+    Precision,
     alone,
     compare_runs,
     part_name,
     tone,
     verdict,
+    wanted_of,
 )
 from results.explanation import explain_runs
 from results.formatting import (
@@ -35,7 +37,7 @@ from results.formatting import (
     percent,
     printed_unit,
 )
-from results.runs import Run
+from results.runs import Run, Wanted
 from scenarios.wording import sentence
 
 SPLIT: Final = ("sorties", "station_hours")
@@ -46,9 +48,9 @@ MOST_PARTS: Final = 5
 MOST_CHANGES: Final = 30
 
 
-def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, object]:
+def answer_of(question: Question, comparison: Comparison, precision: Precision) -> dict[str, Any]:
     """The answer of the replications that both runs hold, ready for JSON."""
-    comparison = compared(question, baseline, what_if)
+    baseline, what_if = comparison.baseline, comparison.what_if
     explanation = explain_runs(baseline, what_if)
     names = {**baseline.names, **what_if.names}
     flown = len(comparison.replications)
@@ -57,7 +59,8 @@ def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, obje
         "words": list(question.words),
         "replications": flown,
         "wanted": question.form.replications,
-        "is_preview": flown < question.form.replications,
+        "is_preview": not precision.is_over,
+        "precision": {"is_met": precision.is_met, "reason": precision.reason},
         "from": baseline.campaign.from_date.isoformat(),
         "to": baseline.campaign.to_date.isoformat(),
         "seed": question.form.seed,
@@ -72,7 +75,7 @@ def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, obje
         "changes": _changes(question),
         "expected": [one.expected for one in question.what_if.what_ifs if one.expected],
         "honesty": honesty(question, comparison),
-        "again": again(question),
+        "again": again(question, flown),
         "runs": {"baseline": baseline.folder.name, "what_if": what_if.folder.name},
     }
 
@@ -80,6 +83,11 @@ def answer_of(question: Question, baseline: Run, what_if: Run) -> dict[str, obje
 def compared(question: Question, baseline: Run, what_if: Run) -> Comparison:
     """Both sides, with the measures that the question is about."""
     return compare_runs(baseline, what_if, question.measures, dims=DIMS, split=SPLIT)
+
+
+def measured_of(question: Question) -> Wanted:
+    """What of each replication `compared` reads: measured right after its flight, it is read later on."""
+    return wanted_of(question.measures, dims=DIMS, split=SPLIT)
 
 
 def summary(comparison: Comparison) -> str:
@@ -171,18 +179,21 @@ def _changes(question: Question) -> list[str]:
 # --- the same again, elsewhere ----------------------------------------------------------------
 
 
-def again(question: Question) -> dict[str, str]:
-    """The command and the Python that make the same comparison; `file` is saved beside them if not empty."""
+def again(question: Question, replications: int) -> dict[str, str]:
+    """The command and the Python that make the same comparison; `file` is saved beside them if not empty.
+
+    `replications` are those flown, which may be fewer than allowed.
+    """
     form, text = question.form, what_if_file(question)
     what_ifs = [*sorted(set(form.presets)), *([f"{AS_ASKED}.yaml"] if text else [])]
     joined = [word for name in what_ifs for word in ("+", name)]
     words = ["coalition", "compare", form.campaign, form.campaign, *joined]
-    words += ["--seed", str(form.seed), "--replications", str(form.replications)]
+    words += ["--seed", str(form.seed), "--replications", str(replications)]
     words += ["--until", str(form.until)] if form.until else []
     settings = [f"{path}={value}" for path, value in sorted(form.settings.items())]
     words += [word for setting in settings for word in ("--set", setting)]
     until = f", to={str(form.until)!r}" if form.until else ""
-    flown = f"seed={form.seed}, replications={form.replications}"
+    flown = f"seed={form.seed}, replications={replications}"
     changed = f", settings={settings!r}" if settings else ""
     python = (
         "import results\nimport scenarios\n\n"

@@ -19,11 +19,18 @@ from coalition.serve.guesses import Guesses
 from coalition.serve.job import Job
 from coalition.serve.lessons import Lesson
 from coalition.serve.library import Shelf, preset
-from coalition.serve.limits import DEFAULT_REPLICATIONS, LEAST_REPLICATIONS, MOST_BODY_BYTES, Limits
+from coalition.serve.limits import (
+    DEFAULT_PRECISION_SHARE,
+    LEAST_PRECISION_SHARE,
+    LEAST_REPLICATIONS,
+    MOST_BODY_BYTES,
+    MOST_PRECISION_SHARE,
+)
 from coalition.serve.question import Question, question_of
 from coalition.serve.stream import follow
 from coalition.serve.work import Playing, Telling
 from coalition.web import fitted_paths, records_of
+from results import RunError
 from results.runs import run_folder
 from sim.campaign import Campaign
 
@@ -38,13 +45,11 @@ class Api:
         shelves: Mapping[str, Shelf],
         lessons: list[Lesson],
         dispatcher: Dispatcher,
-        limits: Limits,
         is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._shelves = shelves
         self._lessons = lessons
         self._dispatcher = dispatcher
-        self._limits = limits
         self._guesses = Guesses(dispatcher.store)
         self._is_ending = is_ending
         self._life = secrets.token_hex(4)
@@ -87,9 +92,14 @@ class Api:
         limits = {
             "replications": {
                 "low": LEAST_REPLICATIONS,
-                "high": self._limits.replications,
-                "default": min(DEFAULT_REPLICATIONS, self._limits.replications),
-            }
+                "high": self._dispatcher.limits.replications,
+                "default": self._dispatcher.limits.default_replications,
+            },
+            "precision_share": {
+                "low": LEAST_PRECISION_SHARE,
+                "high": MOST_PRECISION_SHARE,
+                "default": DEFAULT_PRECISION_SHARE,
+            },
         }
         campaigns = [shelf.to_dict() for shelf in self._shelves.values()]
         return JSONResponse({"campaigns": campaigns, "limits": limits})
@@ -116,7 +126,7 @@ class Api:
 
     async def line(self, request: Request) -> Response:
         """How many questions are under way."""
-        return JSONResponse({"length": len(self._dispatcher.active())})
+        return JSONResponse({"length": len(self._dispatcher.line.active())})
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -132,14 +142,14 @@ class Api:
         if form.campaign not in self._shelves:
             known = ", ".join(self._shelves)
             raise Problem(f"there is no campaign {form.campaign!r}; choose of {known}", key="campaign")
-        if form.replications > self._limits.replications:
-            most = self._limits.replications
+        if form.replications > self._dispatcher.limits.replications:
+            most = self._dispatcher.limits.replications
             raise Problem(f"at most {most} replications are flown here", key="replications")
         return question_of(form, self._shelves[form.campaign])
 
     async def answer(self, request: Request) -> Response:
         """How far a question is, and its answer as far as there is one."""
-        job = self._dispatcher.find(request.path_params["id"])
+        job = self._dispatcher.line.find(request.path_params["id"])
         if job:
             return JSONResponse(self._told(job))
         kept = await asyncio.to_thread(self._dispatcher.store.kept, request.path_params["id"])
@@ -156,6 +166,7 @@ class Api:
             "form": job.question.form.to_dict(),
             "words": list(job.question.words),
             "problem": job.problem,
+            "remedy": job.remedy,
             **({} if job.is_over else {**self._dispatcher.place(job), "progress": job.progress()}),
             "answer": job.answer,
         }
@@ -172,7 +183,7 @@ class Api:
 
     async def events(self, request: Request) -> Response:
         """The events of a question, from where the browser left off."""
-        job = self._dispatcher.find(request.path_params["id"])
+        job = self._dispatcher.line.find(request.path_params["id"])
         if job is None:
             return await self._events_of_another_life(request)
         heard = request.headers.get("last-event-id")
@@ -193,36 +204,38 @@ class Api:
 
     async def replay(self, request: Request) -> Response:
         """One side of an answered question, for the map and the charts."""
-        question = await self._answered(request.path_params["id"])
+        question, answer = await self._answered(request.path_params["id"])
         sides = {"baseline": question.baseline, "what_if": question.what_if}
         if request.path_params["side"] not in sides:
             raise Problem("a question has the sides baseline and what_if", status=404)
         campaign = sides[request.path_params["side"]].campaign
-        return await self._played(campaign, question.form.seed, question.form.replications)
+        return await self._played(campaign, question.form.seed, answer["replications"])
 
     async def _played(self, campaign: Campaign, seed: int, replications: int) -> Response:
         out = self._dispatcher.store.out
         folder = await asyncio.to_thread(run_folder, campaign, seed, out)
         fitted = tuple(sorted(fitted_paths(campaign.name.partition("+")[0])))
         work = Playing(campaign=campaign, seed=seed, replications=replications, out=out, fitted=fitted)
-        packed = await self._dispatcher.packed(f"{folder.name}-{replications}.replay.gz", work)
+        packed = await self._dispatcher.packer.packed(f"{folder.name}-{replications}.replay.gz", work)
         return Response(packed, media_type="application/gzip")
 
     async def story(self, request: Request) -> Response:
         """The words and tables of an answered question, as a file that plays itself has them."""
-        question = await self._answered(request.path_params["id"])
-        work = Telling(question=question, out=self._dispatcher.store.out)
-        return Response(await self._dispatcher.packed(f"{question.id}.story.json", work), media_type=JSON)
+        question, answer = await self._answered(request.path_params["id"])
+        work = Telling(question=question, replications=answer["replications"], out=self._dispatcher.store.out)
+        return Response(
+            await self._dispatcher.packer.packed(f"{question.id}.story.json", work), media_type=JSON
+        )
 
-    async def _answered(self, question_id: str) -> Question:
+    async def _answered(self, question_id: str) -> tuple[Question, dict[str, Any]]:
         """A question that is answered, of this life of the server or an earlier one."""
-        job = self._dispatcher.find(question_id)
-        if job and job.state == "answered":
-            return job.question
+        job = self._dispatcher.line.find(question_id)
+        if job and job.state == "answered" and job.answer:
+            return job.question, job.answer
         kept = await asyncio.to_thread(self._dispatcher.store.kept, question_id)
         if not kept or not kept["answer"]:
             raise Problem("there is no such question that is answered; ask it again", status=404)
-        return await asyncio.to_thread(self._question, json.dumps(kept["form"]).encode())
+        return await asyncio.to_thread(self._question, json.dumps(kept["form"]).encode()), kept["answer"]
 
     # --- guessing -----------------------------------------------------------------------------
 
@@ -239,7 +252,7 @@ class Api:
         return JSONResponse({"guesses": await self._guesses.of(request.path_params["id"])})
 
     def _found(self, request: Request) -> Job:
-        job = self._dispatcher.find(request.path_params["id"])
+        job = self._dispatcher.line.find(request.path_params["id"])
         if job is None:
             raise Problem("there is no such question under way; ask it again", status=404)
         return job
@@ -266,8 +279,10 @@ async def _body(request: Request) -> bytes:
 
 
 async def problem_answer(request: Request, error: Exception) -> Response:
-    """A Problem, or a path that leads nowhere, as JSON."""
+    """A Problem, a path that leads nowhere, or a disk on which nothing can be kept, as JSON."""
     if isinstance(error, Problem):
         return JSONResponse(error.to_dict(), status_code=error.status)
+    if isinstance(error, RunError):
+        return JSONResponse({"problem": f"{error}; the owner of the server has to look"}, status_code=507)
     assert isinstance(error, HTTPException)
     return JSONResponse({"problem": error.detail}, status_code=error.status_code, headers=error.headers)

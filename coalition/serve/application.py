@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -24,6 +25,7 @@ from coalition.serve.lessons import load_lessons
 from coalition.serve.library import library
 from coalition.serve.limits import Limits
 from coalition.serve.warming import warm
+from results import RunError
 
 PAGE: Final = Path(__file__).parent.parent / "web"
 CAMPAIGNS: Final = ("inherent_resolve", "two_bases")
@@ -65,12 +67,15 @@ def application(service: Service, is_ending: Callable[[], bool] = lambda: False)
     shelves = library(service.campaigns)
     dispatcher = Dispatcher(service.out, service.workers, service.limits)
     dispatcher.store.check()
-    api = Api(shelves, load_lessons(), dispatcher, service.limits, is_ending)
+    lessons = load_lessons()
+    api = Api(shelves, lessons, dispatcher, is_ending)
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
         dispatcher.start()
-        warming = warm(shelves.values(), dispatcher) if service.is_warming else None
+        warming: asyncio.Task[None] | None = None
+        if service.is_warming:
+            warming = asyncio.create_task(warm(shelves, lessons, dispatcher))
         try:
             yield
         finally:
@@ -81,7 +86,7 @@ def application(service: Service, is_ending: Callable[[], bool] = lambda: False)
     app = Starlette(
         routes=[*api.routes(), Mount("/", StaticFiles(directory=service.page, html=True))],
         middleware=[Middleware(Gate, token=service.token, hosts=LOCAL)],
-        exception_handlers={Problem: problem_answer, HTTPException: problem_answer},
+        exception_handlers=dict.fromkeys((Problem, RunError, HTTPException), problem_answer),
         lifespan=living,
     )
     app.state.dispatcher = dispatcher

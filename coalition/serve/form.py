@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from coalition.serve.interventions import AnyIntervention
 from coalition.serve.limits import (
     DEFAULT_REPLICATIONS,
+    LEAST_PRECISION_SHARE,
     LEAST_REPLICATIONS,
     MOST_INTERVENTIONS,
+    MOST_PRECISION_SHARE,
     MOST_PRESETS,
     MOST_SETTINGS,
 )
@@ -34,7 +36,11 @@ class Without(BaseModel):
 
 
 class QuestionForm(BaseModel):
-    """What may be asked. `settings` are single values by their paths, as after `--set`."""
+    """What may be asked. `settings` are single values by their paths, as after `--set`.
+
+    `replications` are flown of each side, or fewer once the difference in sorties is known to
+    `precision_share` of the baseline.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,6 +52,9 @@ class QuestionForm(BaseModel):
     settings: dict[Path, Value] = Field(default={}, max_length=MOST_SETTINGS)
     until: date | None = None
     replications: int = Field(default=DEFAULT_REPLICATIONS, ge=LEAST_REPLICATIONS, strict=True)
+    precision_share: float | None = Field(
+        default=None, ge=LEAST_PRECISION_SHARE, le=MOST_PRECISION_SHARE, allow_inf_nan=False, strict=True
+    )
     seed: int = Field(default=1, ge=0, lt=SEEDS, strict=True)
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from coalition.serve.question import Question
+from coalition.serve.refining import PREVIEW
 from results.runs import Run
 from sim.campaign import Campaign
 
 State = Literal["waiting", "flying", "answered", "failed", "canceled", "interrupted"]
 OVER: Final = ("answered", "failed", "canceled", "interrupted")
-PREVIEW: Final = 2
-"""Replications of the first picture."""
+ASK_AGAIN: Final = "Ask again: finished replications are kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,6 @@ class Side:
     share: float = 0.0  # of the replications asked for in the present piece of work
 
 
-def stages(replications: int) -> tuple[int, ...]:
-    """The numbers of replications at which a question is answered: a preview first, at last all of them."""
-    found = [PREVIEW]
-    while 4 * found[-1] < replications:
-        found.append(4 * found[-1])
-    return tuple(found) if found[-1] == replications else (*found, replications)
-
-
 @dataclass(slots=True, eq=False)
 class Job:
     """One question under way. `visitors` wait for it; nobody else knows who they are."""
@@ -54,12 +46,14 @@ class Job:
     visitors: set[str]
     is_warming: bool = False
     state: State = "waiting"
-    stage: int = 0
+    stage: int = 0  # how many answers were told
+    target: int = PREVIEW  # replications until the next one
     served: int = 0  # when a piece of it was flown last
     deaths: int = 0  # of processes that flew it
     is_weighed: bool = False  # now
-    answer: dict[str, object] | None = None
+    answer: dict[str, Any] | None = None
     problem: str = ""
+    remedy: str = ""
     events: list[Event] = field(default_factory=list)
     _count: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,11 +62,6 @@ class Job:
     def id(self) -> str:
         """The address of the question."""
         return self.question.id
-
-    @property
-    def target(self) -> int:
-        """Replications until the next answer."""
-        return stages(self.question.form.replications)[self.stage]
 
     @property
     def is_over(self) -> bool:
@@ -115,13 +104,16 @@ class Job:
 
     # --- how it ends --------------------------------------------------------------------------
 
-    def end(self, state: State, problem: str = "") -> None:
-        """Tell that it is over."""
-        self.state, self.problem = state, problem
-        if state == "failed":
-            self.tell("failed", problem=problem, remedy="Ask again: finished replications are kept.")
-        elif state == "canceled":
-            self.tell("canceled", problem="The question was canceled; finished replications are kept.")
+    def fail(self, problem: str, remedy: str = ASK_AGAIN) -> None:
+        """Tell that it was given up, why, and what to do."""
+        if not self.is_over:
+            self.state, self.problem, self.remedy = "failed", problem, remedy
+            self.tell("failed", problem=problem, remedy=remedy)
+
+    def cancel(self) -> None:
+        """Tell that nobody waits any more."""
+        self.state, self.problem = "canceled", "The question was canceled; finished replications are kept."
+        self.tell("canceled", problem=self.problem)
 
 
 def finished_of(run: Run) -> int:

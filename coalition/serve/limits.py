@@ -11,6 +11,10 @@ MOST_SETTINGS: Final = 30
 LEAST_REPLICATIONS: Final = 2
 """Below two there is no interval."""
 DEFAULT_REPLICATIONS: Final = 20
+LEAST_PRECISION_SHARE: Final = 0.001
+MOST_PRECISION_SHARE: Final = 0.5
+DEFAULT_PRECISION_SHARE: Final = 0.01
+"""On the page, and in the warm library; who asks the server by other means gets all replications."""
 MOST_BODY_BYTES: Final = 64 * 1024
 MOST_TIMES_THE_CAMPAIGN: Final = 4.0
 """A question may make a campaign so many times the work that it is as documented."""
@@ -27,3 +31,8 @@ class Limits:
     replications: int = 100
     waiting: int = 200
     free_gb: float = 1.0
+
+    @property
+    def default_replications(self) -> int:
+        """How many the page asks for unless somebody changes it."""
+        return min(DEFAULT_REPLICATIONS, self.replications)

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from results.errors import RunError
 from results.files import write_bytes
@@ -26,9 +26,14 @@ class Store:
         self._write(f"{question_id}.json", {"form": form, "answer": answer})
 
     def kept(self, question_id: str) -> dict[str, Any] | None:
-        """A question as it was kept; None if there is none such, or if its file is damaged."""
+        """A question as it was kept, its `answer` None as long as there is none.
+
+        None if there is none such, or if its file is damaged: then it is asked anew.
+        """
         content = self._read(f"{question_id}.json") if _ID.fullmatch(question_id) else None
-        return content if isinstance(content, dict) and isinstance(content.get("form"), dict) else None
+        if not isinstance(content, dict) or not isinstance(content.get("form"), dict):
+            return None
+        return {"form": content["form"], "answer": _whole(content.get("answer"), question_id)}
 
     def keep_guesses(self, question_id: str, guesses: dict[str, list[float]]) -> None:
         """Keep what a class expects: numbers by measure, in order of size, without who said so."""
@@ -64,7 +69,7 @@ class Store:
     def _read(self, name: str) -> object:
         try:
             return json.loads((self.out / QUESTIONS / name).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
 
     def check(self) -> None:
@@ -75,3 +80,13 @@ class Store:
             probe.unlink()
         except OSError as error:
             raise RunError(f"cannot write {self.out}: {error.strerror or error}") from error
+
+
+def _whole(answer: object, question_id: str) -> dict[str, Any] | None:
+    """An answer that has at least what the server itself reads of it."""
+    is_whole = (
+        isinstance(answer, dict)
+        and answer.get("id") == question_id
+        and type(answer.get("replications")) is int
+    )
+    return cast(dict[str, Any], answer) if is_whole else None

@@ -1,4 +1,4 @@
-"""A process that flies for the server: one piece of work at a time, told to stop, replaced when it dies."""
+"""A process that flies for the server: one piece of work at a time, stopped at will, replaced if it dies."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from multiprocessing.connection import Connection
 from typing import Final, Literal, NamedTuple, Protocol
 
 from results import RunError
+from results.runs import BEAT_S, StoppedError
 
-BEAT_S: Final = 0.2
 STOP: Final = "stop"
+GRACE_S: Final = 1.5
+"""So long a piece of work may take to end by itself once it is given up; then its process is killed."""
 
 Heard = Callable[[float], None]
 """Hears which share of the piece of work is done."""
@@ -29,16 +31,20 @@ class Work(Protocol):
     def perform(self, heard: Heard) -> object: ...
 
 
-class StoppedError(Exception):
-    """The work was given up."""
-
-
 class DiedError(Exception):
     """The process ended before the work did."""
 
 
 class FlownError(Exception):
-    """The work could not be done, and why."""
+    """The work could not be done, and why; `is_certain` if it fails as often as it is tried."""
+
+    def __init__(self, message: str, is_certain: bool = False) -> None:
+        super().__init__(message, is_certain)
+        self.message = message
+        self.is_certain = is_certain
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class _Message(NamedTuple):
@@ -57,6 +63,9 @@ class Worker:
         self._sending = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
+        self._is_performing = False
+        self._is_stopped = False
+        self._killing: asyncio.TimerHandle | None = None
 
     @property
     def pid(self) -> int | None:
@@ -73,11 +82,14 @@ class Worker:
         Raises StoppedError after `stop`, DiedError if the process ended, and what the work raised.
         """
         loop = asyncio.get_running_loop()
-        connection = await loop.run_in_executor(self._reader, self._ready)
+        self._is_performing, self._is_stopped = True, False
         try:
+            connection = await loop.run_in_executor(self._reader, self._ready)
+            self._unless_stopped()
             await loop.run_in_executor(self._reader, self._send, connection, work)
             while True:
                 message: _Message = await loop.run_in_executor(self._reader, connection.recv)
+                self._unless_stopped(message)
                 if message.kind == "share":
                     assert isinstance(message.content, float)
                     heard(message.content)
@@ -87,14 +99,41 @@ class Worker:
                     assert isinstance(message.content, Exception)
                     raise message.content
         except (EOFError, OSError) as error:
-            code = self._end()
+            code = await loop.run_in_executor(self._reader, self._end)
+            if self._is_stopped:
+                raise StoppedError from error
             raise DiedError(f"the process that flew this ended with code {code}") from error
+        finally:
+            self._is_performing = False
+            if self._killing:
+                self._killing.cancel()
+                self._killing = None
 
     def stop(self) -> None:
-        """Have the present piece of work given up, soon."""
-        if self._connection is not None:
-            with suppress(OSError):
-                self._send(self._connection, STOP)
+        """Have the present piece of work given up: by a word, and by force if that is not heard in time.
+
+        Finished replications lie on disk in whole files, so that nothing is lost with the process.
+        """
+        if self._is_stopped or not self._is_performing:
+            return
+        self._is_stopped = True
+        # A process that has not taken its work from the pipe yet hears no word; nobody waits for that here.
+        if self._connection is not None and self._sending.acquire(blocking=False):
+            try:
+                with suppress(OSError):
+                    self._connection.send(STOP)
+            finally:
+                self._sending.release()
+        self._killing = asyncio.get_running_loop().call_later(GRACE_S, self._kill)
+
+    def _unless_stopped(self, message: _Message | None = None) -> None:
+        """StoppedError once the work was given up; what it tells until it has ended is not heard."""
+        if self._is_stopped and (message is None or message.kind != "share"):
+            raise StoppedError
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -169,6 +208,6 @@ def _performed(work: Work, beat: _Beat) -> _Message:
 
 def _portable(error: Exception) -> Exception:
     """An error that can travel: what a user is told as it stands, anything else with its name."""
-    if isinstance(error, StoppedError):
+    if isinstance(error, StoppedError | FlownError):
         return error
     return FlownError(str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}")

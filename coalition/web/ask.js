@@ -131,10 +131,18 @@ function status() {
   }
   if (one.state === "answered") return place.replaceChildren();
   const { progress, length } = one;
-  const waits = one.state === "waiting" && one.place > 0 ? `${one.place} of ${length} questions are served before yours.` : one.state === "sending" ? "Sending …" : `Flying: replication ${progress?.replications ?? 0} of ${progress?.wanted ?? one.form.replications} of both sides${length > 1 ? `; ${length} questions are under way` : ""}.`;
+  const waits = one.state === "waiting" && one.place > 0 ? `${one.place} of ${length} questions are served before yours.` : one.state === "sending" ? "Sending …" : flying(progress, length);
   place.replaceChildren(
     el("p", {}, el("progress", { max: 1, value: progress?.share ?? 0, "aria-label": "Share that is flown" }), " ", one.trouble || waits, " ", one.id ? el("button", { type: "button", onclick: () => cancel(one.id) }, "Cancel") : null),
   );
+}
+
+/** How far it is, and what ends it. */
+function flying(progress, length) {
+  const [done, next, most] = [progress?.replications ?? 0, progress?.next ?? 2, progress?.wanted ?? one.form.replications];
+  const share = one.form.precision_share;
+  const end = share === null || share === undefined ? `${most} in all` : `enough once sorties are known to ±${number(100 * share, 1)} %, ${most} at most`;
+  return `Flying both sides: ${done} of ${next} replications for the ${one.answer ? "next answer" : "preview"}; ${end}${length > 1 ? `; ${length} questions are under way` : ""}.`;
 }
 
 function guessing() {
@@ -185,9 +193,11 @@ async function showSides(asked) {
 
 function answer() {
   const told = one.answer;
-  const flown = `${told.replications} of ${told.wanted} replications`;
+  const isEarly = !told.is_preview && told.replications < told.wanted;
+  const flown = isEarly ? `Flown: ${told.replications} replications of ${told.wanted} allowed.` : `Flown: ${told.replications} replications.`;
+  const precision = told.precision?.reason ? ` Precision: ${told.precision.reason}.` : "";
   return [
-    told.is_preview ? el("p", { class: "banner" }, el("strong", {}, "Preview. "), `After ${flown}; the intervals will shrink.`) : null,
+    told.is_preview ? el("p", { class: "banner" }, el("strong", {}, "Preview. "), `After ${told.replications} of ${told.wanted} replications at most; the intervals will shrink.${precision}`) : el("p", { class: "note" }, `${flown}${precision}`),
     el("p", { class: "sentence" }, told.sentence),
     el("p", {}, told.verdict),
     measures(told),

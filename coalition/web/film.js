@@ -1,13 +1,20 @@
-// A recording of the map.
-import { save } from "./dom.js";
+// A recording of the maps: side by side, with what they show and the time.
+import { moment, save } from "./dom.js";
+import { get } from "./state.js";
 
+const BAND_PX = 34;
+const GAP_PX = 6;
 let recorder = null;
 
-/** Record a canvas as WebM until the button is pressed again. */
-export function film(canvas, button) {
+/** Record the maps as WebM until the button is pressed again. */
+export function film(panels, button) {
   if (recorder) return recorder.stop();
+  const sheet = document.createElement("canvas");
+  const [width, height] = [panels[0].canvas.width, panels[0].canvas.height];
+  sheet.width = even(panels.length * (width + GAP_PX) - GAP_PX);
+  sheet.height = even(height + BAND_PX);
   const parts = [];
-  recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm" });
+  recorder = new MediaRecorder(sheet.captureStream(30), { mimeType: "video/webm" });
   recorder.ondataavailable = (event) => parts.push(event.data);
   recorder.onstop = () => {
     save("map.webm", new Blob(parts, { type: "video/webm" }));
@@ -15,7 +22,36 @@ export function film(canvas, button) {
     button.textContent = "Film";
     button.removeAttribute("aria-pressed");
   };
+  const roll = () => {
+    if (!recorder) return;
+    expose(sheet, panels, width, height);
+    requestAnimationFrame(roll);
+  };
+  roll();
   recorder.start();
   button.textContent = "■ Stop";
   button.setAttribute("aria-pressed", "true");
+}
+
+/** Draw one picture of the film. */
+export function expose(sheet, panels, width, height) {
+  const context = sheet.getContext("2d");
+  const style = getComputedStyle(document.documentElement);
+  context.fillStyle = style.getPropertyValue("--paper");
+  context.fillRect(0, 0, sheet.width, sheet.height);
+  context.fillStyle = style.getPropertyValue("--ink");
+  context.font = "600 16px system-ui, sans-serif";
+  context.textBaseline = "middle";
+  panels.forEach((one, side) => {
+    const left = side * (width + GAP_PX);
+    context.drawImage(one.canvas, left, 0, width, height);
+    const name = one.box.querySelector(".side")?.textContent ?? "";
+    const words = [name, moment(one.replay, get("t_h")), one.count_line.textContent].filter(Boolean);
+    context.fillText(words.join("  ·  "), left + 8, height + BAND_PX / 2, width - 16);
+  });
+}
+
+// Codecs halve the resolution of colors.
+function even(size) {
+  return 2 * Math.ceil(size / 2);
 }

@@ -51,6 +51,7 @@ function build() {
       el("li", {}, svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true" }, svg("circle", { r: 9, class: "halo" }), svg("path", { d: "M0 -9 A9 9 0 0 1 0 9", class: "load" }), svg("rect", { x: -4, y: -4, width: 8, height: 8, class: "base" })), "base; ring: ramp in use"),
       el("li", {}, svg("svg", { viewBox: "-14 -12 28 24", "aria-hidden": "true" }, svg("ellipse", { rx: 12, ry: 7, class: "track" }), svg("rect", { x: -10, y: 8, width: 13, height: 3, class: "fuel" })), "tanker track; bar: fuel left"),
       el("li", {}, svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true" }, svg("circle", { r: 10, class: "wanted" }), svg("circle", { r: 6, class: "flown" })), "area; circle: hours wanted, disc: flown"),
+      el("li", {}, svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true" }, svg("path", { d: "M-6 -6 L6 6 M-6 6 L6 -6", class: "away" })), "a flight landed away from home"),
     ),
     finder(replay),
   ].filter(Boolean));

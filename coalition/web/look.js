@@ -243,6 +243,7 @@ function flight(replay, id, t_h) {
         [isTanker ? "track" : "area", nameOf(replay, way.target)],
         ["off", `${moment(replay, off_h)}, ${Math.max(0, Math.round(flights.off_min[number_] - flights.planned_min[number_]))} min after the plan`],
         [flights.is_open[number_] ? "in the air at the end" : "lands", `${moment(replay, lands_h)}, after ${hours(lands_h - off_h)}`],
+        awayFrom(replay, number_),
         ["on station", hours(flights.station_min[number_] / 60)],
         ["fuel", `loaded ${klb("fuel_loaded")}, received ${klb("fuel_received")}, burned ${klb("fuel_burned")}`],
         isTanker ? ["gave", `${klb("offload")} to ${flights.receivers[number_]} aircraft`] : ["strikes", `${flights.strikes[number_]}, with ${flights.weapons[number_]} weapons`],
@@ -251,6 +252,13 @@ function flight(replay, id, t_h) {
       el("ol", { class: "life" }, isTanker ? given(replay, number_) : life(replay, number_)),
     ],
   };
+}
+
+/** Where it landed, if not at home. */
+function awayFrom(replay, number_) {
+  const { diverted_to: divertedTo, is_shut_out: isShutOut } = replay.flights;
+  if (divertedTo[number_]) return ["diverted", `to ${replay.bases[divertedTo[number_] - 1].name}, no fuel from tankers`];
+  return isShutOut[number_] ? ["diverted", `${nameOf(replay, wayOf(replay, number_).base)} is shut; the log does not say where it lands instead`] : null;
 }
 
 const PHASES = { leg: "on the way", station: "on station", track: "at a tanker", tanker: "gives fuel" };

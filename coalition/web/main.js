@@ -11,6 +11,7 @@ async function begin() {
   const { mode, live = null, replays, answer, records, basemap } = await loadStart();
   set({ mode, live, basemap, replays, answer, records });
   document.documentElement.dataset.ready = "true";
+  requestAnimationFrame(() => performance.mark("first-picture")); // the map draws with the same frame
   if (mode === "serve") (await import(ASKING)).start();
 }
 

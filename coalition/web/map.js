@@ -5,10 +5,12 @@ import { el, nameOf, number, row, save, sides } from "./dom.js";
 import { colorOf, shape, SIDES } from "./palette.js";
 import { film } from "./film.js";
 import { fuelLeft } from "./fuel.js";
-import { airborne, pathOf, position, wayOf } from "./paths.js";
+import { disc, drawArea, drawBase, drawCross } from "./marks.js";
+import { airborne, landedAway, pathOf, position, wayOf } from "./paths.js";
 import { get, remember, set, subscribe } from "./state.js";
 
 const HIT_PX = 14;
+const AWAY_H = 3; // so long a landing away from home is marked
 let panels = [];
 let isDrawing = false;
 let ink = null;
@@ -120,6 +122,7 @@ function drawPanel(one) {
   one.hits = [];
   const selected = get("selected");
   tracks(one, context, to, t_h);
+  diverts(one, context, to, t_h);
   planes(one, context, to, t_h, selected);
   for (const place of one.places) one.hits.push(place);
   mark(one, context, selected);
@@ -143,11 +146,11 @@ function ground(one, now, day) {
   replay.bases.forEach((base, number_) => {
     if (!isOpen(replay, base, day)) return;
     const at = place("base", base, ink.base);
-    if (at) drawBase(context, at, replay, base, number_, day);
+    if (at) drawBase(context, at, replay, base, number_, day, ink);
   });
   replay.areas.forEach((area, number_) => {
     const at = place("area", area, ink.area, "500 11.5px system-ui, sans-serif");
-    if (at) drawArea(context, at, replay, number_, day);
+    if (at) drawArea(context, at, replay, number_, day, ink);
   });
   replay.tracks.forEach((track) => {
     if (isOpen(replay, track, day)) place("track", track, ink.track, "italic 500 11px system-ui, sans-serif");
@@ -158,47 +161,6 @@ function ground(one, now, day) {
 function isOpen(replay, place, day) {
   const today = new Date(Date.parse(replay.from_date) + day * 86_400_000).toISOString().slice(0, 10);
   return (!place.from_date || place.from_date <= today) && (!place.to_date || place.to_date >= today);
-}
-
-/** A square with a ring around it: the share of its ramp that was full at the busiest moment of the day. */
-function drawBase(context, [x, y], replay, base, number_, day) {
-  const at = number_ * replay.days + day;
-  const load = Math.min(replay.base_days.ramp_used_max[at] / Math.max(base.ramp_spots, 1), 1);
-  context.lineWidth = 3;
-  context.strokeStyle = ink.halo;
-  ring(context, x, y, 8, 1);
-  context.strokeStyle = load > 0.9 ? ink.short : ink.base;
-  ring(context, x, y, 8, load);
-  context.fillStyle = replay.base_days.closed_h[at] > 0 ? ink.short : ink.base;
-  context.fillRect(x - 3.5, y - 3.5, 7, 7);
-}
-
-function ring(context, x, y, radius, share) {
-  if (share <= 0) return;
-  context.beginPath();
-  context.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
-  context.stroke();
-}
-
-/** An open circle for the hours wanted, a full one for those flown: their areas are in proportion. */
-function drawArea(context, [x, y], replay, number_, day) {
-  const at = number_ * replay.days + day;
-  const [wanted, flown] = [replay.area_days.wanted_h[at], replay.area_days.flown_h[at]];
-  const radius = (value_h) => Math.sqrt(value_h) * 1.7;
-  context.fillStyle = ink.area;
-  context.globalAlpha = 0.28;
-  disc(context, x, y, radius(flown));
-  context.fill();
-  context.globalAlpha = 1;
-  context.strokeStyle = ink.area;
-  context.lineWidth = 1.3;
-  disc(context, x, y, Math.max(radius(wanted), 3));
-  context.stroke();
-}
-
-function disc(context, x, y, radius) {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
 /** An oval with a bar: how much of the fuel that its tankers brought is left. */
@@ -258,6 +220,20 @@ function planes(one, context, to, t_h, selected) {
   }
   const text = `${number(aircraft)} aircraft in the air, in ${number(flights)} flights`;
   if (one.count_line.textContent !== text) one.count_line.textContent = text;
+}
+
+/** A cross for every flight that landed away from home a short while ago. */
+function diverts(one, context, to, t_h) {
+  const hidden = get("hidden") ?? new Set();
+  const seen = new Map();
+  for (const { flight, lon, lat } of landedAway(one.replay, t_h, AWAY_H)) {
+    if (hidden.has(wayOf(one.replay, flight).contingent)) continue;
+    const key = `${lon} ${lat}`;
+    seen.set(key, (seen.get(key) ?? -1) + 1);
+    const [x, y] = [to.x(lon) - 14 - 9 * seen.get(key), to.y(lat) - 10];
+    drawCross(context, [x, y], ink);
+    one.hits.push({ kind: "flight", id: String(flight), x, y, reach: 7 });
+  }
 }
 
 /** The way that a flight takes, as a line. */
@@ -354,7 +330,7 @@ function tools() {
     button("−", "Zoom out (−)", () => zoom(1 / 1.3)),
     button("⌂", "Show the whole map (0)", () => set({ center: null })),
     button("PNG", "Save the map as a picture", () => panels.forEach((one) => one.canvas.toBlob((blob) => save(`map-${one.side + 1}.png`, blob)))),
-    "MediaRecorder" in window ? button("Film", "Record the map as WebM until pressed again", (event) => film(panels[0].canvas, event.currentTarget)) : null,
+    "MediaRecorder" in window ? button("Film", "Record the maps as WebM until pressed again", (event) => film(panels, event.currentTarget)) : null,
   );
 }
 

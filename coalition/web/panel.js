@@ -10,7 +10,7 @@ let search = "";
 
 /** A question in which nothing is changed. */
 export function untouched(campaign) {
-  return { campaign, presets: [], controls: {}, without: { bases: [], contingents: [] }, interventions: [], settings: {}, until: null, replications: limits?.replications.default ?? 20, seed: 1 };
+  return { campaign, presets: [], controls: {}, without: { bases: [], contingents: [] }, interventions: [], settings: {}, until: null, replications: limits?.replications.default ?? 20, precision_share: limits?.precision_share.default ?? null, seed: 1 };
 }
 
 /** Whether a question changes anything. */
@@ -60,11 +60,20 @@ function build() {
     part("dated", "From one day to another", question.interventions.length > 0, interventions(campaign, question)),
     part("values", "Single values", Object.keys(question.settings).length > 0, settings(question)),
     field("Last day", el("input", { id: "until", type: "date", min: campaign.from, max: campaign.to, value: question.until ?? campaign.to, onchange: (event) => change({ until: event.target.value && event.target.value !== campaign.to ? event.target.value : null }) })),
-    field("Replications", el("input", { id: "replications", type: "number", ...bounds(limits.replications), value: question.replications, onchange: (event) => change({ replications: Math.round(Number(event.target.value)) }) })),
+    field("Replications, at most", el("input", { id: "replications", type: "number", ...bounds(limits.replications), value: question.replications, onchange: (event) => change({ replications: Math.round(Number(event.target.value)) }) })),
+    field("Enough at ± % of sorties (empty: fly all)", precision(question)),
     el("p", { id: "summary", class: "note", "aria-live": "polite" }),
     el("div", { class: "buttons" }, el("button", { id: "ask-now", type: "button", class: "main", onclick: () => set({ asking: { question: get("question") } }) }, "Ask"), el("button", { type: "button", onclick: () => set({ question: untouched(campaign.campaign) }) }, "Reset")),
   );
   summarize();
+}
+
+/** The half-width, in percent of the baseline, at which nothing more is flown. */
+function precision(question) {
+  const { low, high } = limits.precision_share;
+  const percent = question.precision_share === null ? "" : Number((100 * question.precision_share).toPrecision(6));
+  const keep = (event) => event.target.reportValidity() && change({ precision_share: event.target.value === "" ? null : Number((Number(event.target.value) / 100).toPrecision(6)) });
+  return el("input", { id: "precision", type: "number", min: 100 * low, max: 100 * high, step: "any", value: percent, onchange: keep });
 }
 
 function bounds({ low, high }) {

@@ -19,6 +19,22 @@ export function airborne(replay, t_h) {
   return found;
 }
 
+/** Flights that landed away from home in the last hours, {flight, lon, lat}: where they landed, or, if the log
+ * does not say where, at their own base, which was shut. */
+export function landedAway(replay, t_h, hours_) {
+  const { off_min: off, air_min: air, diverted_to: divertedTo, is_shut_out: isShutOut } = replay.flights;
+  const now = t_h * 60;
+  const found = [];
+  for (let flight = firstAfter(off, now - extent(replay).longest - hours_ * 60); flight < off.length && off[flight] <= now; flight += 1) {
+    if (!divertedTo[flight] && !isShutOut[flight]) continue;
+    const landed = off[flight] + air[flight];
+    if (landed > now || landed < now - hours_ * 60) continue;
+    const where = divertedTo[flight] ? placeOf(replay.bases[divertedTo[flight] - 1]) : point(replay, "bases", wayOf(replay, flight).base);
+    found.push({ flight, ...where });
+  }
+  return found;
+}
+
 /** Flights that took off between two hours. */
 export function departures(replay, from_h, to_h) {
   const off = replay.flights.off_min;
@@ -88,9 +104,9 @@ export function visitsTo(replay, tanker) {
   return about.served.get(tanker) ?? [];
 }
 
+/** What the flights on the way of this one have in common. */
 export function wayOf(replay, flight) {
-  const way = replay.flights.way[flight];
-  return Object.fromEntries(Object.entries(replay.ways).map(([name, values]) => [name, values[way]]));
+  return extent(replay).ways[replay.flights.way[flight]];
 }
 
 /** The id of a flight as in the tables. */
@@ -116,7 +132,9 @@ function extent(replay) {
     }
     const kinds = new Map(replay.aircraft_types.map((kind) => [kind.id, kind]));
     const speeds = new Map(replay.squadrons.map((one) => [one.id, kinds.get(one.aircraft_type).cruise_kt]));
-    known.set(replay, { longest, visitFrom, speeds, paths: new Map() });
+    const { ways: columns } = replay;
+    const ways = columns.base.map((_, way) => Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[way]])));
+    known.set(replay, { longest, visitFrom, speeds, ways, paths: new Map() });
   }
   return known.get(replay);
 }

@@ -78,7 +78,7 @@ function ribbon(replay) {
     tick.append(svg("title", {}, `${moment(replay, one.t_h).slice(0, 10)} ${one.text}`));
     return tick;
   });
-  parts.now = svg("line", { y1: 0, y2: 58, class: "now" });
+  parts.now = el("div", { class: "now" });
   const broke = get("answer")?.moment;
   const marker = broke ? svg("path", { d: `M${x(broke.day)} 12 l-5 -10 h10 z`, class: "broke" }) : null;
   const picture = svg(
@@ -88,9 +88,9 @@ function ribbon(replay) {
     months(replay, x),
     ticks,
     marker,
-    parts.now,
   );
-  return el("div", { class: "ribbon-box" }, picture, monthNames(replay), parts.range);
+  // The hand of the clock lies over the picture, which so is not drawn anew with every frame.
+  return el("div", { class: "ribbon-box" }, el("div", { class: "hand" }, picture, parts.now), monthNames(replay), parts.range);
 }
 
 function monthStarts(replay) {
@@ -135,9 +135,7 @@ function show() {
   parts.clock.textContent = moment(replay, t_h);
   parts.range.value = t_h;
   parts.range.setAttribute("aria-valuetext", moment(replay, t_h));
-  const at = (t_h / replay.until_h) * WIDTH;
-  parts.now.setAttribute("x1", at);
-  parts.now.setAttribute("x2", at);
+  parts.now.style.transform = `translateX(${(100 * t_h) / replay.until_h}%)`;
   const last = parts.events.findLast((one) => one.t_h <= t_h + 1e-6 && one.kind !== "dust");
   if (last !== parts.shown) {
     parts.shown = last;

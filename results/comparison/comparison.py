@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
 from results.comparison.difference import Difference, compare
@@ -21,8 +23,9 @@ class Comparison:
     """What a what-if changes, over the `replications` that both runs hold.
 
     `differences` are those of the measures asked for, in that order, and `chain` those that explain
-    them; the p values of both are adjusted together. `caveat` has to be printed wherever the
-    comparison is; it is empty if there is nothing to warn of.
+    them; the p values of both are adjusted together. `values` are what each replication of either side
+    came to, one column per measure. `caveat` has to be printed wherever the comparison is; it is empty if
+    there is nothing to warn of.
     """
 
     baseline: Run
@@ -31,6 +34,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     breakdowns: tuple[Breakdown, ...]
     chain: Chain
+    values: tuple[pd.DataFrame, pd.DataFrame]
     caveat: str
 
     @property
@@ -117,7 +121,7 @@ def compare_runs(
     readings = read_measures(pairs, wanted, workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
     per_vector = baseline.manifest["per_vector"]
-    values = (frame_of_values(side, wanted.ids, numbers) for side in (before, after))
+    values = tuple(frame_of_values(side, wanted.ids, numbers) for side in (before, after))
     found = {one.measure.id: one for one in compare(*values, per_vector=per_vector)}
     return Comparison(
         baseline=baseline,
@@ -136,6 +140,7 @@ def compare_runs(
             for name, dim in wanted.cuts
         ),
         chain=chain_of([found[name] for name in LINKS]),
+        values=(values[0], values[1]),
         caveat=caveat,
     )
 

@@ -17,6 +17,8 @@ from sim.tanker import give_klb
 
 MINUTES = 60.0
 TENTHS = 10.0
+SHUT = " is shut: "
+"""In the text of a divert: the flight found its own base shut, and landed the log does not say where."""
 WAYS = ("squadron", "base", "target", "contingent", "aircraft", "role", "command")
 """What flights on one way have in common; `target` is an area, or the track of a tanker."""
 
@@ -69,6 +71,7 @@ def flying(
         Column(table, "reason", "u1", [reasons.number(row.reason) for row in flown]),
         Column(table, "is_open", "u1", [isnan(row.landed_h) for row in flown]),
         Column(table, "diverted_to", "u1", [_base(diverted.get(row.flight_id, ""), bases) for row in flown]),
+        Column(table, "is_shut_out", "u1", [SHUT in diverted.get(row.flight_id, "") for row in flown]),
     )
     words: dict[str, object] = {"ways": {name: [way[at] for way in ways.all] for at, name in enumerate(WAYS)}}
     words |= {"outcomes": list(outcomes.all), "reasons": list(reasons.all)}

@@ -1,6 +1,6 @@
 """Replications flown on one or many processes, and the folder in which they are kept."""
 
-from results.runs.archive import decode, encode, read_table
+from results.runs.archive import FileFormat, decode, encode, read_table
 from results.runs.batch import MOST_REPLICATIONS, run_replications
 from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
@@ -26,6 +26,7 @@ __all__ = [
     "Died",
     "Draws",
     "Failure",
+    "FileFormat",
     "Given",
     "Holds",
     "Manifest",

@@ -1,0 +1,44 @@
+"""A server as anybody would start it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE_S = 300.0
+
+
+@contextmanager
+def serving(out: Path, *words: str) -> Iterator[str]:
+    """The address of `coalition serve` on a free port; Ctrl-C at the end, and not one complaint."""
+    command = [sys.executable, "-m", "coalition", "serve", *words, "--port", "0", "--out", str(out)]
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT
+    )
+    try:
+        assert server.stdout is not None
+        told = server.stdout.readline()
+        assert "http://127.0.0.1:" in told, told or server.communicate()[1]
+        yield told.split()[-1].rstrip("/")
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, complaints = server.communicate(timeout=PATIENCE_S)
+    assert complaints == "", complaints
+    assert server.returncode == 0
+
+
+def told(events: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Server-sent events: id, kind and content of each."""
+    found = []
+    for block in events.split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line and line[0] != ":")
+        if "event" in lines:
+            found.append((lines.get("id", ""), lines["event"], json.loads(lines["data"])))
+    return found
