@@ -217,7 +217,7 @@ def test_a_run_may_draw_its_parameters() -> None:
     assert answer.exit_code == 0
     manifest = results.open_run(only_folder()).manifest
     assert str(manifest["draws"]).startswith("posterior ")
-    assert manifest["per_vector"] == 2
+    assert manifest["replications_per_draw"] == 2
 
 
 def test_a_campaign_without_a_posterior_draws_nothing() -> None:
