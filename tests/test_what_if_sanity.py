@@ -251,6 +251,11 @@ def test_a_base_near_the_front_that_is_given_away_never_raises_coverage() -> Non
     assert difference(coverage, ["no_incirlik"], SUMMER) <= 0
 
 
+def test_closing_akrotiri_never_raises_coverage() -> None:
+    """Its aircraft fly on from the Gulf, with longer legs."""
+    assert difference(coverage, ["no_akrotiri"], SPRING) <= 0
+
+
 def test_morocco_that_stays_flies() -> None:
     """Four fighters more fly some hours more; nobody flies less for them."""
     assert difference(sorties(contingent="morocco"), ["morocco_stays"], SPRING) > 0
