@@ -30,6 +30,21 @@ def classroom(tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundled, tmp_path / "classroom"))
 
 
+@pytest.fixture(scope="session", name="pool")
+def _pool() -> Iterator[object]:
+    """Two workers, a `Pool`, that serve all tests of a process, as one pool serves a whole command."""
+    from results.runs import Pool  # brings NumPy, for which the threads have to be set first
+
+    with Pool(2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder of the test's own, in which it runs."""
+    monkeypatch.chdir(tmp_path)
+
+
 # --- a page in a browser, made once for all tests of the group "web page" -----------------------
 
 

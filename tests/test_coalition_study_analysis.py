@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.study_results import THREE_FACTORS, frame_of, study_at
 from typer.testing import CliRunner
 
 from coalition import app
-from tests.study_results import THREE_FACTORS, frame_of, study_at
 
 WHAT_IFS = THREE_FACTORS.replace("{kind: morris, trajectories: 12}", "{kind: full_factorial, levels: 2}")
 

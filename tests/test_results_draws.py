@@ -13,6 +13,7 @@ import results
 import scenarios
 import sim
 from results import Run, RunError, open_run
+from results.runs import Pool
 from results.runs.draws import Draws
 from results.runs.manifest import base_of, folder_name
 from sim import Campaign, Log
@@ -62,20 +63,19 @@ def test_a_run_without_draws_lies_where_it_always_lay(fly: Fly) -> None:
     )
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_each_replication_flies_the_campaign_drawn_for_it(fly: Fly, workers: int) -> None:
+def test_each_replication_flies_the_campaign_drawn_for_it(fly: Fly, pool: Pool) -> None:
     """Two replications share a vector; the manifest keeps the campaign that was not drawn."""
-    run = fly(5, draws=DRAWS, workers=workers)
+    run = fly(5, draws=DRAWS, pool=pool)
     flights = run.tables().flights
     assert list(flights[flights["flight_id"] == "extra-7"]["strikes"]) == [2, 2, 3, 3, 4]
     assert (run.manifest["draws"], run.manifest["replications_per_draw"]) == ("aircraft", 2)
     assert open_run(run.folder).campaign == scenarios.load("two_bases")
 
 
-def test_workers_change_no_byte_of_what_is_drawn(fly: Fly, tmp_path: Path) -> None:
+def test_workers_change_no_byte_of_what_is_drawn(fly: Fly, tmp_path: Path, pool: Pool) -> None:
     """Nor does going on later."""
     one = fly(4, draws=DRAWS)
-    two = fly(4, draws=DRAWS, workers=2, out=tmp_path / "elsewhere")
+    two = fly(4, draws=DRAWS, pool=pool, out=tmp_path / "elsewhere")
     fly(1, draws=DRAWS, out=tmp_path / "later")
     later = fly(4, draws=DRAWS, out=tmp_path / "later")
     assert files(one.folder) == files(two.folder) == files(later.folder)

@@ -15,7 +15,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special
 
 from results.estimation import (
     ROUNDING_SHARE,
@@ -181,6 +180,8 @@ def _p_value(means: Array) -> float:
     error = float(means.std(ddof=1)) / np.sqrt(len(means))
     if error == 0:
         return 0.0 if means[0] else 1.0
+    from scipy import special
+
     return float(2 * special.stdtr(len(means) - 1, -abs(means.mean()) / error))
 
 

@@ -15,7 +15,6 @@ from math import exp, inf, isnan
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import lambertw
 
 from results.errors import RunError
 from results.estimation import unit_means
@@ -67,6 +66,8 @@ def sequence_half_width(
     and asymptotic confidence sequences", Annals of Statistics 52 (2024). Its free parameter makes it
     narrowest at `tuned_at`, where it is half as wide again as the interval of a fixed number.
     """
+    from scipy.special import lambertw
+
     narrowest = -float(np.real(lambertw(-(error_share**2) * exp(-1), k=-1))) - 1
     scaled = units * (narrowest / tuned_at)
     quantile = np.sqrt((scaled + 1) / scaled * np.log((scaled + 1) / error_share**2))
