@@ -64,7 +64,7 @@ class Comparison:
 
 
 class Modeled(Gathering):
-    """What the model makes of documented figures, replication by replication."""
+    """Modeled values of documented figures, replication by replication."""
 
     def __init__(self, campaign: Campaign, evidence: Sequence[Evidence]) -> None:
         self._campaign = campaign

@@ -96,7 +96,7 @@ def _learned(positions: Array, column: Array, tested: npt.NDArray[np.bool_]) -> 
 
 
 def _process(positions: Array, rest: Array) -> GaussianProcessRegressor:
-    """A process with the kernel under which the rest, on a scale near 1, is most probable."""
+    """A process with the kernel under which the residuals, on a scale near 1, are most probable."""
     lengths = RBF(np.full(positions.shape[1], 2.0), LENGTHS)
     kernel = ConstantKernel(0.1, (1e-4, 1e2)) * lengths + WhiteKernel(0.05, (1e-6, 1e1))
     with warnings.catch_warnings():

@@ -81,7 +81,7 @@ class Fit:
         return sum(len(wave.positions) + wave.failed for wave in (*self.waves, self.held_out)) + repeats
 
     def density(self, targets: Targets | None = None) -> Callable[[Array], Array]:
-        """The logarithm of the posterior density, perhaps of other targets."""
+        """The logarithm of the posterior density, optionally of other targets."""
         compared = targets or self.problem.targets
 
         def posterior(positions: Array) -> Array:

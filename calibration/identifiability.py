@@ -1,4 +1,4 @@
-"""What the record says of each parameter, and which it leaves open."""
+"""What the record says about each parameter, and which ones it does not constrain."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ParameterSummary(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two parameters that the record ties together."""
+    """Two parameters that are correlated in the posterior."""
 
     first: str
     second: str
@@ -63,5 +63,5 @@ def pairs(parameters: Sequence[Uncertain], positions: Array) -> list[Pair]:
 
 
 def least_known(answers: Sequence[ParameterSummary], number: int = 2) -> list[ParameterSummary]:
-    """The parameters of which the record says least."""
+    """The parameters that the record constrains least."""
     return sorted(answers, key=lambda one: one.contraction)[:number]

@@ -1,4 +1,4 @@
-"""Documented figures beside their predicted intervals, and what is to be said of each."""
+"""Documented figures beside their predicted intervals, and the verdict on each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leave one out: fit without a figure, fly what is left anew, and see what it says of that figure."""
+"""Leave one out: fit without a figure, simulate again, and compare with that figure."""
 
 from __future__ import annotations
 

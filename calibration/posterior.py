@@ -29,7 +29,7 @@ ABOUT = "posterior.json"
 class Posterior:
     """Vectors of equal weight: one row each, one column per parameter, in the order of `parameters`.
 
-    `about` tells seed, model version, date, number of simulations and how well the fit passed its
+    `about` holds seed, model version, date, number of simulations and how well the fit passed its
     tests.
     """
 
@@ -63,7 +63,7 @@ def folder_of(campaign: str) -> Path:
 def write_posterior(
     folder: Path, parameters: Sequence[Uncertain], values: Array, about: dict[str, Any]
 ) -> None:
-    """Write vectors and what made them; RunError if the disk will not have them."""
+    """Write vectors and what made them; RunError if they cannot be written."""
     table = pd.DataFrame(values, columns=[one.id for one in parameters])
     payload = table.to_csv(index_label="vector", float_format="%.6g", lineterminator="\n").encode()
     beside = {**about, "model_version": model_version(), "digest": _digest(payload)}

@@ -35,7 +35,7 @@ def judgments(posterior: Posterior, predictions: Predictions) -> list[Judgment]:
 
 
 def publish(posterior: Posterior, predictions: Predictions, prior: pd.DataFrame, out: Path) -> list[Path]:
-    """Write everything; returns the files. RunError if the disk will not have them."""
+    """Write everything; returns the files. RunError if they cannot be written."""
     judged = judgments(posterior, predictions)
     at_median = {str(name): float(value) for name, value in predictions.at_median.median().items()}
     payloads = {

@@ -138,7 +138,7 @@ def _parameters(posterior: Posterior) -> str:
 
 
 def _left_open(posterior: Posterior) -> str:
-    """What the record leaves open, in words."""
+    """Which parameters the record does not constrain, in words."""
     what = {one.id: one.what for one in posterior.parameters}
     least = posterior.about["least_known"]
     words = " and ".join(f"`{name}` ({what[name]})" for name in least)

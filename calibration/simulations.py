@@ -30,7 +30,7 @@ from sim.campaign import Campaign
 from sim.records import Log
 
 Report = Callable[[int, int], None]
-"""Hears how many simulations are done, of how many."""
+"""Is called with the number of simulations done, and of all."""
 
 
 class Summary(TypedDict):

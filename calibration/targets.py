@@ -19,7 +19,7 @@ from calibration.evidence import Evidence
 Array = npt.NDArray[np.float64]
 
 LEAST = 0.5
-"""Stands for a count of 0 under the logarithm."""
+"""Takes the place of a count of 0 under the logarithm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,10 +66,6 @@ class Targets:
     def scaled(self, figures: Array) -> Array:
         """Figures in their units, last axis as here, on the scale of comparison."""
         return np.where(self.is_share, figures, np.log(np.maximum(figures, LEAST)))
-
-    def unscaled(self, scaled: Array) -> Array:
-        """The inverse of `scaled`."""
-        return np.where(self.is_share, scaled, np.exp(np.where(self.is_share, 0.0, scaled)))
 
     def widths(self, variance: Array) -> tuple[Array, Array]:
         """Standard deviations below and above the figure, with a further variance of the model."""

@@ -10,7 +10,7 @@ from results.runs import Draws
 from scenarios.scenario import Scenario
 from sim.campaign import Campaign
 
-PER_VECTOR = 2
+REPLICATIONS_PER_DRAW = 2
 """Replications that fly one vector: two tell the scatter of replications from that of parameters."""
 
 
@@ -22,10 +22,14 @@ def posterior_draws(posterior: Posterior, scenario: Scenario) -> Draws:
     campaign fly the same vectors, replication by replication.
     """
     label = f"posterior {posterior.about['digest']}"
-    return Draws(label=label, per_vector=PER_VECTOR, campaign_of=partial(_campaign, posterior, scenario))
+    return Draws(
+        label=label,
+        replications_per_draw=REPLICATIONS_PER_DRAW,
+        campaign_of=partial(_campaign, posterior, scenario),
+    )
 
 
 def _campaign(posterior: Posterior, scenario: Scenario, replication: int) -> Campaign:
-    vector = posterior.values[replication // PER_VECTOR % len(posterior.values)]
+    vector = posterior.values[replication // REPLICATIONS_PER_DRAW % len(posterior.values)]
     drawn = scenario.apply_to(posterior.campaign_at(scenario.base, vector))
     return replace(drawn, name=scenario.name)

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 ROUNDING_SHARE: Final = 1e-12
 """Sums of the same numbers in another order differ by less: arithmetic, not the campaign."""
@@ -34,6 +33,8 @@ def interval(values: pd.Series, level_share: float = 0.95) -> Interval:
     mean = float(known.mean())
     if count == 1:
         return Interval(mean, nan, 1)
+    from scipy import special  # a fifth of the time that an import of all results takes
+
     quantile = float(special.stdtrit(count - 1, 0.5 + level_share / 2))
     return Interval(mean, quantile * float(known.std(ddof=1)) / sqrt(count), count)
 
@@ -47,14 +48,14 @@ def intervals(values: pd.DataFrame, level_share: float = 0.95) -> pd.DataFrame:
 # --- the spread of a difference ------------------------------------------------------------
 
 
-def unit_means(values: pd.Series, per_vector: int) -> pd.Series:
+def unit_means(values: pd.Series, replications_per_draw: int) -> pd.Series:
     """What counts as independent: the mean of each vector, over its replications that have a value.
 
-    The index of `values` holds the numbers of replications; `per_vector` successive ones share a
+    The index of `values` holds the numbers of replications; `replications_per_draw` successive ones share a
     vector. With one replication per vector these are the values themselves.
     """
     known = values.dropna()
-    return known if per_vector == 1 else known.groupby(known.index // per_vector).mean()
+    return known if replications_per_draw == 1 else known.groupby(known.index // replications_per_draw).mean()
 
 
 def correlation(baseline: pd.Series, what_if: pd.Series) -> float:
@@ -78,7 +79,7 @@ def variance_ratio(baseline: pd.Series, what_if: pd.Series, apart: pd.Series) ->
     return independent / paired
 
 
-def parameter_share(apart: pd.Series, per_vector: int) -> float | None:
+def parameter_share(apart: pd.Series, replications_per_draw: int) -> float | None:
     """Share of the variance of the differences of replications that stems from their parameters.
 
     Law of total variance: the variance of the means of vectors, plus the mean of the variances
@@ -87,9 +88,9 @@ def parameter_share(apart: pd.Series, per_vector: int) -> float | None:
     1992, chapter 3); an estimate below 0, which chance makes of a small share, is cut off at 0. NaN
     if the differences do not vary. None unless at least two vectors flew and one of them twice.
     """
-    if per_vector < 2:
+    if replications_per_draw < 2:
         return None
-    groups = apart.groupby(apart.index // per_vector)
+    groups = apart.groupby(apart.index // replications_per_draw)
     sizes = groups.size()
     count, vectors = len(apart), len(sizes)
     if vectors < 2 or count == vectors:

@@ -49,13 +49,13 @@ def nearest(word: str, valid: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it may stand in a message: quoted and never long."""
+    """A value made fit for a message: quoted and never long."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def clipped(text: str, most: int = 60) -> str:
-    """A text as it may stand in a message: on one line, printable and never long."""
+    """A text made fit for a message: on one line, printable and never long."""
     clean = "".join(
         sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text.replace("\t", " ")
     )

@@ -27,7 +27,7 @@ NAMED_IN: dict[str, dict[str, str]] = {
 
 
 def reference_problems(campaign: Campaign) -> Iterator[ScenarioError]:
-    """Ids that stand twice, then names that no row has."""
+    """Duplicate ids, then references to rows that do not exist."""
     ids = {table: [row.id for row in getattr(campaign, table)] for table in TABLES}
     known = {table: set(words) for table, words in ids.items()}
     for table, words in ids.items():

@@ -1,4 +1,4 @@
-"""A scenario: a campaign with what-ifs applied to it, and perhaps values set on the spot."""
+"""A scenario: a campaign with what-ifs applied to it, and values set by --set."""
 
 from __future__ import annotations
 

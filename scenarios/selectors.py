@@ -28,7 +28,7 @@ _CONDITION = re.compile(r"(?P<field>[\w.]+?)\s*(?P<sign>!?=)\s*(?P<value>.*)")
 
 
 class Condition(NamedTuple):
-    """What a selector asks of a row: the field, perhaps of a row that it names, and the value."""
+    """What a selector asks of a row: the field, possibly of a row that it names, and the value."""
 
     through: str  # the field that names another row; empty: the row itself
     table: str  # where the field stands

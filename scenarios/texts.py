@@ -22,7 +22,7 @@ _OTHERS = ("name", "country", "latitude", "longitude")
 
 
 def text_of(value: object) -> str:
-    """A cell as it stands in a file: lists joined by `+`, nothing for an empty cell."""
+    """A cell as it is written in a file: lists joined by `+`, nothing for an empty cell."""
     if value is None:
         return ""
     if isinstance(value, tuple):

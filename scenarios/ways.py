@@ -66,7 +66,7 @@ class Ways:
         return f"no area in which it may fly and is wanted is within its reach{without}"
 
     def _search(self) -> None:
-        """Look at each day; days that are alike are looked at once, and only while somebody is missing."""
+        """Look at each day; equal days are looked at once, and only while a squadron is missing."""
         campaign, order_of_battle = self.world.campaign, self.world.order_of_battle
         candidates = Candidates(self.world, {}, ())
         seen: set[object] = set()

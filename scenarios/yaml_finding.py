@@ -83,7 +83,7 @@ def indent(line: str) -> int:
 
 
 def cited(text: str, most: int = 80) -> str:
-    """A piece of a file as it may stand in a message."""
+    """A piece of a file made fit for a message."""
     return f"`{clipped(text.strip(), most)}`"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import scenarios
 
@@ -17,12 +18,31 @@ import scenarios
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# An example is never too slow: what else the machine does is no fault of it.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
+
 
 @pytest.fixture
 def classroom(tmp_path: Path) -> Path:
     """A copy of the classroom campaign that a test may spoil."""
     bundled = Path(scenarios.__file__).parent / "two_bases"
     return Path(shutil.copytree(bundled, tmp_path / "classroom"))
+
+
+@pytest.fixture(scope="session", name="pool")
+def _pool() -> Iterator[object]:
+    """Two workers, a `Pool`, that serve all tests of a process, as one pool serves a whole command."""
+    from results.runs import Pool  # brings NumPy, for which the threads have to be set first
+
+    with Pool(2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder of the test's own, in which it runs."""
+    monkeypatch.chdir(tmp_path)
 
 
 # --- a page in a browser, made once for all tests of the group "web page" -----------------------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
 from calibration_toy import NOISE, TRUE, Toy, documented, figures, fitted, problem
 
 import calibration.fit
+import calibration.leaving_out
 import calibration.matching
 from calibration import CalibrationError
 from calibration.emulator import Emulator
@@ -22,6 +23,9 @@ from calibration.validation import emulator_quality
 
 pytestmark = pytest.mark.xdist_group("fit")  # what its tests share is made once
 
+SMALL: Mapping[str, object] = {"waves": (32, 16), "held_out": 8, "repeats": 4}
+"""Sizes of fits whose posterior nobody looks at."""
+
 
 @pytest.fixture(scope="module")
 def toy() -> Toy:
@@ -31,8 +35,10 @@ def toy() -> Toy:
 
 @pytest.fixture(scope="module")
 def found(toy: Toy) -> Fit:
-    """One fit for all tests that only look at it."""
-    return fit(problem(), toy)
+    """One fit for all tests that only look at it; its posterior is that of a third of the usual steps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration.fit, "STEPS", 1300)
+        return fit(problem(), toy)
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ def test_the_number_of_simulations_is_what_was_announced(found: Fit, toy: Toy) -
 @pytest.mark.usefixtures("_few_steps")
 def test_a_fit_repeats_itself() -> None:
     """The same files give the same vectors."""
-    assert np.array_equal(fitted().positions, fitted().positions)
+    assert np.array_equal(fitted(**SMALL).positions, fitted(**SMALL).positions)
 
 
 @pytest.mark.usefixtures("_few_steps")
@@ -94,7 +100,7 @@ def test_a_record_out_of_reach_is_refused_with_the_figure() -> None:
     """No vector comes near: the message names what stands in the way."""
     evidence = (documented("E01", 5000.0), documented("E02", 1000.0), documented("E03", 0.4, "share"))
     with pytest.raises(CalibrationError, match=r"no vector .* E01 by -"):
-        fit(problem(evidence), Toy())
+        fit(problem(evidence, **SMALL), Toy())
 
 
 def test_the_emulator_knows_its_error_on_simulations_it_has_not_seen(found: Fit) -> None:
@@ -132,8 +138,9 @@ def test_a_region_without_a_figure_is_larger(found: Fit) -> None:
     assert np.all(without.is_left(positions) >= found.region.is_left(positions))
 
 
-def test_each_figure_is_predicted_without_it(found: Fit) -> None:
+def test_each_figure_is_predicted_without_it(found: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
     """The toy's figures agree with each other, so each lies in the interval that the others give."""
+    monkeypatch.setattr(calibration.leaving_out, "STEPS", 1000)
     left_out = leave_out(found, Toy())
     assert [one.id for one in left_out] == ["E01", "E02", "E03"]
     assert all(one.low < one.median < one.high for one in left_out)

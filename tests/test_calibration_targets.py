@@ -46,10 +46,10 @@ def test_every_variance_adds_up() -> None:
     assert targets.log_likelihood(scaled, np.array([0.04**2]))[0] == pytest.approx(-0.5)
 
 
-def test_scaling_is_undone(targets: Targets) -> None:
-    """Figures come back in their units, and a count of nothing stays near nothing."""
+def test_counts_are_compared_by_their_logarithm(targets: Targets) -> None:
+    """Shares stay as they are, and a count of 0 has a finite place."""
     raw = np.array([[250.0, 0.1, 0.0]])
-    assert targets.unscaled(targets.scaled(raw))[0] == pytest.approx([250.0, 0.1, 0.5])
+    assert targets.scaled(raw)[0] == pytest.approx([log(250.0), 0.1, log(0.5)])
 
 
 def test_a_record_scatters_as_the_likelihood_says(targets: Targets) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calibration import Posterior, load_posterior
-from calibration.uncertainty import PER_VECTOR, posterior_draws
+from calibration.uncertainty import REPLICATIONS_PER_DRAW, posterior_draws
 from scenarios.scenario import resolve
 
 
@@ -33,7 +33,7 @@ def test_what_ifs_scale_what_was_drawn(posterior: Posterior) -> None:
     baseline = posterior_draws(posterior, resolve(["inherent_resolve"]))
     what_if = posterior_draws(posterior, resolve(["half_tankers"]))
     strengths = set()
-    for replication in range(0, 12, PER_VECTOR):
+    for replication in range(0, 12, REPLICATIONS_PER_DRAW):
         before, after = (
             next(
                 row.aircraft for row in draws.campaign_of(replication).squadrons if row.id == "us_kc135_udeid"

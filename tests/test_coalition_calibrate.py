@@ -6,22 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from support.command import said
 from support.posteriors import NAME, predicted, prior, write_wide_posterior
-from typer.testing import CliRunner, Result
 
 import scenarios
 from calibration import load_evidence, load_posterior
 from calibration.fit import load_problem
-from coalition import app
 from coalition.commands.calibrate import intention_of, keep_and_publish, outcome_of
-
-
-def said(*arguments: str) -> Result:
-    """What the command answers; an unexpected error is raised."""
-    answer = CliRunner().invoke(app, arguments)
-    if answer.exception is not None and not isinstance(answer.exception, SystemExit):
-        raise answer.exception
-    return answer
 
 
 def stopped(*_: object, **__: object) -> object:

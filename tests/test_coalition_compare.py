@@ -9,31 +9,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner, Result
+from support.command import said
+from typer.testing import Result
 
 from calibration.publish import published_folder
-from coalition import app
 from coalition.commands.compare import failings_of
 from results.measures import MEASURES
 from scenarios import load_what_if, what_ifs
 
-pytestmark = pytest.mark.xdist_group("compare")  # what its tests share is made once
+pytestmark = [
+    pytest.mark.usefixtures("own_folder"),
+    pytest.mark.xdist_group("compare"),  # what its tests share is made once
+]
 
 PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test runs in an empty folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-
-def said(*arguments: str) -> Result:
-    """What the command answers; an unexpected error is raised."""
-    answer = CliRunner().invoke(app, arguments)
-    if answer.exception is not None and not isinstance(answer.exception, SystemExit):
-        raise answer.exception
-    return answer
 
 
 def folders() -> list[str]:
@@ -197,8 +186,8 @@ def test_a_report_is_one_page_without_requests_to_anywhere(compared: tuple[Resul
 
 
 def test_a_survey_is_one_table_with_a_sentence_on_each() -> None:
-    """Two what-ifs over three weeks: a line and a sentence for each, and the command at the head."""
-    words = ("inherent_resolve", "--only", "half_tankers", "--only", "all_hoses", "--until", "2014-07-06")
+    """Two what-ifs over a week: a line and a sentence for each, and the command at the head."""
+    words = ("inherent_resolve", "--only", "half_tankers", "--only", "all_hoses", "--until", "2014-06-21")
     answer = said("survey", *words, "--replications", "2", "--seed", "1", "--into", "what_if.md")
     assert answer.exit_code == 0
     page = Path("what_if.md").read_text(encoding="utf-8")
@@ -227,7 +216,7 @@ def test_a_page_says_what_the_model_gets_wrong() -> None:
 
 def test_what_a_what_if_looks_at_is_shown() -> None:
     """Measures that are not among the usual ones come after them."""
-    words = ("no_incirlik", "--until", "2014-06-20", "--replications", "2", "--seed", "1", "--json")
+    words = ("no_incirlik", "--until", "2014-06-18", "--replications", "2", "--seed", "1", "--json")
     answer = said("compare", "inherent_resolve", *words)
     shown = [one["measure"]["id"] for one in json.loads(answer.stdout)["differences"]]
     assert shown[0] == "sorties"

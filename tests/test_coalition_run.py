@@ -8,27 +8,14 @@ import shlex
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from support.command import said
 
 import results
 import sim
 from calibration import load_evidence
-from coalition import app
 from coalition.invocation import Invocation
 
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test runs in an empty folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-
-def said(*arguments: str) -> Result:
-    """What the command answers; an unexpected error is raised."""
-    answer = CliRunner().invoke(app, arguments)
-    if answer.exception is not None and not isinstance(answer.exception, SystemExit):
-        raise answer.exception
-    return answer
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def only_folder(out: str = "runs") -> Path:
@@ -230,7 +217,7 @@ def test_a_run_may_draw_its_parameters() -> None:
     assert answer.exit_code == 0
     manifest = results.open_run(only_folder()).manifest
     assert str(manifest["draws"]).startswith("posterior ")
-    assert manifest["per_vector"] == 2
+    assert manifest["replications_per_draw"] == 2
 
 
 def test_a_campaign_without_a_posterior_draws_nothing() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support import command
 from typer.testing import CliRunner, Result
 
 import results
@@ -17,8 +18,8 @@ from scenarios.what_if import load_what_if, what_ifs
 
 
 def said(*arguments: str) -> Result:
-    """What the command answers."""
-    return CliRunner().invoke(app, ["scenario", *arguments])
+    """What the commands of scenarios answer."""
+    return command.said("scenario", *arguments)
 
 
 def test_list_names_every_bundled_campaign_and_what_if() -> None:

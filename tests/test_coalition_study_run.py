@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner, Result
+from support import command
+from typer.testing import Result
 
 import sim
-from coalition import app
 
 STUDY = """\
 scenarios: [two_bases]
@@ -35,11 +35,8 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def said(*words: str, text: str | None = None) -> Result:
-    """What the command answers; an unexpected error is raised."""
-    answer = CliRunner().invoke(app, ["study", *words], input=text)
-    if answer.exception is not None and not isinstance(answer.exception, SystemExit):
-        raise answer.exception
-    return answer
+    """What the commands of studies answer."""
+    return command.said("study", *words, text=text)
 
 
 def test_a_study_is_flown_once_and_can_be_taken_along() -> None:

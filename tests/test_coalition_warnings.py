@@ -7,19 +7,13 @@ from pathlib import Path
 
 import pytest
 from builders import replay
-from typer.testing import CliRunner, Result
+from support.command import said
 
-from coalition import app
 from coalition.commands.remarks import MOST, warnings
 from scenarios import vary
 
 NO_CREWS = "squadrons.fighters.crews_per_aircraft=0.002"
 WHY = "fighters can never fly: its crews may fly 1.98 h in all, a flight takes 9 h"
-
-
-def said(*arguments: str) -> Result:
-    """What the command says."""
-    return CliRunner().invoke(app, arguments)
 
 
 def test_a_run_tells_who_can_never_fly_before_and_after(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from support.flying import SEEDS, flown, many, mission, summer
 
 import results
 from results import Selection, Tables, measures
-from results.explanation.accounts import Books, books, books_of, means
+from results.explanation.accounts import Books, books, means
 from results.explanation.hours import HOURS, hours_of_flights
 from results.explanation.lines import NEVER_OFF, REMAINDER, squadron_days_of_lines, statement
 from results.explanation.requests import UNANSWERED
@@ -230,12 +230,11 @@ def test_the_books_of_a_run_are_those_of_its_replications_side_by_side(tmp_path:
     """Reading one replication at a time changes nothing."""
     campaign = two_bases(aircraft_types__fighter__air_abort_share=0.3)
     run = results.run_replications(campaign, seed=3, replications=3, out=tmp_path)
-    joined, at_once = books_of(run), books(run.tables())
+    joined, at_once = Books.join([books(tables) for tables in run.each()]), books(run.tables())
     for name in ("lines", "squadron_days", "hours", "flights", "requests"):
         pd.testing.assert_frame_equal(getattr(joined, name), getattr(at_once, name).sort_index())
     assert joined.lines.columns.tolist() == [0, 1, 2]
     assert joined.lines.dtypes.unique().tolist() == ["int64"]
-    assert books_of(run, replications=[2]).lines.columns.tolist() == [2]
 
 
 def test_there_are_no_books_of_nothing() -> None:
@@ -247,7 +246,7 @@ def test_there_are_no_books_of_nothing() -> None:
 def test_replications_that_share_a_vector_count_once() -> None:
     """Two vectors flown twice: the interval is that of two means."""
     frame = pd.DataFrame([[1.0, 3.0, 5.0, 7.0]], columns=pd.Index([0, 1, 2, 3], name="replication"))
-    each, paired = means(frame), means(frame, per_vector=2)
+    each, paired = means(frame), means(frame, replications_per_draw=2)
     assert each["mean"].tolist() == paired["mean"].tolist() == [4.0]
     assert paired["half_width"][0] == pytest.approx(12.706205 * 2.0)
     assert each["half_width"][0] < paired["half_width"][0]

@@ -21,6 +21,7 @@ import sim
 from results import Progress, Run, RunError, open_run
 from results.files import write_bytes
 from results.runs.manifest import MANIFEST
+from results.runs.pool import Pool
 from results.runs.work import DIED
 from results.tables.columns import COLUMNS
 from sim import Campaign, Log
@@ -66,6 +67,15 @@ def _start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
         return results.run_replications(campaign, replications=replications, **arguments)  # type: ignore[arg-type]
 
     return start
+
+
+@pytest.fixture(name="workers")
+def _workers(request: pytest.FixtureRequest) -> Pool | None:
+    """The pool, or nobody: then all is done in this process."""
+    return request.getfixturevalue("pool") if request.param else None
+
+
+BOTH_WAYS = pytest.mark.parametrize("workers", [False, True], indirect=True, ids=["here", "in_workers"])
 
 
 @pytest.mark.parametrize("file_format", ["parquet", "csv"])
@@ -158,39 +168,39 @@ def test_a_failed_replication_is_a_row_and_is_tried_again(start: Start) -> None:
     assert (mended.failures, mended.replications) == ((), (0, 1, 2))
 
 
-def test_one_worker_and_two_write_the_same_bytes(start: Start, tmp_path: Path) -> None:
+def test_one_worker_and_two_write_the_same_bytes(start: Start, tmp_path: Path, pool: Pool) -> None:
     """Workers change the time only, and their failures come back too."""
     one = start(breaking, replications=4)
-    two = start(breaking, replications=4, workers=2, out=tmp_path / "elsewhere")
+    two = start(breaking, replications=4, pool=pool, out=tmp_path / "elsewhere")
     assert files(one.folder) == files(two.folder)
     assert [row["error"] for row in two.failures] == [row["error"] for row in one.failures]
 
 
-def test_a_worker_that_dies_costs_only_its_replication(start: Start) -> None:
+def test_a_worker_that_dies_costs_only_its_replication(start: Start, pool: Pool) -> None:
     """It is tried once more, alone; then it is a failure like any other, and the others are flown."""
-    run = start(dying, replications=4, workers=2)
+    run = start(dying, replications=4, pool=pool)
     assert run.replications == (0, 2, 3)
     assert [(row["replication"], row["error"]) for row in run.failures] == [(1, DIED)]
-    assert start(replications=4, workers=2).replications == (0, 1, 2, 3)
+    assert start(replications=4, pool=pool).replications == (0, 1, 2, 3)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_progress_counts_replications_and_days(start: Start, workers: int) -> None:
+@BOTH_WAYS
+def test_progress_counts_replications_and_days(start: Start, workers: Pool | None) -> None:
     """It never goes back and ends at the total; what an earlier call finished counts."""
     start(replications=1)
     seen: list[Progress] = []
-    start(replications=3, workers=workers, progress=seen.append)
+    start(replications=3, pool=workers, progress=seen.append)
     assert (seen[0].replications_done, seen[0].days_done) == (1, 10)
     assert seen[-1] == Progress(3, 3, 30, 30)
     days = [progress.days_done for progress in seen]
     assert days == sorted(days)
 
 
-def test_the_bundled_engine_runs_in_workers_as_alone(tmp_path: Path) -> None:
+def test_the_bundled_engine_runs_in_workers_as_alone(tmp_path: Path, pool: Pool) -> None:
     """The real thing: two replications of the classroom campaign."""
     campaign = scenarios.load("two_bases")
     alone = results.run_replications(campaign, seed=3, replications=2, out=tmp_path / "a")
-    spread = results.run_replications(campaign, seed=3, replications=2, out=tmp_path / "b", workers=2)
+    spread = results.run_replications(campaign, seed=3, replications=2, out=tmp_path / "b", pool=pool)
     assert files(alone.folder) == files(spread.folder)
     assert alone.failures == ()
 
@@ -234,11 +244,11 @@ def test_ctrl_c_stops_busy_workers_and_keeps_what_is_finished(tmp_path: Path) ->
         text=True,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not (tmp_path / "started-2").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert (out, err, process.returncode) == ("interrupted\n", "", 0)
     (folder,) = (tmp_path / "runs").iterdir()
     assert open_run(folder).replications == (0,)
@@ -311,13 +321,15 @@ def test_an_output_folder_that_cannot_be_written_is_found_out_first(start: Start
         start(refused, out=tmp_path / "file")
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_disk_that_is_full_later_keeps_what_is_finished(start: Start, tmp_path: Path, workers: int) -> None:
+@BOTH_WAYS
+def test_a_disk_that_is_full_later_keeps_what_is_finished(
+    start: Start, tmp_path: Path, workers: Pool | None
+) -> None:
     """A table that cannot be written ends the batch, with the finished replications in the manifest."""
     run = start(replications=1)
     (run.folder / "requests" / "0001.parquet").mkdir()
     with pytest.raises(RunError, match=r"cannot write .*0001\.parquet"):
-        start(replications=2, workers=workers)
+        start(replications=2, pool=workers)
     assert open_run(run.folder).replications == (0,)
     assert not list(run.folder.rglob("*.part"))
 

@@ -19,6 +19,7 @@ import scenarios
 import sim
 from results import RunError, Selection, Tables, measures
 from results.measures.catalog import DIMENSIONS, HEADLINE, MEASURES, Measure, broken_down, measure
+from results.tables.columns import COLUMNS
 from results.tables.selection import COALITION
 from sim.campaign import Campaign
 
@@ -138,6 +139,19 @@ def test_sums_add_up_over_any_dimension(campaign: Campaign, dim: str, selection:
             whole = one(tables, selection)
             parts = broken_down(one, tables, dim, selection).sum(axis="columns", skipna=False)
             np.testing.assert_allclose(parts, whole, rtol=1e-9, err_msg=one.id)
+
+
+def test_replications_keep_their_values_in_any_order(autumn: Tables) -> None:
+    """Tables of the second replication and then the first: the rows change places, and nothing else."""
+    rows = {name: autumn[name].sort_values("replication", ascending=False, kind="stable") for name in COLUMNS}
+    turned = replace(
+        autumn, **{name: part.reset_index(drop=True) for name, part in rows.items()}, replications=(1, 0)
+    )
+    for one in (measure("flight_hours"), measure("mc_rate"), measure("tanker_wait_95_h")):
+        assert one(turned).to_dict() == pytest.approx(one(autumn).to_dict())
+        assert one(turned).index.tolist() == [1, 0]
+        parts = broken_down(one, turned, "contingent")
+        pd.testing.assert_frame_equal(parts.loc[[0, 1]], broken_down(one, autumn, "contingent"), rtol=1e-9)
 
 
 def test_tankers_have_tracks_and_flights_have_areas(autumn: Tables) -> None:

@@ -18,7 +18,7 @@ from results.comparison.chain import LINKS, chain_of
 from results.comparison.comparison import Comparison, compare_runs
 from results.comparison.difference import Difference
 from results.measures.catalog import MEASURES, measure
-from results.runs import values_of
+from results.runs import Pool, values_of
 from results.runs.draws import Draws
 from sim import Campaign
 
@@ -68,7 +68,7 @@ def _far(runs: dict[str, Run]) -> Comparison:
 # --- what differs ---------------------------------------------------------------------------
 
 
-def test_values_are_those_of_the_measures(runs: dict[str, Run]) -> None:
+def test_values_are_those_of_the_measures(runs: dict[str, Run], pool: Pool) -> None:
     """Read one replication at a time they are what all tables together give, with any number of workers."""
     run, ids = runs["baseline"], ("sorties", "coverage_share", "mean_leg_nm")
     values = values_of(run, ids)
@@ -76,7 +76,7 @@ def test_values_are_those_of_the_measures(runs: dict[str, Run]) -> None:
     for name in ids:
         expected = measure(name)(tables).astype("float64")
         pd.testing.assert_series_equal(values[name], expected, check_names=False)
-    pd.testing.assert_frame_equal(values_of(run, ids, workers=2), values)
+    pd.testing.assert_frame_equal(values_of(run, ids, pool=pool), values)
 
 
 def test_a_farther_range_costs_what_it_must(far: Comparison) -> None:
@@ -127,9 +127,9 @@ def test_each_measure_is_broken_down_where_it_can_be(far: Comparison) -> None:
     assert [(one.measure.id, one.dim) for one in asked.breakdowns] == [("sorties", "squadron")]
 
 
-def test_workers_change_nothing(far: Comparison) -> None:
+def test_workers_change_nothing(far: Comparison, pool: Pool) -> None:
     """Two processes say what one says."""
-    again = compare_runs(far.baseline, far.what_if, IDS, workers=2)
+    again = compare_runs(far.baseline, far.what_if, IDS, pool=pool)
     assert again.to_dict() == far.to_dict()
 
 

@@ -6,11 +6,11 @@ import importlib.util
 from collections.abc import Mapping
 
 import pytest
+from support.study_results import THREE_FACTORS, frame_of, study_at
 
 from results import RunError
 from results.analysis import discover
 from results.studies import DeclaredStudy
-from tests.study_results import THREE_FACTORS, frame_of, study_at
 
 LATIN = "{kind: latin_hypercube, points: 300}"
 HAS_EMA = importlib.util.find_spec("ema_workbench") is not None

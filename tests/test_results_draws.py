@@ -13,6 +13,7 @@ import results
 import scenarios
 import sim
 from results import Run, RunError, open_run
+from results.runs import Pool
 from results.runs.draws import Draws
 from results.runs.manifest import base_of, folder_name
 from sim import Campaign, Log
@@ -55,23 +56,26 @@ def test_a_run_without_draws_lies_where_it_always_lay(fly: Fly) -> None:
     words = (scenarios.fingerprint(run.campaign), "7", results.model_version())
     digest = hashlib.blake2b("/".join(words).encode(), digest_size=8).hexdigest()
     assert run.folder.name == f"two_bases-{digest}"
-    assert (run.manifest["base"], run.manifest["draws"], run.manifest["per_vector"]) == ("two_bases", None, 1)
+    assert (run.manifest["base"], run.manifest["draws"], run.manifest["replications_per_draw"]) == (
+        "two_bases",
+        None,
+        1,
+    )
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_each_replication_flies_the_campaign_drawn_for_it(fly: Fly, workers: int) -> None:
+def test_each_replication_flies_the_campaign_drawn_for_it(fly: Fly, pool: Pool) -> None:
     """Two replications share a vector; the manifest keeps the campaign that was not drawn."""
-    run = fly(5, draws=DRAWS, workers=workers)
+    run = fly(5, draws=DRAWS, pool=pool)
     flights = run.tables().flights
     assert list(flights[flights["flight_id"] == "extra-7"]["strikes"]) == [2, 2, 3, 3, 4]
-    assert (run.manifest["draws"], run.manifest["per_vector"]) == ("aircraft", 2)
+    assert (run.manifest["draws"], run.manifest["replications_per_draw"]) == ("aircraft", 2)
     assert open_run(run.folder).campaign == scenarios.load("two_bases")
 
 
-def test_workers_change_no_byte_of_what_is_drawn(fly: Fly, tmp_path: Path) -> None:
+def test_workers_change_no_byte_of_what_is_drawn(fly: Fly, tmp_path: Path, pool: Pool) -> None:
     """Nor does going on later."""
     one = fly(4, draws=DRAWS)
-    two = fly(4, draws=DRAWS, workers=2, out=tmp_path / "elsewhere")
+    two = fly(4, draws=DRAWS, pool=pool, out=tmp_path / "elsewhere")
     fly(1, draws=DRAWS, out=tmp_path / "later")
     later = fly(4, draws=DRAWS, out=tmp_path / "later")
     assert files(one.folder) == files(two.folder) == files(later.folder)
@@ -107,8 +111,8 @@ def test_the_base_of_a_what_if_is_the_campaign_before_the_plus(fly: Fly) -> None
     assert folder_name({**manifest, "name": "two_bases+half_tankers"}).startswith("two_bases_half_tankers-")
 
 
-@pytest.mark.parametrize(("label", "per_vector"), [("", 1), ("aircraft", 0)])
-def test_impossible_draws_are_refused(label: str, per_vector: int) -> None:
+@pytest.mark.parametrize(("label", "replications_per_draw"), [("", 1), ("aircraft", 0)])
+def test_impossible_draws_are_refused(label: str, replications_per_draw: int) -> None:
     """Without a label they would lie where other runs do."""
     with pytest.raises(RunError):
-        Draws(label, per_vector, drawn_aircraft)
+        Draws(label, replications_per_draw, drawn_aircraft)

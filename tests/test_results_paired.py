@@ -29,9 +29,9 @@ def frame(*columns: object, names: tuple[str, ...] = MEASURES) -> pd.DataFrame:
     return table.rename_axis(index="replication")
 
 
-def alone(baseline: object, what_if: object, *, per_vector: int = 1) -> Difference:
+def alone(baseline: object, what_if: object, *, replications_per_draw: int = 1) -> Difference:
     """The difference of a single measure."""
-    (found,) = compare(frame(baseline), frame(what_if), per_vector=per_vector)
+    (found,) = compare(frame(baseline), frame(what_if), replications_per_draw=replications_per_draw)
     return found
 
 
@@ -160,7 +160,7 @@ def test_the_spread_holds_nine_in_ten_replications() -> None:
 def test_replications_of_one_vector_are_one_unit() -> None:
     """The interval is that of the means of the vectors, with as many degrees of freedom as vectors."""
     apart = drawn(12)
-    found = alone(np.zeros(12), apart, per_vector=3)
+    found = alone(np.zeros(12), apart, replications_per_draw=3)
     means = apart.reshape(4, 3).mean(axis=1)
     expected = stats.ttest_1samp(means, 0)
     assert (found.n, found.units) == (12, 4)
@@ -171,7 +171,7 @@ def test_replications_of_one_vector_are_one_unit() -> None:
 def test_a_vector_is_found_by_the_number_of_its_replications() -> None:
     """One that is missing leaves the others in their vectors."""
     table = frame(drawn(6)).drop(index=1)
-    (found,) = compare(table * 0, table, per_vector=2)
+    (found,) = compare(table * 0, table, replications_per_draw=2)
     means = [table["sorties"].loc[[0]].mean(), *(table["sorties"].loc[[at, at + 1]].mean() for at in (2, 4))]
     assert (found.n, found.units) == (5, 3)
     assert found.difference == pytest.approx(np.mean(means))
@@ -208,10 +208,13 @@ def test_parameters_are_not_told_apart_without_a_second_replication() -> None:
 def test_vectors_that_differ_widen_the_interval() -> None:
     """Taken as independent, replications of few vectors would promise too much."""
     apart = np.repeat(drawn(5), 8) + 0.1 * drawn(40, 2)
-    assert alone(np.zeros(40), apart, per_vector=8).half_width > 2 * alone(np.zeros(40), apart).half_width
+    assert (
+        alone(np.zeros(40), apart, replications_per_draw=8).half_width
+        > 2 * alone(np.zeros(40), apart).half_width
+    )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=2, max_size=12))
 def test_the_other_way_round_it_is_the_opposite(pairs: list[tuple[float, float]]) -> None:
     """Difference, interval and verdict change their sign, p and pairing stay."""

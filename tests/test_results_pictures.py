@@ -170,10 +170,3 @@ def test_pyplot_is_never_loaded() -> None:
     code = "import sys, results.figures; sys.exit('matplotlib.pyplot' in sys.modules)"
     root = Path(results.__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
-
-
-def test_tables_need_no_matplotlib() -> None:
-    """A worker that only simulates and writes does not pay for the figures."""
-    code = "import sys, results; sys.exit('matplotlib' in sys.modules)"
-    root = Path(results.__file__).parent.parent
-    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

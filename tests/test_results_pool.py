@@ -22,7 +22,7 @@ from coalition import app
 from results.runs import Died, Pool, spread
 
 Beat = Callable[[int], None]
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 def squared(item: int, beat: Beat) -> int:
@@ -57,13 +57,6 @@ def failing(item: int, beat: Beat) -> int:
 def doubled(item: int) -> int:
     """Work that tells nothing."""
     return 2 * item
-
-
-@pytest.fixture(scope="module", name="pool")
-def _pool() -> Iterator[Pool]:
-    """Two workers that serve all tests, as one pool serves a whole command."""
-    with Pool(2) as pool:
-        yield pool
 
 
 def done(pool: Pool, work: Callable[[int, Beat], int], items: range) -> dict[int, int | Died]:
@@ -208,8 +201,6 @@ MOMENTS = {
     "coalition.cli": signal.SIGINT,  # the first of its own; what parses the words comes next
     "typer.main": signal.SIGTERM,
     "coalition.cli.app": signal.SIGINT,
-    "numpy": signal.SIGINT,
-    "pandas._libs": signal.SIGINT,
 }
 
 
@@ -261,7 +252,4 @@ def test_workers_end_when_their_parent_is_killed(start: Start, tmp_path: Path) -
     assert len(processes(process.pid)) >= 3
     process.kill()
     process.wait()
-    until_s = time.monotonic() + 15
-    while processes(process.pid) and time.monotonic() < until_s:
-        time.sleep(0.05)
-    assert not processes(process.pid)
+    wait_for(lambda: not processes(process.pid))

@@ -100,11 +100,11 @@ def test_the_sequence_is_narrowest_where_it_is_tuned() -> None:
 def test_the_first_batch_is_the_minimum() -> None:
     """Before it nothing is said, in vectors if replications share them."""
     nothing = pd.DataFrame({"sorties": []})
-    for per_vector in (1, 3):
+    for replications_per_draw in (1, 3):
         first = replications_wanted(
-            nothing, nothing.mean(), 0.01, flown=0, maximum=100, per_vector=per_vector
+            nothing, nothing.mean(), 0.01, flown=0, maximum=100, replications_per_draw=replications_per_draw
         )
-        assert (first.wanted, first.is_over, first.known) == (10 * per_vector, False, ())
+        assert (first.wanted, first.is_over, first.known) == (10 * replications_per_draw, False, ())
 
 
 def test_a_mean_that_is_known_ends_it() -> None:
@@ -171,9 +171,9 @@ def test_a_batch_that_goes_on_as_told_ends_at_the_target() -> None:
 def test_batches_are_whole_vectors() -> None:
     """Also the last one before the maximum."""
     values = frame(30, 30.0)
-    assert wanted(values, 0.5, per_vector=3).wanted % 3 == 0
-    assert wanted(values, 0.001, per_vector=3, maximum=50).wanted == 48
-    assert wanted(frame(48, 30.0), 0.001, per_vector=3, maximum=50).is_over
+    assert wanted(values, 0.5, replications_per_draw=3).wanted % 3 == 0
+    assert wanted(values, 0.001, replications_per_draw=3, maximum=50).wanted == 48
+    assert wanted(frame(48, 30.0), 0.001, replications_per_draw=3, maximum=50).is_over
 
 
 def test_vectors_count_not_replications() -> None:
@@ -181,7 +181,7 @@ def test_vectors_count_not_replications() -> None:
     single = frame(10, 5.0)
     copied = pd.DataFrame(np.repeat(single.to_numpy(), 4, axis=0), columns=single.columns)
     half_widths = [
-        wanted(values, 0.001, per_vector=each).known[0].half_width
+        wanted(values, 0.001, replications_per_draw=each).known[0].half_width
         for values, each in ((single, 1), (copied, 4))
     ]
     assert half_widths[0] == pytest.approx(half_widths[1])
@@ -224,7 +224,7 @@ def test_a_share_of_nothing_is_refused(scale: float) -> None:
         (float("nan"), {}, "makes no sense"),
         (0.01, {"minimum": 9}, "a minimum of 9 is too small"),
         (0.01, {"maximum": 9}, "a precision needs at least 10 replications, not 9"),
-        (0.01, {"maximum": 19, "per_vector": 2}, "at least 20 replications, not 19"),
+        (0.01, {"maximum": 19, "replications_per_draw": 2}, "at least 20 replications, not 19"),
     ],
 )
 def test_orders_that_make_no_sense_are_refused(

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from support.study_results import study_at
 
 from results import RunError
 from results.analysis import frontier, screen
 from results.analysis.screening import ranked
 from results.studies import DeclaredStudy
-from tests.study_results import study_at
 
 WHAT_IFS = """\
 question: Which is best?

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.study_results import THREE_FACTORS, frame_of, study_at
 
 from results import RunError
 from results.analysis import sensitivity
-from tests.study_results import THREE_FACTORS, frame_of, study_at
 
 SOBOL = "{kind: sobol_indices, points: 256}"
 

@@ -200,7 +200,7 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     with pytest.raises(RunError, match="is not a store of studies, and not empty"):
         run_study(Small(), tmp_path)
-    with pytest.raises(RunError, match=r"is no place for a store|needs"):
+    with pytest.raises(RunError, match=r"cannot hold a store|needs"):
         run_study(Small(), "nowhere://bucket/study")
 
 

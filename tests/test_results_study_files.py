@@ -196,7 +196,7 @@ def test_a_factor_may_take_the_values_of_the_posterior(write: Write) -> None:
             {"latin_hypercube": "latin_square"},
             "there is no design 'latin_square'; choose one of full_factorial",
         ),
-        ({"kind: latin_hypercube": "kind: sobol"}, "6 is no power of two"),
+        ({"kind: latin_hypercube": "kind: sobol"}, "6 is not a power of two"),
         ({"high: 8": "high: 1e9"}, "factors.fighters: at 1e+09: must be at most 400"),
         ({"id: reserve": "id: sorties"}, "factors.sorties: the id is taken by a column of the results"),
         ({"id: reserve": "id: mc"}, "factors.mc: duplicate id"),
@@ -228,7 +228,7 @@ def test_a_sobol_size_says_what_the_next_one_costs(write: Write) -> None:
     [
         ("mc,reserve\n0.75,0.5\n", "points.csv line 1, fighters: the factor has no column"),
         ("mc,reserve,fighter\n0.75,0.5,4\n", "did you mean 'fighters'?"),
-        ("mc,reserve,fighters\n0.75,0.3,4\n", "points.csv line 2, reserve: '0.3' is none of its levels"),
+        ("mc,reserve,fighters\n0.75,0.3,4\n", "points.csv line 2, reserve: '0.3' is not one of its levels"),
         ("mc,reserve,fighters\n0.75,0.25,9\n", "lies outside the range of the factor, 2 to 8"),
         ("mc,reserve,fighters\nhigh,0.25,4\n", "must be a number, not 'high'"),
         ("mc,reserve,fighters\n", "points.csv: has no points"),

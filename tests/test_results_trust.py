@@ -53,7 +53,7 @@ def test_a_table_copied_onto_another_is_named_and_flown_again_alone(run: Run) ->
     first, second, third = (table_path(run.folder, "flights", number, "parquet") for number in range(3))
     whole, untouched = second.read_bytes(), third.stat().st_mtime_ns
     shutil.copy(first, second)
-    with pytest.raises(RunError, match=r"flights.0001\.parquet is damaged.*replication 1 is flown anew"):
+    with pytest.raises(RunError, match=r"flights.0001\.parquet is damaged.*replication 1 is flown again"):
         open_run(run.folder).tables()
     told: list[str] = []
     assert again(run, told).replications == (0, 1, 2)
@@ -118,6 +118,16 @@ def test_the_fingerprint_is_computed_anew(run: Run) -> None:
     for read in (lambda: open_run(run.folder), lambda: again(run, [])):
         with pytest.raises(RunError, match="is damaged"):
             read()
+
+
+def test_a_run_folder_of_an_earlier_day_can_still_be_read(run: Run) -> None:
+    """What it called `per_vector` is `replications_per_draw` now; the seal is the same."""
+    path = run.folder / MANIFEST
+    content = json.loads(path.read_text("utf-8"))
+    content["per_vector"] = content.pop("replications_per_draw")
+    write_bytes(path, json.dumps(content).encode())
+    assert open_run(run.folder).manifest == run.manifest
+    assert again(run, []).replications == run.replications
 
 
 def test_a_manifest_nested_without_end_is_one_message(run: Run) -> None:

@@ -27,18 +27,18 @@ def serve(
         str | None,
         typer.Option(
             metavar="ADDRESS",
-            help="Let others in: the address to listen at, for instance 0.0.0.0. They need the link with the "
-            "token that is printed. Default: this machine only.",
+            help="Accept other machines: the address to listen on, for instance 0.0.0.0. They need the link "
+            "with the token that is printed. Default: this machine only.",
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: any free port.")] = 8151,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8151,
     token: Annotated[
         str | None,
-        typer.Option(metavar="WORD", help="The token, at least 12 signs. Default: drawn anew each time."),
+        typer.Option(metavar="WORD", help="The token, at least 12 characters. Default: a new random one."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that fly.")] = 2,
     max_replications: Annotated[
-        int, typer.Option(min=2, help="The most that one question may fly, of each side.")
+        int, typer.Option(min=2, help="The most replications of one question, for each side.")
     ] = 100,
     warm: Annotated[
         bool, typer.Option("--warm", help="Fly all presets beforehand, whenever no visitor waits.")
@@ -62,7 +62,7 @@ def serve(
     from coalition.serve.limits import Limits
 
     if token is not None and len(token) < 12:
-        raise typer.BadParameter("a token needs at least 12 signs", param_hint="--token")
+        raise typer.BadParameter("a token needs at least 12 characters", param_hint="--token")
     named = tuple(campaigns) if campaigns else CAMPAIGNS
     is_open = host is not None
     service = Service(

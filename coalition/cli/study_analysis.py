@@ -121,7 +121,7 @@ def screen(
     indifference: Annotated[
         float | None,
         typer.Option(
-            help="A difference nobody cares about: say how many replications it takes to select one."
+            help="A difference too small to matter: say how many replications it takes to select one."
         ),
     ] = None,
     results: Results = None,

@@ -90,7 +90,7 @@ def outcome_of(posterior: Posterior) -> str:
     return (
         f"{len(posterior.values)} vectors from {posterior.about['simulations']} simulations; recovery: "
         f"{100 * recovery['coverage_50']:.0f} % in the 50 % and {100 * recovery['coverage_90']:.0f} % in the "
-        f"90 % intervals; least is known of {' and '.join(least)}"
+        f"90 % intervals; least known: {' and '.join(least)}"
     )
 
 

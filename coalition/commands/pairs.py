@@ -181,10 +181,15 @@ def fly_until_precise(
     sides = scenarios_of(asked)
     warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
     draws = draws_of(asked.uncertainty, sides[1])
-    per_vector = draws.per_vector if draws else 1
+    replications_per_draw = draws.replications_per_draw if draws else 1
     nothing = pd.DataFrame(columns=list(ids), dtype="float64")
     precision = replications_wanted(
-        nothing, nothing.mean(), target_share, flown=0, maximum=maximum, per_vector=per_vector
+        nothing,
+        nothing.mean(),
+        target_share,
+        flown=0,
+        maximum=maximum,
+        replications_per_draw=replications_per_draw,
     )
     wanted = asks(sides[1])
     wanted = wanted._replace(ids=tuple(dict.fromkeys((*wanted.ids, *ids))))
@@ -198,7 +203,7 @@ def fly_until_precise(
             target_share,
             flown=flown,
             maximum=maximum,
-            per_vector=per_vector,
+            replications_per_draw=replications_per_draw,
         )
         if precision.is_over:
             return Pair(

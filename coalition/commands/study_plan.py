@@ -92,7 +92,7 @@ def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, obje
 
 
 def duration(seconds: float) -> str:
-    """A time as one says it: `0.4 s`, `12 min`, `3.5 h`."""
+    """A time in words: `0.4 s`, `12 min`, `3.5 h`."""
     if seconds < 10:
         return f"{seconds:.1g} s" if seconds < 1 else f"{seconds:.1f} s"
     if seconds < 100:
@@ -103,7 +103,7 @@ def duration(seconds: float) -> str:
 
 
 def size(number: float) -> str:
-    """An amount of bytes as one says it: `300 bytes`, `1.2 MB`."""
+    """An amount of bytes in words: `300 bytes`, `1.2 MB`."""
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if number >= factor:
             return f"{number / factor:.1f} {unit}"

@@ -115,17 +115,17 @@ def _print_swings(found: Sensitivity) -> None:
 def remarks_of(found: Sensitivity) -> list[str]:
     """What else has to be known: what is constant, what changes nothing, what is missing."""
     lines = [
-        f"{measure(name).name} is constant in {scenario}: nothing depends on anything"
+        f"{measure(name).name} is constant in {scenario}: no factor changes it"
         for scenario, name in found.constants()
     ]
     for factor in found.idle_factors():
-        lines.append(f"{factor} changes nothing in any measure; the study could do without it")
+        lines.append(f"{factor} changes no measure; the study can leave it out")
     missing = int(found.left_out["left_out"].max())
     if missing:
         lines.append(
             f"up to {counted(missing, 'point')} of {int(found.left_out['points'].max()):,} are left out: "
             f"a unit "
-            "failed or is not flown yet, and its trajectory or block goes with it"
+            "failed or is not flown yet, and its trajectory or block is left out with it"
         )
     if found.indices is None:
         lines.append(

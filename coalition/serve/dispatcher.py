@@ -195,7 +195,7 @@ class Dispatcher:
         job.tell("answer", answer=answer)
 
     def _heard(self, piece: Piece) -> Callable[[float], None]:
-        """Hears the share of a run that is flown; what was flown before is no news."""
+        """Is called with the share of a run that is flown, without what was flown before."""
 
         def heard(share: float) -> None:
             if piece.side:

@@ -26,7 +26,7 @@ class Expected(BaseModel):
 
 
 class _Card(BaseModel):
-    """A card as it stands in its file."""
+    """A card as it is written in its file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

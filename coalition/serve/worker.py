@@ -22,7 +22,7 @@ GRACE_S: Final = 1.5
 """So long a piece of work may take to end by itself once it is given up; then its process is killed."""
 
 Heard = Callable[[float], None]
-"""Hears which share of the piece of work is done."""
+"""Is called with the share of the piece of work that is done."""
 
 
 class Work(Protocol):
@@ -207,7 +207,7 @@ def _performed(work: Work, beat: _Beat) -> _Message:
 
 
 def _portable(error: Exception) -> Exception:
-    """An error that can travel: what a user is told as it stands, anything else with its name."""
+    """An error that can be pickled: a message for the user as it is, anything else with its name."""
     if isinstance(error, StoppedError | FlownError):
         return error
     return FlownError(str(error) if isinstance(error, RunError) else f"{type(error).__name__}: {error}")

@@ -28,7 +28,7 @@ def print_line(text: object) -> None:
 
 @contextmanager
 def going_on(what: str, kept_under: Path, command: Callable[[], str]) -> Iterator[None]:
-    """Whatever is done in here, Ctrl-C ends it with a word on how to go on, and with its exit code."""
+    """Ctrl-C in here ends the command with a message that says how to go on, and with 130."""
     try:
         yield
     except KeyboardInterrupt as stop:

@@ -24,6 +24,6 @@ def hear_signals() -> None:
 
 
 def ignore_signals() -> None:
-    """Let none of them disturb what is left to do, which is short."""
+    """Ignore them for what is left to do, which is short."""
     for one in stopping():
         signal.signal(one, signal.SIG_IGN)

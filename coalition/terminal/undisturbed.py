@@ -12,7 +12,7 @@ from coalition.terminal.signals import ignore_signals, stopping
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Do something short that no signal cuts off; what comes meanwhile is not heard."""
+    """Do something short that no signal interrupts; signals meanwhile are ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -73,7 +73,7 @@ def variable(name: str) -> str:
 
 
 def _package() -> Any:
-    """EMA Workbench; it tells of optional packages that are missing, which is none of our business."""
+    """EMA Workbench; it warns of optional packages that are missing, which do not matter here."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -9,7 +9,7 @@ not independent. Both steps therefore rest on paired differences and on Bonferro
   number of alternatives is large", Operations Research 49 (2001), with the paired form of their section on
   common random numbers; no equal variances are assumed.
 - Indifference zone: how many replications it takes until the alternative with the best mean is the best, or
-  within a difference nobody cares about, with the same probability. Clark and Yang, "A Bonferroni selection
+  within a difference too small to matter, with the same probability. Clark and Yang, "A Bonferroni selection
   procedure when using common random numbers with unknown variances", Proceedings of the Winter Simulation
   Conference (1986). One of the two procedures in Nelson and Matejcik, "Using common random numbers for
   indifference-zone selection and multiple comparisons in simulation", Management Science 41 (1995), rests on

@@ -25,7 +25,7 @@ def wishes(measures: Sequence[str], asked: Sequence[str] = ()) -> dict[str, floa
         told[name] = WAYS[way]
     for name in told:
         if name not in measures:
-            raise RunError(f"{shown(name)} is wished for but not among {', '.join(measures)}")
+            raise RunError(f"{shown(name)} is wanted but is not among {', '.join(measures)}")
     for name in measures:
         way = measure(name).better
         if name not in told and not way:

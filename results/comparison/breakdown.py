@@ -64,7 +64,7 @@ def break_down(
     what_if: Sequence[Parts],
     replications: Sequence[int],
     *,
-    per_vector: int = 1,
+    replications_per_draw: int = 1,
 ) -> Breakdown:
     """The parts of both sides, replication by replication, the same ones on both.
 
@@ -81,18 +81,18 @@ def break_down(
         }
         for side in (baseline, what_if)
     )
-    parts = [_part(value, before[value], after[value], per_vector) for value in values]
+    parts = [_part(value, before[value], after[value], replications_per_draw) for value in values]
     return Breakdown(measure=what, dim=dim, parts=tuple(sorted(parts, key=_rank)))
 
 
-def _part(value: str, baseline: pd.Series, what_if: pd.Series, per_vector: int) -> Part:
+def _part(value: str, baseline: pd.Series, what_if: pd.Series, replications_per_draw: int) -> Part:
     apart = differences(baseline, what_if)
-    level = float(unit_means(baseline, per_vector).mean())
-    mean, half_width, _ = interval(unit_means(apart, per_vector), LEVEL_SHARE)
+    level = float(unit_means(baseline, replications_per_draw).mean())
+    mean, half_width, _ = interval(unit_means(apart, replications_per_draw), LEVEL_SHARE)
     return Part(
         value=value,
         baseline=level,
-        what_if=float(unit_means(what_if, per_vector).mean()),
+        what_if=float(unit_means(what_if, replications_per_draw).mean()),
         difference=mean,
         half_width=half_width,
     )

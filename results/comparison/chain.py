@@ -17,7 +17,7 @@ from results.formatting import counted, two_digits
 
 
 class Words(NamedTuple):
-    """How a link is told: its subject with the verb for more and for fewer."""
+    """How a link is put into words: its subject with the verb for more and for fewer."""
 
     more: str
     fewer: str
@@ -75,7 +75,7 @@ def _clause(link: Difference) -> str:
 def _size(link: Difference) -> str:
     """How large a difference is: points of a share, percent of the baseline, or its unit if that is 0.
 
-    Hours that are less than one are told in minutes: twice a wait of seconds is still no wait.
+    Hours that are less than one are given in minutes: twice a wait of seconds is still no wait.
     """
     size = abs(link.difference)
     if link.measure.unit == "share":

@@ -120,9 +120,9 @@ def compare_runs(
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
     readings = read_measures(pairs, wanted, workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
-    per_vector = baseline.manifest["per_vector"]
+    replications_per_draw = baseline.manifest["replications_per_draw"]
     values = tuple(frame_of_values(side, wanted.ids, numbers) for side in (before, after))
-    found = {one.measure.id: one for one in compare(*values, per_vector=per_vector)}
+    found = {one.measure.id: one for one in compare(*values, replications_per_draw=replications_per_draw)}
     return Comparison(
         baseline=baseline,
         what_if=what_if,
@@ -135,7 +135,7 @@ def compare_runs(
                 [reading.parts[name, dim] for reading in before],
                 [reading.parts[name, dim] for reading in after],
                 numbers,
-                per_vector=per_vector,
+                replications_per_draw=replications_per_draw,
             )
             for name, dim in wanted.cuts
         ),
@@ -175,7 +175,7 @@ def comparable(baseline: Run, what_if: Run, *, force: bool = False) -> tuple[tup
 def _always_equal(run: Run, *, is_base_known: bool) -> dict[str, str]:
     manifest = run.manifest
     label = manifest["draws"]
-    drawn = "none" if label is None else f"{label}, {manifest['per_vector']} replications per vector"
+    drawn = "none" if label is None else f"{label}, {manifest['replications_per_draw']} replications per draw"
     known = manifest["base_fingerprint"] if is_base_known else None
     return {
         "base campaign": manifest["base"] + (f" {known[:8]}" if known else ""),
@@ -211,5 +211,5 @@ def _about(run: Run) -> dict[str, object]:
         "seed": manifest["seed"],
         "model_version": manifest["model_version"],
         "draws": manifest["draws"],
-        "per_vector": manifest["per_vector"],
+        "replications_per_draw": manifest["replications_per_draw"],
     }

@@ -15,7 +15,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special
 
 from results.estimation import (
     ROUNDING_SHARE,
@@ -93,12 +92,14 @@ def plain(value: object) -> object:
     return None if isinstance(value, float) and not isfinite(value) else value
 
 
-def compare(baseline: pd.DataFrame, what_if: pd.DataFrame, *, per_vector: int = 1) -> tuple[Difference, ...]:
+def compare(
+    baseline: pd.DataFrame, what_if: pd.DataFrame, *, replications_per_draw: int = 1
+) -> tuple[Difference, ...]:
     """The differences of all measures: both frames have one row per replication, one column per measure.
 
     Student's t for paired samples, over independent units: replications, or the means of the
-    `per_vector` successive replications that share a vector of parameters. A replication in which a
-    measure is undefined on either side does not count for it. The intervals hold for a number of
+    `replications_per_draw` successive replications that share a vector of parameters. A replication in
+    which a measure is undefined on either side does not count for it. The intervals hold for a number of
     replications fixed beforehand; for one that a rule chose see `results.comparison.stopping`.
 
     The p values of all measures are adjusted together (Holm 1979): the chance that any verdict of
@@ -108,7 +109,10 @@ def compare(baseline: pd.DataFrame, what_if: pd.DataFrame, *, per_vector: int = 
     """
     if list(baseline.columns) != list(what_if.columns) or list(baseline.index) != list(what_if.index):
         raise ValueError("baseline and what-if differ in their replications or measures")
-    found = [_paired(measure(name), baseline[name], what_if[name], per_vector) for name in baseline.columns]
+    found = [
+        _paired(measure(name), baseline[name], what_if[name], replications_per_draw)
+        for name in baseline.columns
+    ]
     adjusted = holm([one.p_value for one in found])
     return tuple(
         replace(one, p_adjusted=p_adjusted, verdict=_verdict(one, p_adjusted))
@@ -135,13 +139,13 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return [float(next(adjusted)) if isfinite(value) else nan for value in p_values]
 
 
-def _paired(what: Measure, baseline: pd.Series, what_if: pd.Series, per_vector: int) -> Difference:
+def _paired(what: Measure, baseline: pd.Series, what_if: pd.Series, replications_per_draw: int) -> Difference:
     """One measure, not adjusted for others yet."""
     both = baseline.notna() & what_if.notna()
     baseline, what_if = baseline[both].astype("float64"), what_if[both].astype("float64")
     apart = differences(baseline, what_if)
-    means = unit_means(apart, per_vector)
-    level = float(unit_means(baseline, per_vector).mean())
+    means = unit_means(apart, replications_per_draw)
+    level = float(unit_means(baseline, replications_per_draw).mean())
     mean, half_width, units = interval(means, LEVEL_SHARE)
     low, high = np.quantile(apart, [0.05, 0.95]) if len(apart) > 1 else (nan, nan)
     return Difference(
@@ -158,7 +162,7 @@ def _paired(what: Measure, baseline: pd.Series, what_if: pd.Series, per_vector: 
         verdict="",
         correlation=correlation(baseline, what_if),
         variance_ratio=variance_ratio(baseline, what_if, apart),
-        parameter_share=parameter_share(apart, per_vector),
+        parameter_share=parameter_share(apart, replications_per_draw),
         spread_low=float(low),
         spread_high=float(high),
         n=len(apart),
@@ -176,6 +180,8 @@ def _p_value(means: Array) -> float:
     error = float(means.std(ddof=1)) / np.sqrt(len(means))
     if error == 0:
         return 0.0 if means[0] else 1.0
+    from scipy import special
+
     return float(2 * special.stdtr(len(means) - 1, -abs(means.mean()) / error))
 
 

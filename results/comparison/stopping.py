@@ -15,7 +15,6 @@ from math import exp, inf, isnan
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import lambertw
 
 from results.errors import RunError
 from results.estimation import unit_means
@@ -67,6 +66,8 @@ def sequence_half_width(
     and asymptotic confidence sequences", Annals of Statistics 52 (2024). Its free parameter makes it
     narrowest at `tuned_at`, where it is half as wide again as the interval of a fixed number.
     """
+    from scipy.special import lambertw
+
     narrowest = -float(np.real(lambertw(-(error_share**2) * exp(-1), k=-1))) - 1
     scaled = units * (narrowest / tuned_at)
     quantile = np.sqrt((scaled + 1) / scaled * np.log((scaled + 1) / error_share**2))
@@ -81,7 +82,7 @@ def replications_wanted(
     flown: int,
     maximum: int,
     minimum: int = MINIMUM,
-    per_vector: int = 1,
+    replications_per_draw: int = 1,
 ) -> Precision:
     """How many replications to fly in all, until each mean is known to a share of its scale.
 
@@ -89,18 +90,19 @@ def replications_wanted(
     of a comparison, or the values of a single run; `scales` are the baseline means. `flown` counts
     the replications asked for so far, also those that failed; 0 at the start. A batch doubles them
     at most and consists of whole vectors. `minimum` counts independent units, which are vectors if
-    `per_vector` replications share one; `maximum` counts replications. The means of all measures are
-    known together with 95 % confidence: each gets an equal part of the error (Bonferroni).
+    `replications_per_draw` replications share one; `maximum` counts replications. The means of all
+    measures are known together with 95 % confidence: each gets an equal part of the error (Bonferroni).
 
     Raises RunError if target, minimum and maximum make no sense, or if the baseline mean of a measure
     is 0 or undefined, so that there is no share of it.
     """
-    least, most = minimum * per_vector, maximum // per_vector * per_vector
+    least, most = minimum * replications_per_draw, maximum // replications_per_draw * replications_per_draw
     _check(target_share, minimum, least, most, maximum)
     if flown < least:
-        return Precision(least, False, False, (), f"nothing is said before {counted(least, 'replication')}")
+        early = f"no precision is estimated before {counted(least, 'replication')}"
+        return Precision(least, False, False, (), early)
     _check_scales(scales)
-    samples = {name: unit_means(values[name], per_vector) for name in values.columns}
+    samples = {name: unit_means(values[name], replications_per_draw) for name in values.columns}
 
     def known(growth: float) -> tuple[Known, ...]:
         """Half-widths now, or after so many times as many units if the spread stays what it is."""
@@ -114,7 +116,7 @@ def replications_wanted(
         return Precision(flown, True, True, now, _met(now, target_share, flown))
     if flown >= most:
         return Precision(flown, True, False, now, _ended(now, target_share, flown))
-    steps = range(flown + per_vector, min(2 * flown, most) + 1, per_vector)
+    steps = range(flown + replications_per_draw, min(2 * flown, most) + 1, replications_per_draw)
     place = bisect_left(
         steps, True, key=lambda step: all(one.half_width_share <= target_share for one in known(step / flown))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -12,7 +12,6 @@ from results.estimation import intervals
 from results.explanation.hours import flight_book, hour_book, hours_of_flights
 from results.explanation.lines import line_book, squadron_day_book, squadron_days_of_lines
 from results.explanation.requests import request_book
-from results.runs import Run
 from results.tables import COALITION, Selection, Tables
 
 
@@ -20,9 +19,9 @@ from results.tables import COALITION, Selection, Tables
 class Books:
     """Frames with one row per key and one column per replication; nothing in them is a mean.
 
-    `lines` (`line_books.LINE_KEYS`, whole lines), `squadron_days` (contingent, role, squadron, limit,
-    unused), `hours` (`hour_books.HOUR_KEYS`), `flights` that took off (contingent, role, squadron),
-    `requests` (`request_books.REQUEST_KEYS`).
+    `lines` (`lines.LINE_KEYS`, whole lines), `squadron_days` (contingent, role, squadron, limit,
+    unused), `hours` (`hours.HOUR_KEYS`), `flights` that took off (contingent, role, squadron),
+    `requests` (`requests.REQUEST_KEYS`).
     """
 
     lines: pd.DataFrame
@@ -59,11 +58,6 @@ def books_of_days(tables: Tables, days: pd.DataFrame, selection: Selection) -> B
     )
 
 
-def books_of(run: Run, selection: Selection = COALITION, replications: Iterable[int] | None = None) -> Books:
-    """The books of a run folder, which is read one replication at a time; RunError if it cannot be."""
-    return Books.join([books(tables, selection) for tables in run.each(replications)])
-
-
 def beside(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Frames of different replications side by side: the keys of all, sorted, 0 where one has none."""
     if len(frames) == 1:
@@ -79,10 +73,14 @@ def grouped(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return frame.groupby(list(by)).sum()
 
 
-def means(frame: pd.DataFrame, per_vector: int = 1) -> pd.DataFrame:
+def means(frame: pd.DataFrame, replications_per_draw: int = 1) -> pd.DataFrame:
     """`mean` and 95 % `half_width` of each row over its columns, the replications.
 
     Successive replications that share a vector of parameters count as one. NaN with fewer than two.
     """
-    units = frame.T.groupby(frame.columns // per_vector).mean().T if per_vector > 1 else frame
+    units = (
+        frame.T.groupby(frame.columns // replications_per_draw).mean().T
+        if replications_per_draw > 1
+        else frame
+    )
     return intervals(units)

@@ -15,14 +15,14 @@ class Decomposition:
     """A difference, what-if minus baseline, and the parts that add up to it in every replication.
 
     `baseline` and `what_if` are totals by replication; `parts` has one row per part, its keys as
-    index, and one column per replication. `per_vector` successive replications share a vector of
+    index, and one column per replication. `replications_per_draw` successive replications share a vector of
     parameters.
     """
 
     baseline: pd.Series
     what_if: pd.Series
     parts: pd.DataFrame
-    per_vector: int
+    replications_per_draw: int
 
     def by(self, *keys: str) -> pd.DataFrame:
         """The parts by some of their keys: mean `difference` and its 95 % `half_width`, largest first."""
@@ -38,10 +38,10 @@ class Decomposition:
     def total(self) -> pd.Series:
         """`baseline`, `what_if`, `difference` and its 95 % `half_width`."""
         before, after = (side.to_frame("total").T for side in (self.baseline, self.what_if))
-        return _only_row(contrast(before, after, self.per_vector))
+        return _only_row(contrast(before, after, self.replications_per_draw))
 
     def _means(self, parts: pd.DataFrame) -> pd.DataFrame:
-        return means(parts, self.per_vector).rename(columns={"mean": "difference"})
+        return means(parts, self.replications_per_draw).rename(columns={"mean": "difference"})
 
     def to_dict(self) -> dict[str, object]:
         """Ready for JSON: the total, and each part with its keys."""
@@ -49,7 +49,7 @@ class Decomposition:
         return {**total, "parts": records(self.by(*map(str, self.parts.index.names)))}
 
 
-def contrast(baseline: pd.DataFrame, what_if: pd.DataFrame, per_vector: int = 1) -> pd.DataFrame:
+def contrast(baseline: pd.DataFrame, what_if: pd.DataFrame, replications_per_draw: int = 1) -> pd.DataFrame:
     """Means of both sides, and of their paired difference with its 95 % half-width.
 
     Takes one row per key and one column per replication; a row that one side lacks is 0 there. Returns
@@ -57,12 +57,12 @@ def contrast(baseline: pd.DataFrame, what_if: pd.DataFrame, per_vector: int = 1)
     """
     index = baseline.index.append(what_if.index.difference(baseline.index))
     before, after = baseline.reindex(index, fill_value=0), what_if.reindex(index, fill_value=0)
-    apart = means(after - before, per_vector)
+    apart = means(after - before, replications_per_draw)
     both = (after - before).notna()
     return pd.DataFrame(
         {
-            "baseline": means(before.where(both), per_vector)["mean"],
-            "what_if": means(after.where(both), per_vector)["mean"],
+            "baseline": means(before.where(both), replications_per_draw)["mean"],
+            "what_if": means(after.where(both), replications_per_draw)["mean"],
             "difference": apart["mean"],
             "half_width": apart["half_width"],
         }

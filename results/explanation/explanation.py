@@ -35,17 +35,19 @@ class Explanation:
     station_hours: Decomposition
     unanswered: Decomposition
     replications: tuple[int, ...]
-    per_vector: int
+    replications_per_draw: int
     caveat: str
 
     def contrast(self, book: str, *by: str) -> pd.DataFrame:
         """One of the `Books` of both sides, by some of its keys, as `contrast` does it."""
         before, after = (grouped(getattr(side, book), by) for side in (self.baseline, self.what_if))
-        return contrast(before, after, self.per_vector)
+        return contrast(before, after, self.replications_per_draw)
 
     def lines(self) -> pd.DataFrame:
-        """From lines offered to sorties, both sides: index (`entry`, `reason`) as `line_books.statement`."""
-        return contrast(statement(self.baseline.lines), statement(self.what_if.lines), self.per_vector)
+        """From lines offered to sorties, both sides: index (`entry`, `reason`) as `lines.statement`."""
+        return contrast(
+            statement(self.baseline.lines), statement(self.what_if.lines), self.replications_per_draw
+        )
 
     def hours_per_flight(self, roles: Sequence[str]) -> pd.DataFrame:
         """Where the mean flight of some roles spent its hours: index the entries of `HOURS`, then `total`.
@@ -53,7 +55,7 @@ class Explanation:
         Replications in which no such flight took off on one side are left out; NaN if there are no others.
         """
         before, after = (_hours_per_flight(side, roles) for side in (self.baseline, self.what_if))
-        return contrast(before, after, self.per_vector)
+        return contrast(before, after, self.replications_per_draw)
 
     def to_dict(self) -> dict[str, object]:
         """Ready for JSON: all parts and books, means over the replications, None for what is undefined."""
@@ -92,14 +94,16 @@ def explain_runs(
     """
     numbers, caveat = comparable(baseline, what_if, force=force)
     pairs = zip(baseline.each(numbers), what_if.each(numbers), strict=True)
-    return explain(pairs, selection, per_vector=baseline.manifest["per_vector"], caveat=caveat)
+    return explain(
+        pairs, selection, replications_per_draw=baseline.manifest["replications_per_draw"], caveat=caveat
+    )
 
 
 def explain(
     pairs: Iterable[tuple[Tables, Tables]],
     selection: Selection = COALITION,
     *,
-    per_vector: int = 1,
+    replications_per_draw: int = 1,
     caveat: str = "",
 ) -> Explanation:
     """Explain the difference of pairs of tables, baseline first, each pair of the same replications.
@@ -114,11 +118,13 @@ def explain(
     return Explanation(
         baseline=before,
         what_if=after,
-        sorties=Decomposition(_sorties(before), _sorties(after), sorties, per_vector),
-        station_hours=Decomposition(_station_hours(before), _station_hours(after), station_h, per_vector),
-        unanswered=_unanswered(before.requests, after.requests, per_vector),
+        sorties=Decomposition(_sorties(before), _sorties(after), sorties, replications_per_draw),
+        station_hours=Decomposition(
+            _station_hours(before), _station_hours(after), station_h, replications_per_draw
+        ),
+        unanswered=_unanswered(before.requests, after.requests, replications_per_draw),
         replications=tuple(int(number) for number in before.requests.columns),
-        per_vector=per_vector,
+        replications_per_draw=replications_per_draw,
         caveat=caveat,
     )
 
@@ -162,8 +168,8 @@ def _station_hours(books: Books) -> pd.Series:
     return hours[hours.index.get_level_values("entry") == "on_station"].sum()
 
 
-def _unanswered(before: pd.DataFrame, after: pd.DataFrame, per_vector: int) -> Decomposition:
+def _unanswered(before: pd.DataFrame, after: pd.DataFrame, replications_per_draw: int) -> Decomposition:
     sides = [book[book.index.get_level_values("outcome").isin(UNANSWERED)] for book in (before, after)]
     index = sides[0].index.union(sides[1].index)
     aligned = [side.reindex(index, fill_value=0) for side in sides]
-    return Decomposition(sides[0].sum(), sides[1].sum(), aligned[1] - aligned[0], per_vector)
+    return Decomposition(sides[0].sum(), sides[1].sum(), aligned[1] - aligned[0], replications_per_draw)

@@ -14,7 +14,7 @@ from results.tables import COALITION, Selection, Tables, select, spread
 from sim.records import RequestOutcome
 
 UNANSWERED: Final = tuple(outcome for outcome in get_args(RequestOutcome) if outcome != "strike")
-"""Outcomes of requests that nobody answered."""
+"""Outcomes of requests that were not answered."""
 
 REQUEST_KEYS: Final = ("country", "area", "outcome")
 

@@ -53,7 +53,7 @@ class DocumentedShare(NamedTuple):
 
 
 def new_figure(width_in: float, height_in: float, title: str) -> Figure:
-    """An empty figure with a title; pyplot knows nothing of it."""
+    """An empty figure with a title; not registered with pyplot."""
     figure = Figure(figsize=(width_in, height_in), layout="constrained")
     figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
     return figure

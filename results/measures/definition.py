@@ -29,7 +29,7 @@ class Measure:
     """One measure, called like the function that it was made of.
 
     `source` names where the numbers beside the log come from; empty: counted from the log alone.
-    `better` says which way is to be wished for, if one is. `function` gives a series indexed by
+    `better` says which direction is better, if one is. `function` gives a series indexed by
     `replication`. `by` are the dimensions that the measure can be broken down by; the parts of an
     `additive` measure add up to the whole.
     """

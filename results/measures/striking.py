@@ -83,7 +83,7 @@ def requests(tables: Tables, selection: Selection = COALITION, by: str | None = 
 
 @defined(name="requests unanswered", unit="requests", better="fewer", by=OF_REQUESTS, additive=True)
 def unanswered(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-    """Requests that nobody answered: no aircraft able to in time, or all that could refused."""
+    """Requests that were not answered: no aircraft able to in time, or all that could refused."""
     missed = tables.requests["answered_h"].isna()
     return count(tables, "requests", missed, selection, by)
 

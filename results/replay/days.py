@@ -43,13 +43,13 @@ SERIES: Final = (
         "fewer",
         "Mean wait of receivers for a boom or hose, waits that were given up included.",
     ),
-    Series("offload_klb", "Fuel offloaded per day", "klb", "", "Fuel that tankers gave away in the air."),
+    Series("offload_klb", "Fuel offloaded per day", "klb", "", "Fuel that tankers gave to receivers."),
     Series(
         "unanswered",
         "Strike requests not answered",
         "requests",
         "fewer",
-        "Requests of the day for which nobody came, or nobody was allowed to strike.",
+        "Requests of the day to which no aircraft came, or none that was allowed to strike.",
     ),
 )
 

@@ -60,7 +60,7 @@ def fly_both(
     t95: Sequence[float],
     tell: Callable[[float], None],
 ) -> Flown:
-    """Fly baseline and what-if with the same chance events; `tell` hears of the share that is done."""
+    """Fly baseline and what-if with the same chance events; `tell` is called with the share that is done."""
     sides = sides_of(campaign, what_ifs, ask)
     days = (sides[0].to_date - sides[0].from_date).days + 1
     whole = 2 * ask.replications * days

@@ -81,7 +81,7 @@ def title_of(scenario: Scenario) -> str:
 def changed_of(scenario: Scenario) -> list[tuple[str, str]]:
     """What differs from the bundled campaign, in words and by its path; what was set by hand comes first.
 
-    The last day is told apart.
+    The last day is listed separately.
     """
     found = [one for one in scenario.changes if one.before != one.after and one.path != "to"]
     in_order = sorted(found, key=lambda one: one.what_if != ON_THE_SPOT)

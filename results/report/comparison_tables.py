@@ -164,7 +164,7 @@ def parts(breakdown: Breakdown, names: Mapping[str, str]) -> Sheet:
 
 
 def _sum(parts: Iterable[Part]) -> Part:
-    """Several parts as one; how sure their sum is cannot be told from theirs."""
+    """Several parts as one; the half-width of their sum does not follow from theirs."""
     every = tuple(parts)
     return Part(
         value="",

@@ -11,7 +11,7 @@ from results.formatting import amount, percent
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; numbers stand to the right and sort as numbers."""
+    """A column; numbers are aligned right and sort as numbers."""
 
     title: str
     unit: str = ""

@@ -29,7 +29,7 @@ def table_path(folder: Path, table: str, replication: int, file_format: str) -> 
 
 
 def write_tables(folder: Path, tables: Tables, replication: int, file_format: FileFormat) -> Checksums:
-    """Write the seven tables of one replication; RunError if the disk will not have them."""
+    """Write the seven tables of one replication; RunError if they cannot be written."""
     checksums = {}
     for name in COLUMNS:
         payload = encode(tables[name], file_format)
@@ -78,7 +78,7 @@ def read_table(
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, NotImplementedError) as error:  # the last for unknown codecs
         raise RunError(
-            f"{path} is damaged: {error}; fly the same again, and replication {replication} is flown anew"
+            f"{path} is damaged: {error}; run the same again: replication {replication} is flown again"
         ) from error
 
 

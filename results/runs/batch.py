@@ -69,7 +69,7 @@ def run_replications(
     is `wanted` is measured right after each flight and kept beside its tables.
 
     Raises RunError if the folder cannot be written, if it holds another format or another version's
-    tables, or if what is drawn changes what tables are read by: the places, crews and names of `campaign`.
+    tables, or if the draws change how tables are read: the places, crews and names of `campaign`.
     """
     _check(replications, workers, file_format)
     folder, manifest = _prepare(new_manifest(campaign, seed, file_format, draws, base), Path(out))
@@ -111,7 +111,7 @@ def _prepare(fresh: Manifest, out: Path) -> tuple[Path, Manifest]:
         tell_base(manifest, fresh["base_fingerprint"] or manifest["base_fingerprint"])
     elif manifest["base_fingerprint"] != fresh["base_fingerprint"]:
         raise RunError(f"{folder} varies another base campaign; choose another output folder")
-    if any(manifest[key] != fresh[key] for key in ("fingerprint", "seed", "draws", "per_vector")):
+    if any(manifest[key] != fresh[key] for key in ("fingerprint", "seed", "draws", "replications_per_draw")):
         raise RunError(f"{folder} holds another campaign or seed; choose another output folder")
     file_format = fresh["file_format"]
     if manifest["file_format"] != file_format:
@@ -157,7 +157,7 @@ def _refuse_other_subjects(campaign: Campaign, drawn: Campaign) -> None:
     unlike = [name for name, frame in ours.items() if not frame.equals(theirs[name])]
     if unlike:
         raise RunError(
-            f"what is drawn changes what the tables of {campaign.name} are read by ({' and '.join(unlike)}): "
+            f"the draws change how the tables of {campaign.name} are read ({' and '.join(unlike)}): "
             "positions, legs, ramp spots and crews cannot be drawn; fly each value as a run of its own"
         )
 

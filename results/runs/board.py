@@ -74,7 +74,7 @@ class Board:
         return self._get(place + 1) != _IDLE
 
     def number(self, place: int) -> int | None:
-        """How far the worker is, if it has told."""
+        """How far the worker is, if it has reported."""
         number = self._get(place + 1)
         return number if number >= 0 else None
 
@@ -104,7 +104,7 @@ class Beat:
         self._last_s = time.monotonic()
 
     def __call__(self, number: int) -> None:
-        """Tell how far it is if that was told long enough ago; StoppedError once the work is given up."""
+        """Report progress, if the last report is old enough; StoppedError once the work is given up."""
         now_s = time.monotonic()
         if now_s - self._last_s < BEAT_S:
             return

@@ -1,4 +1,4 @@
-"""Ctrl-C, and its kin SIGTERM and SIGHUP: heard when nothing can be spoiled, and by the parent only."""
+"""Ctrl-C, SIGTERM and SIGHUP: handled when nothing can be spoiled, and by the parent only."""
 
 from __future__ import annotations
 

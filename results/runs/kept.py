@@ -41,7 +41,7 @@ class Wanted(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a replication came to. NaN stands for what is undefined."""
+    """The measures of a replication; NaN for what is undefined."""
 
     values: Mapping[str, float]
     parts: Mapping[Cut, Parts]
@@ -112,7 +112,7 @@ def _path(folder: Path, replication: int) -> Path:
 
 
 def _mark(checksums: Checksums) -> str:
-    """What tells these tables from others."""
+    """What distinguishes these tables from others."""
     return _digest("\n".join(f"{name} {checksums[name]}" for name in sorted(checksums)).encode())
 
 

@@ -35,10 +35,10 @@ class Manifest(TypedDict):
     """The content of `manifest.json`.
 
     `campaign` is the resolved campaign with every source, `base` the name of the campaign from
-    which it was varied and `base_fingerprint` what makes that one itself, None if it was not told.
+    which it was varied and `base_fingerprint` what makes that one itself, None if it is not known.
     `seal` is a digest of all that says what was flown. `sha256` has the checksum of each table by
     replication. `draws` is the label of what was drawn for each replication, None if all
-    flew the same campaign, and `per_vector` the replications that shared a draw. `replications`
+    flew the same campaign, and `replications_per_draw` the replications that shared a draw. `replications`
     are the finished ones, in order; `wall_s` is the time waited for them in all, `simulated_s`
     the sum over the workers.
     """
@@ -51,7 +51,7 @@ class Manifest(TypedDict):
     seed: int
     model_version: str
     draws: str | None
-    per_vector: int
+    replications_per_draw: int
     file_format: FileFormat
     seal: str
     replications: list[int]
@@ -81,7 +81,7 @@ def new_manifest(
         seed=seed,
         model_version=model_version(),
         draws=draws.label if draws else None,
-        per_vector=draws.per_vector if draws else 1,
+        replications_per_draw=draws.replications_per_draw if draws else 1,
         file_format=file_format,
         seal="",
         replications=[],
@@ -97,8 +97,12 @@ def new_manifest(
     return manifest
 
 
+_FORMER = {"replications_per_draw": "per_vector"}
+"""What a key was called in run folders that were written before it had its name."""
+
+
 def tell_base(manifest: Manifest, base_fingerprint: str | None) -> None:
-    """Enter which base campaign was varied, if that was not told before."""
+    """Enter which base campaign was varied, if that was not known before."""
     manifest["base_fingerprint"] = base_fingerprint
     manifest["seal"] = seal_of(manifest)
 
@@ -112,7 +116,7 @@ _SEALED = (
     "seed",
     "model_version",
     "draws",
-    "per_vector",
+    "replications_per_draw",
     "file_format",
     "campaign",
 )
@@ -120,7 +124,7 @@ _SEALED = (
 
 def seal_of(manifest: Mapping[str, object]) -> str:
     """32 hex digits of all that says what was flown: an edited manifest has another one."""
-    text = json.dumps({key: manifest[key] for key in _SEALED}, sort_keys=True)
+    text = json.dumps({_FORMER.get(key, key): manifest[key] for key in _SEALED}, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -133,7 +137,7 @@ def folder_name(manifest: Manifest) -> str:
     """Name of the run folder: campaign and 16 hex digits of all that decides the numbers."""
     address = f"{manifest['fingerprint']}/{manifest['seed']}/{manifest['model_version']}"
     if manifest["draws"] is not None:
-        address += f"/{manifest['draws']}/{manifest['per_vector']}"
+        address += f"/{manifest['draws']}/{manifest['replications_per_draw']}"
     return _named(manifest["name"], address)
 
 
@@ -176,6 +180,8 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
             f"{folder} was made by version {made_by} of the model, this is "
             f"{model_version()}: run the campaign again, or install that version to read it"
         )
+    if isinstance(content, dict):
+        content |= {key: content.pop(former) for key, former in _FORMER.items() if former in content}
     problem = _problem(content)
     if problem:
         raise RunError(f"{path} is damaged ({problem}); delete the folder and run it again")

@@ -25,7 +25,7 @@ class Progress:
 
 
 class Ledger:
-    """Adds results to a manifest, saves it now and then, and tells how far the batch is."""
+    """Adds results to a manifest, saves it now and then, and reports progress."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Ledger:
         write_manifest(self._folder, self._manifest)
 
     def report(self, running: Mapping[int, int]) -> None:
-        """Tell how far the batch is; `running` holds the last day heard of each replication."""
+        """Report progress; `running` holds the last day reported of each replication."""
         if self._progress is None:
             return
         finished = set(self.finished())

@@ -76,7 +76,7 @@ class _Telling(Generic[Item]):
 
 
 def begin() -> None:
-    """Hear no Ctrl-C, and end when the parent does."""
+    """Ignore Ctrl-C, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

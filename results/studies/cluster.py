@@ -82,7 +82,7 @@ class Cluster:
                     elif len(item) > 1:
                         again += [(part,) for part in item]
                     else:
-                        yield item, Died("the workers of the cluster died of it")
+                        yield item, Died("the worker processes of the cluster died")
 
 
 def _deaf(work: Callable[[Any, Any], Answer], item: object) -> Answer:

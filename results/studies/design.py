@@ -128,7 +128,7 @@ def positions_of(design: Design, factors: Sequence[Factor], seed: int) -> Positi
                 unit_problem(factors), _power_of_two(design), calc_second_order=design.second_order, seed=seed
             )
         case _:
-            raise ValueError(f"{design.kind} names its values itself")
+            raise ValueError(f"{design.kind} has values of its own")
     return np.asarray(sample, dtype=float)
 
 
@@ -165,7 +165,7 @@ def _listed(factor: Factor, cell: str, file: str, line: int) -> Value:
     if factor.levels:
         if value in factor.levels:
             return value
-        raise ScenarioError(f"{cell!r} is none of its levels", file=file, line=line, key=factor.id)
+        raise ScenarioError(f"{cell!r} is not one of its levels", file=file, line=line, key=factor.id)
     if isinstance(value, str):
         raise ScenarioError(f"must be a number, not {cell!r}", file=file, line=line, key=factor.id)
     low, high = sorted(float(end) for end in factor.ends())

@@ -1,4 +1,4 @@
-"""What a study costs, told before it is flown: simulations, time and disk."""
+"""What a study costs, estimated before it is flown: simulations, time and disk."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def factors_of(
 def _factor(form: FactorForm, number: int, campaign: Campaign, vectors: Vectors | None) -> Factor:
     given = [how for how in ("set", "scale", "posterior") if getattr(form, how)]
     if len(given) != 1:
-        problem = "has to say what it changes: one of `set`, `scale` and `posterior`"
+        problem = "must say what it changes: one of `set`, `scale` and `posterior`"
         raise ScenarioError(problem, key=f"factors.{form.id or number}")
     if form.posterior and vectors is not None:
         return _calibrated(form, vectors)

@@ -71,7 +71,7 @@ class Bucket:
                 "pip install '.[cloud]'"
             ) from error
         except ValueError as error:
-            raise RunError(f"{url} is no place for a store: {error}") from error
+            raise RunError(f"{url} cannot hold a store: {error}") from error
         self._url, self._system, self._path = url, system, str(path).rstrip("/")
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class Bucket:
             return
 
     def _try(self, call: Any, *words: Any, **options: Any) -> Any:
-        """One message for whatever a network, a key or a bucket may have against it."""
+        """One message for every failure of a network, a key or a bucket."""
         try:
             return call(*words, **options)
         except FileNotFoundError:

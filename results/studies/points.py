@@ -37,7 +37,7 @@ def check_design(design: Design | None, factors: tuple[Factor, ...], from_poster
         above = 1 << design.points.bit_length()
         each = block_length(design, len(factors)) if isinstance(design, SobolIndices) else 1
         problem = (
-            f"{design.points:,} is no power of two, and a Sobol sequence is balanced only there: write "
+            f"{design.points:,} is not a power of two, for which alone a Sobol sequence is balanced: write "
             f"{above // 2:,}, or {above:,}, which flies {(above - design.points) * each:,} points more "
             "of each scenario; `round_up: true` does so"
         )
@@ -55,7 +55,7 @@ def points_of(
         return tuple(listed_points(design, factors, path.parent)), None
     number = number_of_points(design, factors) or 0
     if number * len(form.scenarios) > MOST_UNITS:
-        raise ScenarioError(f"asks for {number:,} points; that is too many", key="design")
+        raise ScenarioError(f"asks for {number:,} points, which is too many", key="design")
     if vectors is not None:
         return tuple(_vectors(vectors, factors, number)), None
     positions = positions_of(design, factors, form.seed)

@@ -83,7 +83,7 @@ _FLIGHTS = (
     _count("weapons_released", "weapons that the strikes of the flight took", "weapons"),
     _count("sorties_releasing", "aircraft of the flight that released at least one weapon", "sorties"),
     _text("outcome", "how the tasked lines ended, one of `sim.Outcome`"),
-    _text("reason", "what lay behind the outcome; empty when there is nothing to add"),
+    _text("reason", "the cause of the outcome; empty if the outcome says it"),
 )
 
 _REFUELINGS = (
@@ -141,7 +141,7 @@ _SQUADRON_DAYS = (
     ),
     _text(
         "unused",
-        "why whole flights of the lines offered were not tasked: `tanker` (no fuel to be had), `demand` "
+        "why whole flights of the lines offered were not tasked: `tanker` (no fuel available), `demand` "
         "(nothing more was wanted), `caveat` (wanted only where it may not go); `none`: all were tasked",
     ),
 )
@@ -169,7 +169,7 @@ _AREA_DAYS = (
     _text(
         "reason",
         "why wanted hours were not tasked: `no_lines` (all lines offered were used), `no_squadron` (nobody "
-        "who may fly there can reach it), `tanker` (no fuel to be had), `caveat` (those who can reach it may "
+        "who may fly there can reach it), `tanker` (no fuel available), `caveat` (those who can reach it may "
         "not); `none`: all were tasked",
     ),
 )
@@ -200,7 +200,10 @@ _CONTINGENT_DAYS = (
         "limit",
         "what limited the lines offered: every `limit` of its squadrons, joined by `+` in alphabetical order",
     ),
-    _text("unused", "why lines offered were not tasked: every `unused` of its squadrons, joined likewise"),
+    _text(
+        "unused",
+        "why lines offered were not tasked: every `unused` of its squadrons, joined in the same way",
+    ),
 )
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(

@@ -17,7 +17,7 @@ Values = str | tuple[str, ...] | None
 class Selection:
     """Rows to count: None counts all, a tuple counts any of its values; both dates are included.
 
-    Unless told otherwise only what the coalition tasked is counted. `outcome` is the outcome
+    By default only what the coalition tasked is counted. `outcome` is the outcome
     in the table that is measured: of a flight, a refueling or a request. What else a measure can be
     broken down by (base, track, area, month) is no field: see `results.broken_down`.
     """
