@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.command import said
 from support.posteriors import NAME, predicted, prior, write_wide_posterior
 
+import scenarios
 from calibration import load_evidence, load_posterior
 from calibration.fit import load_problem
 from coalition.commands.calibrate import intention_of, keep_and_publish, outcome_of
 
 
-@pytest.fixture(name="interrupted")
-def _interrupted() -> Iterator[None]:
-    """Ctrl-C a moment after the test began: long before any fit or publication is done."""
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    signal.setitimer(signal.ITIMER_REAL, 0.2)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0.0)
-    signal.signal(signal.SIGALRM, before)
+def stopped(*_: object, **__: object) -> object:
+    """Ctrl-C, as the next thing that happens."""
+    raise KeyboardInterrupt
 
 
 def test_a_fit_says_first_how_much_it_will_fly() -> None:
@@ -32,21 +26,20 @@ def test_a_fit_says_first_how_much_it_will_fly() -> None:
     assert sentence == f"{NAME}: 24 parameters, 23 figures, 680 simulations, seed 20141015"
 
 
-@pytest.mark.usefixtures("interrupted")
-def test_an_interrupted_fit_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_interrupted_fit_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends with 130 and the command line that continues, however early it comes."""
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scenarios, "vary", stopped)
     answer = said("calibrate", "fit", NAME, "--workers", "2", "--archive", "kept")
     assert answer.exit_code == 130
     assert "finished simulations are kept under kept" in answer.stderr
     assert f"coalition calibrate fit {NAME} --workers 2 --archive kept" in answer.stderr
 
 
-@pytest.mark.usefixtures("interrupted")
 def test_an_interrupted_publication_says_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The same for the fresh simulations."""
+    monkeypatch.setattr(scenarios, "vary", stopped)
     monkeypatch.chdir(tmp_path)
     answer = said("calibrate", "publish", "--out", "elsewhere", "--archive", "kept")
     assert answer.exit_code == 130

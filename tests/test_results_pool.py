@@ -201,8 +201,6 @@ MOMENTS = {
     "coalition.cli": signal.SIGINT,  # the first of its own; what parses the words comes next
     "typer.main": signal.SIGTERM,
     "coalition.cli.app": signal.SIGINT,
-    "numpy": signal.SIGINT,
-    "pandas._libs": signal.SIGINT,
 }
 
 

@@ -122,13 +122,25 @@ class _Flight:
     def fly(self, crew: Crew) -> None:
         """Hand out what is missing, keep what comes back, round by round."""
         for units in self._rounds:
-            bundles = self._bundles(crew, units)
             try:
-                with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
-                    for bundle, answer in answers:
-                        self._take(answer if not isinstance(answer, Died) else self._lost(bundle, answer))
+                alone = self._fly(crew, self._bundles(crew, units))
+                if alone:
+                    self._fly(crew, alone)
             finally:
                 self._keep()
+
+    def _fly(self, crew: Crew, bundles: Iterable[Bundle]) -> list[Bundle]:
+        """Fly bundles; those of which a worker died, unit by unit, to be flown again: only one may be bad."""
+        alone: list[Bundle] = []
+        with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
+            for bundle, answer in answers:
+                if not isinstance(answer, Died):
+                    self._take(answer)
+                elif len(bundle) == 1:
+                    self._take(self._lost(bundle, answer))
+                else:
+                    alone += [(leg,) for leg in bundle]
+        return alone
 
     def _keep(self) -> None:
         records, self._fresh = self._fresh, []
