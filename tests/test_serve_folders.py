@@ -61,7 +61,9 @@ def no_folder(folder: Path) -> None:
     folder.write_bytes(b"")
 
 
-@pytest.mark.parametrize("spoil", [cut, from_another_day, no_folder])
+@pytest.mark.parametrize(
+    "spoil", [cut, *(pytest.param(one, marks=pytest.mark.slow) for one in (from_another_day, no_folder))]
+)
 def test_a_damaged_folder_is_set_aside_and_flown_again(
     client: TestClient, out: Path, spoil: Callable[[Path], None]
 ) -> None:

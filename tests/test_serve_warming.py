@@ -23,6 +23,7 @@ HALF: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 def test_a_warm_server_has_the_lessons_ready(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Somebody who asks meanwhile is answered; then every card has its answer at once."""
     cards = [one.question for one in load_lessons() if one.question.campaign == "two_bases"]
