@@ -7,11 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 DAY_H = 24.0
 
 
-def hours_since(start: date, day: date) -> float:
-    """The hour at which `day` begins, counted from 00Z of `start`; negative before it."""
-    return (day - start).days * DAY_H
-
-
 def moment(start: date, time_h: float) -> datetime:
     """The UTC moment `time_h` hours after 00Z of `start`, to the second."""
     return datetime(start.year, start.month, start.day, tzinfo=UTC) + timedelta(seconds=round(time_h * 3600))
@@ -20,11 +15,6 @@ def moment(start: date, time_h: float) -> datetime:
 def day_of(start: date, ato_day: int) -> date:
     """The calendar date of an ATO day; day 0 is `start`."""
     return start + timedelta(days=ato_day)
-
-
-def ato_day_at(time_h: float) -> int:
-    """The ATO day to which an hour belongs."""
-    return int(time_h // DAY_H)
 
 
 def days_between(start: date, last: date) -> int:

@@ -14,7 +14,7 @@ from small_campaigns import small_campaigns
 
 import scenarios
 from sim import Campaign, Log, Outcome, simulate
-from sim.calendar import ato_day_at
+from sim.calendar import DAY_H
 from sim.order_of_battle import OrderOfBattle
 from sim.records import FlightRecord
 from sim.squadron import MISSION_CAPABLE
@@ -304,14 +304,18 @@ def _landed(log: Log) -> list[FlightRecord]:
     return [flight for flight in log.flights if not isnan(flight.landed_h)]
 
 
+def _ato_day(time_h: float) -> int:
+    return int(time_h // DAY_H)
+
+
 def _assert_caveats_kept(campaign: Campaign, log: Log) -> None:
     order_of_battle = OrderOfBattle(campaign)
-    last_day = ato_day_at(log.until_h - 1.0)
+    last_day = _ato_day(log.until_h - 1.0)
     countries = {area.id: area.country for area in campaign.areas}
     flights = {flight.flight_id: flight for flight in log.flights}
 
     def allowed(squadron: str, from_h: float, to_h: float, field: str) -> set[str]:
-        days = range(max(0, ato_day_at(from_h)), min(last_day, ato_day_at(to_h)) + 1)
+        days = range(max(0, _ato_day(from_h)), min(last_day, _ato_day(to_h)) + 1)
         dispositions = [order_of_battle.on(number).get(squadron) for number in days]
         return {
             country for disposition in dispositions if disposition for country in getattr(disposition, field)
