@@ -214,6 +214,8 @@ def test_a_signal_while_it_starts_ends_it_without_a_word_too_many(tmp_path: Path
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background has Ctrl-C ignored, which is inherited.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr
     with process, process.stderr:

@@ -127,7 +127,7 @@ def test_a_frontier_of_chance_is_called_so(tmp_path: Path) -> None:
         (["station_hours", "sorties"], [], "say which way sorties is better: --want sorties=more"),
         (["station_hours", "sorties"], ["sorties=up"], "not of the form"),
         (["station_hours", "strikes"], [], "keeps no measure 'strikes'"),
-        (["station_hours", "fuel_burned_klb"], ["sorties=more"], "wished for but not among"),
+        (["station_hours", "fuel_burned_klb"], ["sorties=more"], "is wanted but is not among"),
     ],
 )
 def test_bad_wishes_are_refused(tmp_path: Path, measures: list[str], wants: list[str], said: str) -> None:
