@@ -61,10 +61,12 @@ def starting_processes() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # starting it later would lift the mask
     deaf = {one for one in STOPPING if one != signal.SIGTERM}  # by SIGTERM their parent ends them
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, deaf)  # processes inherit it
     try:
+        # The tracker must be deaf too: a closed terminal would end it, and its successor knows nothing.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, deaf)  # starting it has lifted the mask
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)

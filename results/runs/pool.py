@@ -217,7 +217,8 @@ class Pool:
             self._board = Board.laid_out(path, AHEAD * self.workers)
             self._others = set(multiprocessing.active_children())
             context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self.workers, context, initializer=begin)
+            with starting_processes():  # its locks start a process that keeps track of them
+                self._executor = ProcessPoolExecutor(self.workers, context, initializer=begin)
         return self._executor, self._board
 
     def _place(self) -> Path:
