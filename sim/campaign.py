@@ -264,7 +264,7 @@ class AreaShare(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Sourced):
-    """The tempo between two dates: what is wanted, and, but for what is only `wanted`, the programmes."""
+    """The tempo between two dates: what is wanted and planned; a `wanted` level is about the former alone."""
 
     from_date: date
     to_date: date

@@ -15,15 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from support.servers import HALF, told
 
 from coalition.serve.application import Service, application
 
 PATIENCE_S = 120.0
-HALF: dict[str, Any] = {
-    "campaign": "two_bases",
-    "settings": {"squadrons.fighters.aircraft": "2"},
-    "replications": 2,
-}
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +54,7 @@ def events(client: TestClient, question_id: str, heard: str = "") -> list[tuple[
     """All events of a question, until it is over: id, kind and content."""
     headers = {"last-event-id": heard} if heard else {}
     text = client.get(f"/api/questions/{question_id}/events", headers=headers).text
-    found = []
-    for block in text.split("\n\n"):
-        lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line and line[0] != ":")
-        if "event" in lines:
-            found.append((lines.get("id", ""), lines["event"], json.loads(lines["data"])))
-    return found
+    return told(text)
 
 
 def answered(client: TestClient, question: dict[str, Any]) -> dict[str, Any]:

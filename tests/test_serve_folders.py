@@ -9,18 +9,12 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from support.servers import told
+from support.servers import HALF, told
 
 import results
 import scenarios
 from coalition.serve.application import Service, application
 from results.runs import run_folder
-
-HALF: dict[str, Any] = {
-    "campaign": "two_bases",
-    "settings": {"squadrons.fighters.aircraft": "2"},
-    "replications": 2,
-}
 
 
 @pytest.fixture(scope="module")

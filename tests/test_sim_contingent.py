@@ -15,6 +15,7 @@ from intervals import half_width, is_near
 from sim import Campaign, simulate
 from sim.campaign import Phase
 from sim.contingent import Contingent, level_of
+from sim.demand import Demand
 from sim.order_of_battle import Disposition
 from sim.squadron import Offer, Squadron
 from sim.streams import Streams, stream
@@ -223,3 +224,33 @@ def test_over_replications_a_nation_flies_what_its_class_does() -> None:
     found = [sorties(replication) for replication in range(60)]
     assert is_near(found, 4 * 0.5 * 10)
     assert stdev(found) / fmean(found) == pytest.approx(0.2, abs=0.1)
+
+
+# --- what is wanted, apart from what is planned ---------------------------------------------------------
+
+
+def _planned_and_wanted(**changes: object) -> tuple[list[float], float]:
+    """Lines that the fighters, who follow the tempo, plan by day; hours of overwatch that are wanted."""
+    flown = simulate(two_bases(squadrons__fighters__tempo="phase", **changes), seed=1)
+    planned = [row.lines_planned for row in flown.squadron_days if row.squadron == "fighters"]
+    return planned, sum(row.wanted_h for row in flown.area_days if row.role == "overwatch")
+
+
+def test_what_is_wanted_can_change_without_the_programmes_that_follow_the_tempo() -> None:
+    """Half the wanted level wants half and plans the same; half the level halves both."""
+    planned, wanted_h = _planned_and_wanted()
+    assert _planned_and_wanted(tempo__all_days__overwatch_wanted_level=0.5) == (planned, wanted_h / 2)
+    halved, half_h = _planned_and_wanted(tempo__all_days__level=0.5)
+    assert (halved, half_h) == ([lines / 2 for lines in planned], wanted_h / 2)
+
+
+def test_orbits_wanted_have_a_level_of_their_own() -> None:
+    """For surveillance and command alike; overwatch stays."""
+    demand = classroom_campaign().demand
+    base = replace(two_bases(), demand=replace(demand, isr_h_per_day=10.0, c2_h_per_day=4.0))
+    doubled = replace(base, tempo=with_row(base.tempo, "all_days", isr_wanted_level=2.0))
+    before, after = Demand(base), Demand(doubled)
+    for area in base.areas:
+        for kind, times in (("isr", 2.0), ("c2", 2.0), ("overwatch", 1.0)):
+            assert after.hours(kind, area.id, 0) == times * before.hours(kind, area.id, 0)
+    assert before.hours("isr", base.areas[0].id, 0) > 0

@@ -76,7 +76,12 @@ def read_table(
         return decode(payload, table, file_format, replication)
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, NotImplementedError) as error:  # the last for unknown codecs
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        NotImplementedError,
+    ) as error:  # pyarrow raises the last where a flipped bit names a codec that it has not
         raise RunError(
             f"{path} is damaged: {error}; run the same again: replication {replication} is flown again"
         ) from error

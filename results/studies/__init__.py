@@ -6,7 +6,7 @@ from results.studies.estimate import Estimate, estimate
 from results.studies.execution import Outcome, StudyProgress, run_study, study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
 from results.studies.file import read_study, studies
-from results.studies.precision import Precision
+from results.studies.precision import WantedPrecision
 from results.studies.rounds import Judge, Target
 from results.studies.store import STORE, Record, Store, open_store
 from results.studies.study import Study, Unit
@@ -23,7 +23,6 @@ __all__ = [
     "Kept",
     "Morris",
     "Outcome",
-    "Precision",
     "Record",
     "SobolIndices",
     "Store",
@@ -33,6 +32,7 @@ __all__ = [
     "Unit",
     "Value",
     "Vectors",
+    "WantedPrecision",
     "estimate",
     "frame_of",
     "numbers_moved",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from results.studies.design import Design, Positions
 from results.studies.factor import Factor, Value, changes_in
-from results.studies.precision import Precision
+from results.studies.precision import WantedPrecision
 from results.studies.study import Unit
 from scenarios.check import problems_in
 from scenarios.edits import edited
@@ -49,7 +49,7 @@ class DeclaredStudy:
     replications: int
     measures: tuple[str, ...]
     seed: int
-    precision: Precision | None = None
+    precision: WantedPrecision | None = None
     tables: tuple[str, ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from results.runs import MOST_REPLICATIONS
 from results.studies.design import KINDS, Design, Form
-from results.studies.precision import Precision
+from results.studies.precision import WantedPrecision
 from results.studies.words import as_list
 from scenarios.errors import ScenarioError, nearest, shown
 from scenarios.files import read_yaml_mapping
@@ -55,7 +55,7 @@ class StudyForm(Form):
     factors: Annotated[tuple[FactorForm, ...], BeforeValidator(_entries)] = ()
     design: Annotated[Design, Field(discriminator="kind")] | None = None
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 1
-    precision: Precision | None = None
+    precision: WantedPrecision | None = None
     measures: Annotated[tuple[str, ...], Field(min_length=1)]
     tables: Words = ()
     seed: Annotated[int, Field(ge=0)]
@@ -91,7 +91,7 @@ def _keys_at(kind: object, place: tuple[int | str, ...]) -> Sequence[str]:
     if place[0] == "factors":
         return tuple(FactorForm.model_fields)
     if place[0] == "precision":
-        return tuple(Precision.model_fields)
+        return tuple(WantedPrecision.model_fields)
     forms = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Design)}
     chosen = kind.get("kind") if isinstance(kind, dict) else kind
     return tuple(forms[str(chosen)].model_fields) if chosen in forms else ()

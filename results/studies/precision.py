@@ -16,7 +16,7 @@ LEAST: Final = MINIMUM
 """Replications of a scenario at a point, below which nothing is said about precision."""
 
 
-class Precision(Form):
+class WantedPrecision(Form):
     """How well means are to be known: the half-widths of all `measures`, as a share of the mean.
 
     `of: difference` is about what a scenario differs from the first one at the same point, paired, as a

@@ -13,6 +13,12 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 300.0
+HALF: dict[str, Any] = {
+    "campaign": "two_bases",
+    "settings": {"squadrons.fighters.aircraft": "2"},
+    "replications": 2,
+}
+"""A question that is answered in a second: half the fighters."""
 
 
 @contextmanager
