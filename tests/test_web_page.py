@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import guarded_page, violations
+from support.command import said
 
+import results
 from results import Run
+from scenarios.scenario import resolve
 
 pytestmark = pytest.mark.xdist_group("web page")
 
@@ -79,6 +83,32 @@ def test_the_page_can_be_used_with_the_keyboard_alone(browser: Any, two_runs: st
         found = state(page, "answer")["moment"]
         page.keyboard.press("b")
         assert found is None or state(page, "t_h") == found["day"] * 24
+
+
+DRAWN = """() => [...document.querySelectorAll('.map-panel canvas')].map((canvas) => {
+  const { width, height } = canvas;
+  const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, width, height), sea = data.slice(0, 3);
+  const at = [];
+  for (let n = 0; n < width * height; n += 1)
+    if ([0, 1, 2].some((part) => Math.abs(data[4 * n + part] - sea[part]) > 40)) at.push(n % width);
+  return at.length ? [at.reduce((a, b) => Math.min(a, b)), at.reduce((a, b) => Math.max(a, b))] : [];
+})"""
+"""How far to the left and to the right something is drawn, on each map."""
+
+
+def test_two_maps_begin_with_one_view(browser: Any, tmp_path: Path) -> None:
+    """Also where nobody flies on one of them: both show the bases of both."""
+    grounded = resolve(["two_bases"], settings=["squadrons.tankers.aircraft=0"]).campaign
+    campaigns = (resolve(["two_bases"]).campaign, grounded)
+    runs = [results.run_replications(one, seed=1, replications=1, out=tmp_path) for one in campaigns]
+    to = tmp_path / "two.html"
+    assert said("replay", *(str(run.folder) for run in runs), "--out", str(to)).exit_code == 0
+    with guarded_page(browser, to.as_uri()) as page:
+        page.wait_for_function(f"({DRAWN})().every((ends) => ends.length)")
+        first, second = page.evaluate(DRAWN)
+        assert first == second
 
 
 def test_a_link_brings_back_the_view(browser: Any, two_runs: str) -> None:

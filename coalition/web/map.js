@@ -79,15 +79,17 @@ function fit(one) {
   one.groundKey = "";
 }
 
-/** Where the map begins: the bases from which the coalition flies, and all areas and tracks, but for Libya. */
+/** Where both maps begin: the bases from which the coalition flies, and all areas and tracks, but for Libya. */
 function home(one) {
-  const { replay } = one;
-  const { base: bases, command } = replay.ways;
-  const flown = new Set(bases.filter((_, way) => command[way] === "coalition"));
-  const rows = [...replay.bases.filter((each) => flown.has(each.id)), ...replay.tracks, ...replay.areas];
-  const places = rows.map((each) => ({ lon: each.longitude, lat: each.latitude }));
+  const places = panels.flatMap(({ replay }) => placesOf(replay)).map((each) => ({ lon: each.longitude, lat: each.latitude }));
   const near = places.filter(({ lon }) => lon > 30);
   return fitting(near.length ? near : places, one.width, one.height);
+}
+
+function placesOf(replay) {
+  const { base: bases, command } = replay.ways;
+  const flown = new Set(bases.filter((_, way) => command[way] === "coalition"));
+  return [...replay.bases.filter((each) => flown.has(each.id)), ...replay.tracks, ...replay.areas];
 }
 
 function view(one) {
