@@ -42,7 +42,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _swallows(frame: FrameType | None) -> bool:
-    """Whether the import system is at work, whose callbacks swallow exceptions, or an extension module is loaded."""
+    """Whether an exception could be lost: in the import system, or while it loads an extension module."""
     if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
         return True
     while frame is not None and frame.f_code not in _LOADING:
