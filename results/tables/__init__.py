@@ -2,12 +2,13 @@
 
 from results.tables import summaries
 from results.tables.classes import CLASS_OF_ROLE, PUBLISHED_CLASSES
+from results.tables.coding import Coded, Which
 from results.tables.columns import COLUMNS, DERIVED, ROWS, Column
 from results.tables.contingents import contingent_days
 from results.tables.frames import Rows, Tables, frames
 from results.tables.gathering import Days, Gathering, Pooled, Sums, gather, spread
 from results.tables.reference import DATE_DTYPE, printed_names, reference_frames
-from results.tables.selection import COALITION, Selection, Values, attribute, covered, select
+from results.tables.selection import COALITION, Selection, Values, attribute, coded, covered, select
 from results.tables.summaries import Summary
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "DERIVED",
     "PUBLISHED_CLASSES",
     "ROWS",
+    "Coded",
     "Column",
     "Days",
     "Gathering",
@@ -28,7 +30,9 @@ __all__ = [
     "Sums",
     "Tables",
     "Values",
+    "Which",
     "attribute",
+    "coded",
     "contingent_days",
     "covered",
     "frames",
