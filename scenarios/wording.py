@@ -141,6 +141,17 @@ def sentence(change: ResolvedChange, base: Campaign, campaign: Campaign) -> str:
     return f"{_phrase(told, table, row, place)}: {words}{instead}"
 
 
+def called(path: str, campaign: Campaign) -> str:
+    """A row, or a number of one, in a person's words: `KC-10 of the United States at Al Dhafra: aircraft`."""
+    told = _Told(campaign)
+    table, row = told.row(path)
+    if hasattr(row, "id"):
+        return _phrase(told, table, row, path)
+    place, _, key = path.rpartition(".")
+    table, row = told.row(place)
+    return f"{_phrase(told, table, row, place)}: {_field(row, key)}" if hasattr(row, "id") else path
+
+
 def _whole(told: _Told, path: str) -> str:
     """A row with what is in it."""
     table, row = told.row(path)

@@ -24,7 +24,7 @@ ANALYSIS = {"pydantic", "SALib", "sklearn", "ema_workbench"}
 LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
-    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2", *ANALYSIS},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "jinja2", *ANALYSIS},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
     "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml", "pydantic", "starlette", "uvicorn"},
 }
@@ -215,7 +215,7 @@ def test_the_results_never_import_simpy() -> None:
 
 def test_the_results_are_imported_without_what_only_some_commands_need() -> None:
     """Every worker imports them: a second of statistics or pictures would be waited for each time."""
-    heavy = ("scipy", "statsmodels", "matplotlib", "jinja2", "sklearn")
+    heavy = ("scipy", "matplotlib", "jinja2", "sklearn")
     code = f"import sys, results; print([name for name in {heavy} if name in sys.modules])"
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True)

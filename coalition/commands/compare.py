@@ -9,8 +9,6 @@ from pathlib import Path
 from rich.table import Table
 
 from calibration import CalibrationError, has_posterior, load_posterior
-from calibration.predictions import load_predictions
-from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
 from coalition.commands.remarks import print_lines, warnings
 from coalition.invocation import ComparisonOptions, Invocation
@@ -21,7 +19,6 @@ from results.comparison import ALONE, Comparison, Difference, Part, alone, compa
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, difference_digits, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
-from results.report import comparison_page
 from results.runs import Pool, Wanted
 from scenarios import Scenario
 
@@ -88,6 +85,8 @@ def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) ->
             f"{pair.what_if.folder} was flown with changes that no what-if makes now, so a page cannot say "
             "what they are: compare the scenarios by name and --set"
         )
+    from results.report import comparison_page  # with pictures, half a second
+
     failings = failings_of(pair.scenario.base.name)
     page = comparison_page(comparison, pair.scenario, command=command, failings=failings)
     write_bytes(path, page.encode())
@@ -97,6 +96,9 @@ def failings_of(campaign: str) -> str:
     """Which documented figures of a campaign, never fitted, the calibrated model fails to predict."""
     if not has_posterior(campaign):
         return f"No documented figure of {campaign} has been compared with the model."
+    from calibration.predictions import load_predictions  # for a page only
+    from calibration.publish import judgments
+
     try:
         posterior = load_posterior(campaign)
         judged = judgments(posterior, load_predictions(posterior))

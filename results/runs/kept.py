@@ -20,7 +20,7 @@ import results.measures
 import results.tables
 from results.errors import RunError
 from results.files import write_bytes
-from results.measures import broken_down, measure, measured
+from results.measures import measure, measured
 from results.runs.archive import Checksums
 from results.tables import Tables
 
@@ -60,9 +60,10 @@ def reading_of(tables: Tables, wanted: Wanted) -> Reading:
 
 
 def _parts(tables: Tables, cut: Cut) -> Parts:
-    frame = broken_down(measure(cut[0]), tables, cut[1])
-    numbers = frame.iloc[0].to_numpy(dtype=float).tolist()
-    return dict(zip(map(str, frame.columns), numbers, strict=True))
+    name, dim = cut
+    parts = measure(name)(tables, by=dim)
+    numbers = parts.to_numpy(dtype=float).tolist()
+    return dict(zip(parts.index.get_level_values(dim), numbers, strict=True))
 
 
 def kept_reading(folder: Path, replication: int, checksums: Checksums) -> Reading | None:

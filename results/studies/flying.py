@@ -16,6 +16,7 @@ from results.runs import Holds, Simulate, StoppedError, encode, engine_version
 from results.studies.store import Record, finite
 from results.tables import frames
 from sim.campaign import Campaign
+from sim.replication import paused_garbage_collection
 
 ATTEMPTS: Final = 5
 
@@ -57,6 +58,7 @@ class Measuring:
             raise RunError(f"a worker has engine {here}, this command has {self.engine}: install the same")
         return [self._flown(leg, beat) for leg in bundle]
 
+    @paused_garbage_collection()  # it would look through the whole log again and again
     def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Flown:
         started_s = time.perf_counter()
         values: dict[str, float | None] = {}
