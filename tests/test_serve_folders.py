@@ -61,7 +61,7 @@ def no_folder(folder: Path) -> None:
 def test_a_damaged_folder_is_set_aside_and_flown_again(
     client: TestClient, out: Path, spoil: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing that was there is deleted, nor has to be; the next question is answered as the first one was."""
+    """Nothing is deleted, nor has to be; the next question about it is answered as the first one was."""
     _, kind, first = asked(client)
     assert kind == "answer"
     folders = [out / name for name in first["answer"]["runs"].values()]
