@@ -121,7 +121,7 @@ def write_orders(world: World) -> Steps:
 
 
 def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Steps:
-    """Each midnight: close the books, then bring in what the new day changes."""
+    """Each midnight: write the daily records, then bring in what the new day changes."""
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
         if ato_day:
             close_day(world, ato_day - 1, on_day)
@@ -130,7 +130,7 @@ def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Ste
 
 
 def close_last_day(world: World, on_day: Callable[[int], None] | None) -> None:
-    """The books of the last day, when the clock has stopped."""
+    """Write the daily records of the last day, when the clock has stopped."""
     close_day(world, days_between(world.campaign.from_date, world.campaign.to_date) - 1, on_day)
 
 
