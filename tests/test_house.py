@@ -195,7 +195,7 @@ def test_no_arrow_between_folders_closes_a_circle() -> None:
 
 
 def test_no_test_imports_from_another() -> None:
-    """What several of them need is in `tests/support`, or beside it."""
+    """What several of them need is in `tests/support`."""
     for path in (HOUSE / "tests").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not [name for name in imported(tree) if name.startswith("test_")], path.name

@@ -1,6 +1,5 @@
 """From the log of a replication to tidy frames, and which of their rows are looked at."""
 
-from results.tables import summaries
 from results.tables.classes import CLASS_OF_ROLE, PUBLISHED_CLASSES
 from results.tables.coding import Coded, Which
 from results.tables.columns import COLUMNS, DERIVED, ROWS, Column
@@ -9,7 +8,6 @@ from results.tables.frames import Rows, Tables, frames
 from results.tables.gathering import Days, Gathering, Pooled, Sums, gather, spread
 from results.tables.reference import DATE_DTYPE, printed_names, reference_frames
 from results.tables.selection import COALITION, Selection, Values, attribute, coded, covered, select
-from results.tables.summaries import Summary
 
 __all__ = [
     "CLASS_OF_ROLE",
@@ -26,7 +24,6 @@ __all__ = [
     "Pooled",
     "Rows",
     "Selection",
-    "Summary",
     "Sums",
     "Tables",
     "Values",
@@ -41,5 +38,4 @@ __all__ = [
     "reference_frames",
     "select",
     "spread",
-    "summaries",
 ]
