@@ -22,6 +22,7 @@ from results.errors import RunError
 from results.files import write_bytes
 from results.measures import measure, measured
 from results.runs.archive import Checksums
+from results.runs.engine import code_digest
 from results.tables import Tables
 
 MEASURES: Final = "measures"
@@ -98,13 +99,13 @@ def keep_reading(folder: Path, replication: int, checksums: Checksums, reading: 
 
 @lru_cache(maxsize=1)
 def measures_version() -> str:
-    """A digest of all that turns a log into numbers: the source of tables and measures, and the costs."""
+    """A digest of all that turns a log into numbers: the code of tables and measures, and the costs."""
     digest = hashlib.sha256()
     for package in (results.tables, results.measures):
         folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.glob("*.*")):
-            if path.suffix in (".py", ".csv"):
-                digest.update(path.name.encode() + b"\n" + path.read_bytes())
+        digest.update(code_digest(folder).encode())
+        for path in sorted(folder.glob("*.csv")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
