@@ -130,7 +130,7 @@ def test_a_frontier_of_chance_is_called_so(tmp_path: Path) -> None:
         (["station_hours", "fuel_burned_klb"], ["sorties=more"], "is wanted but is not among"),
     ],
 )
-def test_what_does_not_say_which_is_better_is_refused(
+def test_unclear_directions_are_refused(
     tmp_path: Path, measures: list[str], wants: list[str], said: str
 ) -> None:
     """With what to write instead."""
