@@ -38,7 +38,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     days = days_between(campaign.from_date, campaign.to_date)
     log = Log(campaign.name, seed, replication, days * DAY_H)
     bases = {plan.id: Base(env, plan) for plan in campaign.bases}
-    # In need any airfield will do, open to the flight or not, but no carrier.
+    # In an emergency any airfield will do, open to the flight or not, but no carrier.
     airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
     chart = Chart(campaign.planning.route_factor, airfields)
     types = {one.id: one for one in campaign.aircraft_types}
