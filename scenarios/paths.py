@@ -1,7 +1,7 @@
 """Names of single values: `squadrons.us_f16_jordan.aircraft`, `tempo.autumn_2014`, `demand.reach_nm`, `to`.
 
 A path names a table, a row by its id and a field; one that stops at a row with a field `level`
-means that level. Policies hang below their contingent: `contingents.<id>.policies.<id>.<field>`.
+means that level. Policies stand below their contingent: `contingents.<id>.policies.<id>.<field>`.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ def stored(folder: Path) -> list[Path]:
     ("number", "gap_s"),
     [
         (signal.SIGINT, 0.3),
+        (signal.SIGTERM, None),
         *(
             pytest.param(number, gap_s, marks=pytest.mark.slow)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

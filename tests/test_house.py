@@ -287,6 +287,21 @@ def test_no_text_names_a_place_on_one_machine() -> None:
         assert found is None, f"{path.relative_to(HOUSE)}: {found}"
 
 
+# Who starts processes, and sees to it that none is left behind, whoever is killed.
+STARTERS = {"results/runs/pool.py", "coalition/serve/worker.py"}
+
+
+def test_processes_are_started_in_two_places() -> None:
+    """Whatever flies hands its work to the pool of a command or to a worker of the server."""
+    found = set()
+    for room in ROOMS:
+        for path, tree in modules(room):
+            called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+            if {"ProcessPoolExecutor", "Process", "Popen", "fork"} & {name.split(".")[-1] for name in called}:
+                found.add(path.relative_to(HOUSE).as_posix())
+    assert found == STARTERS
+
+
 def test_files_are_written_in_one_place() -> None:
     """Every other module hands its bytes to `results/files.py`, which replaces nothing but files."""
     for room in ROOMS:
