@@ -162,7 +162,7 @@ def test_alternatives_without_a_common_replication_are_told(tmp_path: Path) -> N
 
 
 def test_what_is_selected_is_as_good_as_promised() -> None:
-    """In 1,000 studies: as many replications are flown as the first ten ask for, and the best mean is taken."""
+    """In 1,000 studies: as many replications are flown as the first ten ask for; the best mean is taken."""
     random = np.random.default_rng(12)
     means, spreads = np.array([[5.0], [5.0], [5.0], [6.0]]), np.array([[0.2], [1.0], [3.0], [0.5]])
     right = 0
