@@ -14,6 +14,7 @@ from sim.base import Base
 from sim.calendar import DAY_H
 from sim.campaign import AircraftType
 from sim.campaign import Squadron as SquadronPlan
+from sim.course import Wait
 from sim.order_of_battle import Disposition
 from sim.records import Limit, SquadronDayRecord, Unused
 from sim.streams import Streams
@@ -211,7 +212,7 @@ class Squadron:
             return []
         return self._draw(number)
 
-    def wait_for(self, number: int, patience_h: float) -> Generator[simpy.Event, Any, list[Tail]]:
+    def wait_for(self, number: int, patience_h: float) -> Generator[Wait, Any, list[Tail]]:
         """Wait in line for tails; none when patience ends."""
         turn = self.env.event()
         self._waiting.append((number, turn))

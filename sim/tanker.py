@@ -9,6 +9,7 @@ import simpy
 
 from sim import campaign
 from sim.campaign import AircraftType
+from sim.course import Wait
 from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import contact_h
@@ -122,9 +123,7 @@ class Track:
                 return
         self._free.append(point)
 
-    def refuel(
-        self, receiver: Flight, need_klb: float, patience_h: float
-    ) -> Generator[simpy.Event, Any, float]:
+    def refuel(self, receiver: Flight, need_klb: float, patience_h: float) -> Generator[Wait, Any, float]:
         """Take fuel from one tanker, or from a second one where the first runs dry; 0 if in vain."""
         asked_h = self.env.now
         point = self._take(receiver.method, need_klb)
@@ -144,14 +143,14 @@ class Track:
 
     def _contact(
         self, receiver: Flight, point: ContactPoint, need_klb: float, waited_h: float
-    ) -> Generator[simpy.Event, Any, float]:
+    ) -> Generator[Wait, Any, float]:
         """Plug in, take fuel, leave; returns what was received."""
         tanker, now_h = point.tanker, self.env.now
         given_klb = min(need_klb, tanker.to_give_klb)
         tanker.to_give_klb -= given_klb
         busy_h = contact_h(self.planning, point.method, receiver.aircraft, given_klb)
         tanker.contact_until_h = max(tanker.contact_until_h, now_h + busy_h)
-        yield self.env.timeout(busy_h)
+        yield busy_h
         tanker.offload(given_klb, receiver.aircraft)
         receiver.receive(given_klb)
         self._record(receiver, tanker, given_klb, waited_h, busy_h)
@@ -169,9 +168,7 @@ class Track:
         self._free.remove(best)
         return best
 
-    def _wait_for_contact(
-        self, method: str, patience_h: float
-    ) -> Generator[simpy.Event, Any, ContactPoint | None]:
+    def _wait_for_contact(self, method: str, patience_h: float) -> Generator[Wait, Any, ContactPoint | None]:
         """The next boom or hose that becomes free, or None when patience ends."""
         if patience_h <= 0:
             return None

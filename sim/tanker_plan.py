@@ -14,7 +14,6 @@ from math import inf
 from typing import NamedTuple
 
 from sim.calendar import DAY_H
-from sim.campaign import AircraftType
 from sim.flight import Flight
 from sim.order_of_battle import Disposition
 from sim.portable import total
@@ -23,9 +22,9 @@ from sim.squadron import Squadron
 from sim.tanker import GIVE_MIN_KLB, Track, contact_points, give_klb
 from sim.world import World
 
-Place = tuple[str, str]  # track and method: plain tuples are looked up faster
+Place = tuple[str, str]  # track and method
 ROUNDING = 1e-9  # of a refueling
-NOBODY: dict[Place, list[ContactHour]] = {}  # ordered for an hour without tankers
+NEVER = 1_000_000  # new tanker sorties that a flight asks for in vain
 EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
 
 
@@ -36,7 +35,6 @@ class Tanker(NamedTuple):
     disposition: Disposition
     profile: Profile
     give_klb: float
-    methods: frozenset[str]
     per_klb_burned: float  # what it can give for its own burn
 
 
@@ -79,6 +77,33 @@ class ContactHour:
         self.free_h -= hours
 
 
+class Books:
+    """What is planned on one track by one method: who can be ordered, and the contact time of who was.
+
+    `by_hour` has the contact time by the hours of the clock since the campaign began.
+    """
+
+    __slots__ = ("by_hour", "can_order", "fleet", "place")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.fleet: list[Tanker] | None = None  # nobody, and the track is not open to the method
+        self.can_order = False  # on this ATO day, as far as is known
+        self.by_hour: dict[int, list[ContactHour]] = {}
+
+
+class Stop:
+    """A refueling of a profile with the books in which it is promised; `klb` has the planner's reserve."""
+
+    __slots__ = ("after_h", "books", "contact_h", "klb")
+
+    def __init__(self, books: Books, after_h: float, klb: float, contact_h: float) -> None:
+        self.books = books
+        self.after_h = after_h
+        self.klb = klb
+        self.contact_h = contact_h
+
+
 class Promise(NamedTuple):
     """Fuel and contact time that were promised to one refueling."""
 
@@ -94,10 +119,10 @@ class TankerPlan:
         self.world = world
         self.flights: list[Flight] = []
         self._number = number
-        self._contacts: dict[int, dict[Place, list[ContactHour]]] = {}  # by the hours of the clock
+        self._books: dict[Place, Books] = {}
+        self._stops: dict[int, tuple[Profile, list[Stop]]] = {}  # by the identity of the profile
         self._reserve = 1.0 + world.planning.tanker_reserve_share
-        self._out_of_lines: set[Place] = set()  # on this ATO day
-        self._fleets: dict[Place, list[Tanker]] = {}
+        self._half_station_h = world.planning.tanker_station_h / 2
         self._ato_day = 0
 
     def open_day(
@@ -110,28 +135,52 @@ class TankerPlan:
         """Begin the plan of an ATO day; `anew` when squadrons, bases or tracks have changed."""
         self._ato_day = ato_day
         self.flights = []
-        self._out_of_lines.clear()
         if anew:
-            self._fleets = {}
-            for track in tracks:
-                fleet = self._fleet(track, dispositions)
-                for method in self.world.tracks[track.id].plan.methods:
-                    self._fleets[track.id, method] = [t for t in fleet if method in t.methods]
+            self._open_fleets(dispositions, tracks)
         past = int(self.world.env.now)
-        for hour in [hour for hour in self._contacts if hour < past]:
-            del self._contacts[hour]
+        for books in self._books.values():
+            books.can_order = books.fleet is not None
+            for hour in [hour for hour in books.by_hour if hour < past]:
+                del books.by_hour[hour]
+
+    def _open_fleets(self, dispositions: Mapping[str, Disposition], tracks: tuple[TrackPlace, ...]) -> None:
+        """Who can serve the open tracks, by each method."""
+        for books in self._books.values():
+            books.fleet = None
+        for track in tracks:
+            fleet = self._fleet(track, dispositions)
+            for method in self.world.tracks[track.id].plan.methods:
+                able = [t for t in fleet if method in contact_points(t.squadron.aircraft_type, method)]
+                self._books_of((track.id, method)).fleet = able
+
+    def _books_of(self, place: Place) -> Books:
+        found = self._books.get(place)
+        if found is None:
+            found = self._books[place] = Books(place)
+        return found
+
+    def stops(self, profile: Profile) -> list[Stop]:
+        """The planned refuelings of a profile, each with its books."""
+        known = self._stops.get(id(profile))
+        if known is None:
+            stops = [
+                Stop(self._books_of(place), after_h, need_klb * self._reserve, contact_h)
+                for place, after_h, need_klb, contact_h in profile.refuelings
+            ]
+            known = self._stops[id(profile)] = (profile, stops)
+        return known[1]
 
     def keep_minimum(self) -> None:
         """Order tankers for the hours of the day in which fewer are on a track than it always has."""
         for track in self.world.tracks.values():
-            place = (track.id, track.plan.methods[0])
-            if not track.plan.minimum_tankers or place not in self._fleets:
+            if not track.plan.minimum_tankers:
                 continue
+            books = self._books_of((track.id, track.plan.methods[0]))
             for hour in range(int(DAY_H)):
                 at_h = self._ato_day * DAY_H + hour
                 for _ in range(track.plan.minimum_tankers - self._number_on(track, at_h)):
-                    if tanker := self._choose(place):
-                        self._order(tanker, place, at_h)
+                    if tanker := _choose(books):
+                        self._order(tanker, books, at_h)
 
     def _number_on(self, track: Track, at_h: float) -> int:
         """How many tankers are ordered for a track at an hour."""
@@ -140,52 +189,54 @@ class TankerPlan:
 
     # --- flights ask --------------------------------------------------------------------
 
-    def quote(self, profile: Profile, off_h: float, at_most: float) -> float:
-        """How many new tanker sorties a flight would ask for; infinite if it cannot be had for `at_most`."""
+    def quote(self, stops: list[Stop], off_h: float, at_most: int) -> int:
+        """How many new tanker sorties a flight would ask for; `NEVER` if it cannot be had for `at_most`."""
         lacking, covered_until_h = 0, -inf
-        for place, after_h, need_klb, busy_h in profile.refuelings:
-            at_h = off_h + after_h
+        for stop in stops:
+            at_h = off_h + stop.after_h
             if at_h <= covered_until_h:
                 continue
-            there = self._contacts.get(int(at_h), NOBODY).get(place)
-            if there and _is_served(there, at_h, need_klb * self._reserve, busy_h):
+            books = stop.books
+            there = books.by_hour.get(int(at_h))
+            if there and _is_served(there, at_h, stop.klb, stop.contact_h):
                 continue
             lacking += 1
-            if lacking > at_most or place in self._out_of_lines or place not in self._fleets:
-                return inf
-            covered_until_h = at_h + self.world.planning.tanker_station_h / 2
+            if lacking > at_most or not books.can_order:
+                return NEVER
+            covered_until_h = at_h + self._half_station_h
         return lacking
 
-    def promise(self, profile: Profile, off_h: float) -> bool:
+    def promise(self, stops: list[Stop], off_h: float) -> bool:
         """Promise fuel to each planned refueling of a flight, ordering tankers as needed.
 
         If one refueling finds no tanker, what was promised to those before it is free again.
         """
         promised: list[Promise] = []
-        for place, after_h, need_klb, busy_h in profile.refuelings:
-            if not self._promise_stop(place, off_h + after_h, need_klb * self._reserve, busy_h, promised):
+        for stop in stops:
+            if not self._promise_stop(stop, off_h + stop.after_h, promised):
                 for contact, klb, hours in promised:
                     contact.take(-klb, -hours)
                 return False
         return True
 
-    def _promise_stop(
-        self, place: Place, at_h: float, klb: float, hours: float, promised: list[Promise]
-    ) -> bool:
+    def _promise_stop(self, stop: Stop, at_h: float, promised: list[Promise]) -> bool:
         """Take a refueling from the ordered tanker that leaves first, from two, or from a new one."""
+        klb, hours = stop.klb, stop.contact_h
         able = [
             (share, contact)
-            for contact in self._contacts.get(int(at_h), NOBODY).get(place, ())
+            for contact in stop.books.by_hour.get(int(at_h), ())
             if (share := contact.share(at_h, klb, hours)) > 0.0
         ]
         whole = [contact for share, contact in able if share == 1.0]
         if whole:
-            chosen = [(1.0, min(whole, key=_until_h))]
-        else:
-            able.sort(key=_share, reverse=True)
-            chosen = able[:2]
-            if total(share for share, _ in chosen) < 1.0:
-                chosen = self._with_new(place, at_h, klb, able[:1])
+            contact = min(whole, key=_until_h)
+            contact.take(klb, hours)
+            promised.append(Promise(contact, klb, hours))
+            return True
+        able.sort(key=_share, reverse=True)
+        chosen = able[:2]
+        if total(share for share, _ in chosen) < 1.0:
+            chosen = self._with_new(stop.books, at_h, klb, able[:1])
         left = 1.0
         for share, contact in chosen:
             part = min(share, left)
@@ -195,7 +246,7 @@ class TankerPlan:
         return left <= ROUNDING
 
     def _with_new(
-        self, place: Place, at_h: float, klb: float, there: list[tuple[float, ContactHour]]
+        self, books: Books, at_h: float, klb: float, there: list[tuple[float, ContactHour]]
     ) -> list[tuple[float, ContactHour]]:
         """A new tanker with the best of those there, or two new ones: who serves how much of a refueling.
 
@@ -203,10 +254,10 @@ class TankerPlan:
         """
         new: list[tuple[float, ContactHour]] = []
         for others in (there, []):
-            tanker = self._choose(place)
+            tanker = _choose(books)
             if tanker is None:
                 break
-            contact = self._order(tanker, place, at_h)
+            contact = self._order(tanker, books, at_h)
             new.append((min(1.0, contact.tanker.free_klb / klb), contact))
             if total(share for share, _ in (*new, *others)) >= 1.0:
                 return [*new, *others]
@@ -229,28 +280,14 @@ class TankerPlan:
             free_klb = give_klb(aircraft_type, planning, leg_h)
             if free_klb > 0:
                 profile = Profile.direct(leg_h, planning.tanker_station_h)
-                methods = frozenset(m for m in ("boom", "drogue") if contact_points(aircraft_type, m).get(m))
                 per_klb_burned = free_klb / (aircraft_type.burn_klb_per_h * profile.total_h)
-                fleet.append(Tanker(squadron, disposition, profile, free_klb, methods, per_klb_burned))
+                fleet.append(Tanker(squadron, disposition, profile, free_klb, per_klb_burned))
         return fleet
 
-    def _choose(self, place: Place) -> Tanker | None:
-        """The tanker with the most to give for its burn and the most lines left; None if none."""
-        best, best_score = None, 0.0
-        for tanker in self._fleets.get(place, ()):
-            squadron = tanker.squadron
-            if squadron.lines_left:
-                score = tanker.per_klb_burned * squadron.lines_left / squadron.lines_offered
-                if score > best_score:
-                    best, best_score = tanker, score
-        if best is None:
-            self._out_of_lines.add(place)
-        return best
-
-    def _order(self, tanker: Tanker, place: Place, at_h: float) -> ContactHour:
+    def _order(self, tanker: Tanker, books: Books, at_h: float) -> ContactHour:
         """Task one tanker sortie to a track, there somewhat before the receiver it is ordered for."""
         squadron, planning, world = tanker.squadron, self.world.planning, self.world
-        track_id, method = place
+        track_id, method = books.place
         squadron.spend(1, tanker.profile.total_h)
         ready_h = world.earliest_off_h(squadron, tanker.disposition, self._ato_day)
         off_h = max(at_h - planning.tanker_early_h - tanker.profile.out_h, ready_h)
@@ -270,19 +307,37 @@ class TankerPlan:
         # A receiver may come a little before the tanker: it waits.
         from_h = min(flight.vul_from_h, at_h)
         ordered = Ordered(from_h, flight.vul_from_h + planning.tanker_station_h, tanker.give_klb)
-        self._offer_contacts(ordered, tanker.squadron.aircraft_type, place)
+        for name, number in contact_points(squadron.aircraft_type, method).items():
+            self._offer_contacts(ordered, number, self._books_of((track_id, name)).by_hour)
         # One that comes very early is gone by then: the receiver is promised its last hour.
-        return self._contacts[min(int(at_h), int(ordered.until_h))][place][-1]
+        return books.by_hour[min(int(at_h), int(ordered.until_h))][-1]
 
-    def _offer_contacts(self, tanker: Ordered, aircraft_type: AircraftType, place: Place) -> None:
-        """Contact time of a tanker by all methods that it offers when rigged for that of the place."""
-        track_id, method = place
-        use_share, from_h, until_h = self.world.planning.tanker_use_share, tanker.from_h, tanker.until_h
-        for name, number in contact_points(aircraft_type, method).items():
-            for hour in range(int(from_h), int(until_h) + 1):
-                free_h = use_share * number * (min(hour + 1, until_h) - max(hour, from_h))
-                contacts = self._contacts.setdefault(hour, {}).setdefault((track_id, name), [])
-                contacts.append(ContactHour(tanker, free_h))
+    def _offer_contacts(self, tanker: Ordered, number: int, by_hour: dict[int, list[ContactHour]]) -> None:
+        """Contact time of a tanker at a number of booms or hoses, hour by hour."""
+        from_h, until_h = tanker.from_h, tanker.until_h
+        use_h = self.world.planning.tanker_use_share * number
+        first, last = int(from_h), int(until_h)
+        for hour in range(first, last + 1):
+            free_h = use_h if first < hour < last else use_h * (min(hour + 1, until_h) - max(hour, from_h))
+            there = by_hour.get(hour)
+            if there is None:
+                by_hour[hour] = [ContactHour(tanker, free_h)]
+            else:
+                there.append(ContactHour(tanker, free_h))
+
+
+def _choose(books: Books) -> Tanker | None:
+    """The tanker with the most to give for its burn and the most lines left; None if none."""
+    best, best_score = None, 0.0
+    for tanker in books.fleet or ():
+        squadron = tanker.squadron
+        if squadron.lines_left:
+            score = tanker.per_klb_burned * squadron.lines_left / squadron.lines_offered
+            if score > best_score:
+                best, best_score = tanker, score
+    if best is None:
+        books.can_order = False
+    return best
 
 
 def _is_served(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from math import inf
 
 from sim.calendar import DAY_H, day_of
 from sim.campaign import Mission
@@ -23,7 +22,7 @@ from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.records import AreaDayRecord, Untasked, Unused
 from sim.squadron import Squadron
-from sim.tanker_plan import TankerPlan
+from sim.tanker_plan import NEVER, TankerPlan
 from sim.world import World
 
 ROUNDING_H = 1e-3  # less than this is not owed
@@ -149,16 +148,17 @@ class Tasking:
         if not candidate.profiles[0].refuelings:
             return candidate.profiles[0], on_station_h
         plan, earliest_h = self.tanker_plan, self._earliest_off_h[squadron.id]
-        fewest, best = inf, None
+        ways = [(profile, profile.out_h, plan.stops(profile)) for profile in candidate.profiles]
+        fewest, best = NEVER, None
         for move_h in self._moves_h:
-            for profile in candidate.profiles:
-                off_h = max(on_station_h + move_h - profile.out_h, earliest_h)
-                new = plan.quote(profile, off_h, fewest - 1)
+            moved_h = on_station_h + move_h
+            for profile, out_h, stops in ways:
+                new = plan.quote(stops, max(moved_h - out_h, earliest_h), fewest - 1)
                 if new < fewest:
-                    fewest, best = new, (profile, on_station_h + move_h)
+                    fewest, best = new, (profile, moved_h)
             if fewest == 0:
                 break
-        if best and plan.promise(best[0], self._off_h(squadron, *best)):
+        if best and plan.promise(plan.stops(best[0]), self._off_h(squadron, *best)):
             return best
         return (candidate.dry, on_station_h) if candidate.dry else None
 
@@ -219,7 +219,7 @@ class Tasking:
             if not profiles:
                 return f"{mission.area} is out of reach of {mission.squadron}"
             off_h = self._off_h(squadron, profiles[0], on_station_h)
-            if not self.tanker_plan.promise(profiles[0], off_h):
+            if not self.tanker_plan.promise(self.tanker_plan.stops(profiles[0]), off_h):
                 return f"no tanker lines for {left} aircraft of {mission.squadron}"
             self._task(squadron, aircraft, mission.area, profiles[0], on_station_h, has_target=True)
             left -= aircraft

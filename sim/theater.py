@@ -8,13 +8,13 @@ from operator import attrgetter
 from typing import Any
 
 import simpy
+from simpy.events import ProcessGenerator
 
 from sim.area import Area, Neighbor
 from sim.base import Base
 from sim.calendar import DAY_H, day_of, days_between
 from sim.campaign import Campaign, Dust
 from sim.contingent import Contingent
-from sim.course import Steps
 from sim.demand import Demand
 from sim.geography import Chart
 from sim.maintenance import read_status_board
@@ -109,7 +109,7 @@ def start(world: World, on_day: Callable[[int], None] | None) -> None:
         env.process(let_dust_blow(world, region, by_month))
 
 
-def write_orders(world: World) -> Steps:
+def write_orders(world: World) -> ProcessGenerator:
     """Write each day's ATO ahead of its day and let its flights begin."""
     tasking = Tasking(world)
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
@@ -120,7 +120,7 @@ def write_orders(world: World) -> Steps:
             launch(world, flight)
 
 
-def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Steps:
+def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> ProcessGenerator:
     """Each midnight: close the books, then bring in what the new day changes."""
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
         if ato_day:
