@@ -110,11 +110,11 @@ def top_up_klb(
 
     No more than fits when the tanks are topped up, and nothing if the fuel on board suffices.
     """
-    burn = aircraft_type.burn_klb_per_h * aircraft
-    room_klb = aircraft_type.fuel_klb * aircraft - endurance_h * burn
     lacking_h = ahead_h - endurance_h
     if lacking_h <= ROUNDING_H:
         return 0.0
+    burn = aircraft_type.burn_klb_per_h * aircraft
+    room_klb = aircraft_type.fuel_klb * aircraft - endurance_h * burn
     flow = flow_klb_per_h(planning, aircraft_type.receives)
     hook_up_h = aircraft * planning.contact_h
     # While fuel flows at `flow`, the flight burns `burn`: only the difference stays on board.

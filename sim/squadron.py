@@ -243,19 +243,9 @@ class Squadron:
     def close_books(self, ato_day: int) -> SquadronDayRecord:
         """The record of the day that ends now; lines tasked, sorties and hours are added from the flights."""
         self._count(0)
-        offer = self.offers.pop(ato_day, NO_OFFER)
         capable = self._capable_h / DAY_H
         self._capable_h = 0.0
+        planned, offered, limit, unused = self.offers.pop(ato_day, NO_OFFER)
         return SquadronDayRecord(
-            ato_day=ato_day,
-            squadron=self.id,
-            assigned=len(self.tails),
-            mc_aircraft=capable,
-            lines_planned=offer.planned,
-            lines_offered=offer.lines,
-            lines_tasked=0,
-            sorties=0,
-            flight_hours=0.0,
-            limit=offer.limit,
-            unused=offer.unused,
+            ato_day, self.id, len(self.tails), capable, planned, offered, 0, 0, 0.0, limit, unused
         )

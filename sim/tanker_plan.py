@@ -104,6 +104,9 @@ class Stop:
         self.contact_h = contact_h
 
 
+Way = tuple[Profile, float, list[Stop]]  # a profile, its hours to the station, its stops
+
+
 class Promise(NamedTuple):
     """Fuel and contact time that were promised to one refueling."""
 
@@ -120,7 +123,7 @@ class TankerPlan:
         self.flights: list[Flight] = []
         self._number = number
         self._books: dict[Place, Books] = {}
-        self._stops: dict[int, tuple[Profile, list[Stop]]] = {}  # by the identity of the profile
+        self._ways: dict[int, tuple[tuple[Profile, ...], list[Way]]] = {}  # by the identity of the profiles
         self._reserve = 1.0 + world.planning.tanker_reserve_share
         self._half_station_h = world.planning.tanker_station_h / 2
         self._ato_day = 0
@@ -159,16 +162,20 @@ class TankerPlan:
             found = self._books[place] = Books(place)
         return found
 
+    def ways(self, profiles: tuple[Profile, ...]) -> list[Way]:
+        """Profiles with their stops, found by identity: to hash them would take longer than to make them."""
+        known = self._ways.get(id(profiles))
+        if known is None:
+            ways = [(profile, profile.out_h, self.stops(profile)) for profile in profiles]
+            known = self._ways[id(profiles)] = (profiles, ways)
+        return known[1]
+
     def stops(self, profile: Profile) -> list[Stop]:
         """The planned refuelings of a profile, each with its books."""
-        known = self._stops.get(id(profile))
-        if known is None:
-            stops = [
-                Stop(self._books_of(place), after_h, need_klb * self._reserve, contact_h)
-                for place, after_h, need_klb, contact_h in profile.refuelings
-            ]
-            known = self._stops[id(profile)] = (profile, stops)
-        return known[1]
+        return [
+            Stop(self._books_of(place), after_h, need_klb * self._reserve, contact_h)
+            for place, after_h, need_klb, contact_h in profile.refuelings
+        ]
 
     def keep_minimum(self) -> None:
         """Order tankers for the hours of the day in which fewer are on a track than it always has."""
@@ -222,16 +229,18 @@ class TankerPlan:
     def _promise_stop(self, stop: Stop, at_h: float, promised: list[Promise]) -> bool:
         """Take a refueling from the ordered tanker that leaves first, from two, or from a new one."""
         klb, hours = stop.klb, stop.contact_h
-        able = [
-            (share, contact)
-            for contact in stop.books.by_hour.get(int(at_h), ())
-            if (share := contact.share(at_h, klb, hours)) > 0.0
-        ]
-        whole = [contact for share, contact in able if share == 1.0]
+        able: list[tuple[float, ContactHour]] = []
+        whole: ContactHour | None = None
+        for contact in stop.books.by_hour.get(int(at_h), ()):
+            share = contact.share(at_h, klb, hours)
+            if share == 1.0:
+                if whole is None or contact.tanker.until_h < whole.tanker.until_h:
+                    whole = contact
+            elif share > 0.0:
+                able.append((share, contact))
         if whole:
-            contact = min(whole, key=_until_h)
-            contact.take(klb, hours)
-            promised.append(Promise(contact, klb, hours))
+            whole.take(klb, hours)
+            promised.append(Promise(whole, klb, hours))
             return True
         able.sort(key=_share, reverse=True)
         chosen = able[:2]
@@ -352,10 +361,6 @@ def _is_served(there: list[ContactHour], at_h: float, klb: float, hours: float) 
         elif part > second:
             second = part
     return second > 0.0 and best + second >= 1.0
-
-
-def _until_h(contact: ContactHour) -> float:
-    return contact.tanker.until_h
 
 
 def _share(pair: tuple[float, ContactHour]) -> float:

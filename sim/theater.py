@@ -7,13 +7,13 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
-import simpy
 from simpy.events import ProcessGenerator
 
 from sim.area import Area, Neighbor
 from sim.base import Base
 from sim.calendar import DAY_H, day_of, days_between
 from sim.campaign import Campaign, Dust
+from sim.clock import Clock
 from sim.contingent import Contingent
 from sim.demand import Demand
 from sim.geography import Chart
@@ -33,7 +33,7 @@ from sim.world import World
 def build(campaign: Campaign, seed: int, replication: int) -> World:
     """The world at 00Z of the first day, before anybody has moved."""
     campaign = in_order(campaign)
-    env = simpy.Environment()
+    env = Clock()
     streams = Streams(seed, replication)
     days = days_between(campaign.from_date, campaign.to_date)
     log = Log(campaign.name, seed, replication, days * DAY_H)
@@ -80,9 +80,7 @@ def in_order(campaign: Campaign) -> Campaign:
     return replace(campaign, **rows)
 
 
-def _areas(
-    env: simpy.Environment, campaign: Campaign, log: Log, streams: Streams, chart: Chart
-) -> dict[str, Area]:
+def _areas(env: Clock, campaign: Campaign, log: Log, streams: Streams, chart: Chart) -> dict[str, Area]:
     """The areas, each knowing those within reach of a flight on station, nearest first."""
     areas = {plan.id: Area(env, plan, campaign.demand, log, streams) for plan in campaign.areas}
     for area in areas.values():
