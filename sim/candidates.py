@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import log
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sim.geography import Place
 from sim.order_of_battle import Disposition
@@ -22,7 +23,8 @@ ROLES = {  # kinds of demand, in the order in which they are divided, and the ro
 }
 
 
-class Candidate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """An area that a squadron can fly for.
 
     `profiles` lead over the nearest track and others near enough; `dry` is the one without tankers,

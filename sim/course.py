@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-import simpy
+from simpy import Environment, Event
 from simpy.events import NORMAL
 
-Wait = float | simpy.Event
+Wait = float | Event
 Steps = Generator[Wait, Any, None]
 
 
@@ -22,10 +22,10 @@ class Course:
 
     __slots__ = ("_alarm", "_env", "_send")
 
-    def __init__(self, env: simpy.Environment, steps: Steps) -> None:
+    def __init__(self, env: Environment, steps: Steps) -> None:
         self._env = env
         self._send = steps.send
-        self._alarm: simpy.Event | None = None
+        self._alarm: Event | None = None
 
     def begin(self) -> None:
         """Take the first step now."""
@@ -33,32 +33,30 @@ class Course:
 
     def begin_after(self, hours: float) -> None:
         """Take the first step when some hours have passed."""
-        self._wait(hours)
+        self._alarm = self._env.timeout(hours)
+        self._alarm.callbacks = [self._ring]
 
-    def _ring(self, _: simpy.Event) -> None:
+    def _ring(self, _: Event) -> None:
         self._take_step(None)
 
-    def _happen(self, event: simpy.Event) -> None:
+    def _happen(self, event: Event) -> None:
         self._take_step(event.value)
 
     def _take_step(self, value: Any) -> None:
         try:
             wait = self._send(value)
-            while isinstance(wait, simpy.Event):
+            while isinstance(wait, Event):
                 if wait.callbacks is not None:
                     wait.callbacks.append(self._happen)
                     return
                 wait = self._send(wait.value)  # it has happened while the last step waited for another
         except StopIteration:
             return
-        self._wait(wait)
-
-    def _wait(self, hours: float) -> None:
         alarm = self._alarm
         if alarm is None:
-            alarm = self._alarm = self._env.timeout(hours)
-        else:
-            if hours < 0:
-                raise ValueError(f"a course cannot wait for {hours} hours")
-            self._env.schedule(alarm, NORMAL, hours)
+            self.begin_after(wait)
+            return
+        if wait < 0:
+            raise ValueError(f"a course cannot wait for {wait} hours")
         alarm.callbacks = [self._ring]
+        self._env.schedule(alarm, NORMAL, wait)

@@ -7,6 +7,7 @@ the crew in the air use the same few comparisons.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import Literal, NamedTuple
 
@@ -47,7 +48,8 @@ class Refueling(NamedTuple):
         return self.place[0]
 
 
-class Profile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Profile:
     """How a flight gets from its base to its station and back. Hours; fuel for all its aircraft."""
 
     direct_h: float
@@ -313,7 +315,8 @@ def _fly_plan(
         break
     else:
         return None
-    return draft._replace(
+    return replace(
+        draft,
         out_h=out_h,
         station_h=station_h - left_h,
         total_h=clock_h,

@@ -121,9 +121,9 @@ class Squadron:
 
         Missions ordered by name may take more than was left; the excess is not paid back.
         """
-        self.owed_lines = max(0.0, self.owed_lines - lines)
-        self.crew_h = max(0.0, self.crew_h - hours)
-        self.lines_left = max(0, self.lines_left - lines)
+        self.owed_lines = self.owed_lines - lines if self.owed_lines > lines else 0.0
+        self.crew_h = self.crew_h - hours if self.crew_h > hours else 0.0
+        self.lines_left = self.lines_left - lines if self.lines_left > lines else 0
 
     # --- tails ------------------------------------------------------------------------
 

@@ -91,12 +91,12 @@ class Track:
     def expects(self, method: str, at_h: float) -> bool:
         """Whether a tanker rigged for a method is ordered, and not canceled, for an hour."""
         patience_h = self.planning.receiver_patience_h
-        return any(
-            tanker.vul_from_h <= at_h + patience_h
-            and at_h <= tanker.vul_from_h + tanker.profile.station_h
-            and gives(tanker.aircraft_type, tanker.method, method)
-            for tanker in self.ordered
-        )
+        for tanker in self.ordered:
+            from_h = tanker.vul_from_h
+            is_there = from_h <= at_h + patience_h and at_h <= from_h + tanker.profile.station_h
+            if is_there and gives(tanker.aircraft_type, tanker.method, method):
+                return True
+        return False
 
     def open(self, tanker: Flight) -> list[ContactPoint]:
         """A tanker comes on station and offers its booms and hoses."""
@@ -160,12 +160,19 @@ class Track:
 
     def _take(self, method: str, need_klb: float) -> ContactPoint | None:
         """A free boom or hose: of the tanker that leaves first and can give all, else of the fullest."""
-        able = [p for p in self._free if p.method == method and p.tanker.to_give_klb >= GIVE_MIN_KLB]
-        if not able:
-            return None
-        whole = [point for point in able if point.tanker.to_give_klb >= need_klb]
-        best = min(whole, key=_leaves_track_h) if whole else max(able, key=_to_give_klb)
-        self._free.remove(best)
+        first: ContactPoint | None = None
+        fullest: ContactPoint | None = None
+        for point in self._free:
+            tanker = point.tanker
+            if point.method != method or tanker.to_give_klb < GIVE_MIN_KLB:
+                continue
+            if fullest is None or tanker.to_give_klb > fullest.tanker.to_give_klb:
+                fullest = point
+            if first is None or tanker.leaves_track_h < first.tanker.leaves_track_h:
+                first = point if tanker.to_give_klb >= need_klb else first
+        best = first or fullest
+        if best:
+            self._free.remove(best)
         return best
 
     def _wait_for_contact(self, method: str, patience_h: float) -> Generator[Wait, Any, ContactPoint | None]:
@@ -200,11 +207,3 @@ class Track:
                 "served" if tanker else "gave_up",
             )
         )
-
-
-def _leaves_track_h(point: ContactPoint) -> float:
-    return point.tanker.leaves_track_h
-
-
-def _to_give_klb(point: ContactPoint) -> float:
-    return point.tanker.to_give_klb

@@ -9,9 +9,9 @@ is missing, as long as tanker squadrons have lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from math import inf
-from typing import NamedTuple
 
 from sim.calendar import DAY_H
 from sim.flight import Flight
@@ -28,7 +28,8 @@ NEVER = 1_000_000  # new tanker sorties that a flight asks for in vain
 EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
 
 
-class Tanker(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tanker:
     """A tanker squadron that can serve a track, its profile there, and what a flight can give."""
 
     squadron: Squadron
@@ -67,9 +68,13 @@ class ContactHour:
         free_klb, free_h = tanker.free_klb, self.free_h
         if free_klb < GIVE_MIN_KLB or at_h < tanker.from_h or at_h > tanker.until_h - EDGE_H:
             return 0.0
-        if free_klb >= klb and free_h >= hours:
-            return 1.0
-        return max(0.0, min(free_klb / klb if klb else 1.0, free_h / hours if hours else 1.0))
+        if free_h >= hours:
+            return 1.0 if free_klb >= klb else free_klb / klb
+        if free_h <= 0.0:
+            return 0.0
+        if free_klb >= klb:
+            return free_h / hours
+        return min(free_klb / klb, free_h / hours)
 
     def take(self, klb: float, hours: float) -> None:
         """Promise fuel and contact time."""
@@ -107,12 +112,7 @@ class Stop:
 Way = tuple[Profile, float, list[Stop]]  # a profile, its hours to the station, its stops
 
 
-class Promise(NamedTuple):
-    """Fuel and contact time that were promised to one refueling."""
-
-    contact: ContactHour
-    klb: float
-    hours: float
+Promise = tuple[ContactHour, float, float]  # the fuel, klb, and the contact time, h, of one refueling
 
 
 class TankerPlan:
@@ -240,7 +240,7 @@ class TankerPlan:
                 able.append((share, contact))
         if whole:
             whole.take(klb, hours)
-            promised.append(Promise(whole, klb, hours))
+            promised.append((whole, klb, hours))
             return True
         able.sort(key=_share, reverse=True)
         chosen = able[:2]
@@ -250,7 +250,7 @@ class TankerPlan:
         for share, contact in chosen:
             part = min(share, left)
             contact.take(part * klb, part * hours)
-            promised.append(Promise(contact, part * klb, part * hours))
+            promised.append((contact, part * klb, part * hours))
             left -= part
         return left <= ROUNDING
 

@@ -173,7 +173,7 @@ def test_a_track_expects_those_who_are_ordered_and_can_serve() -> None:
     track = sky.track
     assert not track.expects("boom", 2.0)
     tanker = flight_of(sky.world, "tankers", planned_off_h=2.0, area_id="middle", method="boom")
-    tanker.profile = tanker.profile._replace(station_h=4.0)
+    tanker.profile = replace(tanker.profile, station_h=4.0)
     track.ordered.append(tanker)
     assert [track.expects("boom", at_h) for at_h in (1.9, 2.1, 7.0, 7.1)] == [False, True, True, False]
     assert not track.expects("drogue", 4.0)
