@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from simpy import Environment, Event
-from simpy.events import NORMAL
+from simpy import Event
+
+from sim.clock import Clock
 
 Wait = float | Event
 Steps = Generator[Wait, Any, None]
@@ -20,10 +21,10 @@ Steps = Generator[Wait, Any, None]
 class Course:
     """Steps, each of which yields the hours, or the event, that the next one waits for."""
 
-    __slots__ = ("_alarm", "_env", "_send")
+    __slots__ = ("_alarm", "_clock", "_send")
 
-    def __init__(self, env: Environment, steps: Steps) -> None:
-        self._env = env
+    def __init__(self, clock: Clock, steps: Steps) -> None:
+        self._clock = clock
         self._send = steps.send
         self._alarm: Event | None = None
 
@@ -33,7 +34,7 @@ class Course:
 
     def begin_after(self, hours: float) -> None:
         """Take the first step when some hours have passed."""
-        self._alarm = self._env.timeout(hours)
+        self._alarm = self._clock.timeout(hours)
         self._alarm.callbacks = [self._ring]
 
     def _ring(self, _: Event) -> None:
@@ -56,7 +57,5 @@ class Course:
         if alarm is None:
             self.begin_after(wait)
             return
-        if wait < 0:
-            raise ValueError(f"a course cannot wait for {wait} hours")
         alarm.callbacks = [self._ring]
-        self._env.schedule(alarm, NORMAL, wait)
+        self._clock.ring_after(wait, alarm)

@@ -121,7 +121,9 @@ def top_up_klb(
     hook_up_h = aircraft * planning.contact_h
     # While fuel flows at `flow`, the flight burns `burn`: only the difference stays on board.
     gain = max(1e-3, 1.0 - burn / flow)
-    return max(0.0, min((lacking_h + hook_up_h) * burn / gain, (room_klb + hook_up_h * burn) / gain))
+    lacking_klb, room_klb = (lacking_h + hook_up_h) * burn / gain, (room_klb + hook_up_h * burn) / gain
+    need_klb = lacking_klb if lacking_klb < room_klb else room_klb
+    return need_klb if need_klb > 0.0 else 0.0
 
 
 class ProfilePlanner:

@@ -352,7 +352,7 @@ def _choose(books: Books) -> Tanker | None:
 def _is_served(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:
     """Whether one ordered tanker, or two, can serve a refueling."""
     best, second = 0.0, 0.0
-    for contact in there:
+    for contact in reversed(there):  # those who came last have most left
         part = contact.share(at_h, klb, hours)
         if part == 1.0:
             return True

@@ -264,16 +264,16 @@ class Tasking:
         squadron.spend(aircraft, aircraft * profile.total_h)
         self._flights.append(
             Flight(
-                id=self._number(squadron),
-                squadron=squadron,
-                disposition=self._candidates.dispositions[squadron.id],
-                aircraft=aircraft,
-                ato_day=self._ato_day,
-                area_id=area_id,
-                country=self.world.areas[area_id].plan.country,
-                profile=profile,
-                planned_off_h=self._off_h(squadron, profile, on_station_h),
-                has_target=has_target,
+                self._number(squadron),
+                squadron,
+                self._candidates.dispositions[squadron.id],
+                aircraft,
+                self._ato_day,
+                area_id,
+                self.world.areas[area_id].plan.country,
+                profile,
+                self._off_h(squadron, profile, on_station_h),
+                has_target,
             )
         )
 
