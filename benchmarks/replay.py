@@ -32,6 +32,7 @@ import simpy
 import scenarios
 import sim.sortie
 from sim import Campaign, simulate
+from sim.clock import Clock
 
 TURNS = {1: 7, 2: 3, 4: 3}  # by size
 EVENTS_PER_SORTIE = 11.9
@@ -79,20 +80,20 @@ def grow(campaign: Campaign, size: int) -> Campaign:
 
 def count_events(campaign: Campaign) -> int:
     """SimPy events that one replication processes."""
-    counted = 0
-    plain_step = simpy.Environment.step
+    clocks: list[Clock] = []
+    plain_run = Clock.run_to
 
-    def counting_step(env: simpy.Environment) -> None:
-        nonlocal counted
-        counted += 1
-        plain_step(env)
+    def noting_run(clock: Clock, until_h: float) -> None:
+        clocks.append(clock)
+        plain_run(clock, until_h)
 
-    simpy.Environment.step = counting_step  # type: ignore[method-assign, assignment]
+    Clock.run_to = noting_run  # type: ignore[method-assign]
     try:
         simulate(campaign, seed=1)
     finally:
-        simpy.Environment.step = plain_step  # type: ignore[method-assign]
-    return counted
+        Clock.run_to = plain_run  # type: ignore[method-assign]
+    (clock,) = clocks
+    return next(clock._eid) - len(clock._queue)  # SimPy numbers events as they are scheduled
 
 
 def run_bare_loop(events: int, processes: int, hours: float) -> None:

@@ -226,7 +226,10 @@ class ProfilePlanner:
         for _ in range(STATION_STEPS):
             if profile is None:
                 break
+            before_h = station_h
             station_h = max(floor_h, station_h - (profile.total_h - aircraft_type.sortie_h))
+            if station_h == before_h:
+                break  # another step would give the same plan
             profile = _fly_plan(draft, aircraft_type, aircraft, planning, station_h)
         return profile
 

@@ -32,12 +32,12 @@ class Sky:
         flight.fuel_loaded_klb = flight.fuel_klb
 
         def offer() -> Steps:
-            yield self.env.timeout(from_h)
+            yield from_h
             points = self.track.open(flight)
-            yield self.env.timeout(until_h - from_h)
+            yield until_h - from_h
             self.track.close(flight, points)
 
-        Course(offer()).begin()
+        Course(self.env, offer()).begin()
         return flight
 
     def receiver(self, name: str, klb: float, at_h: float = 1.0, patience_h: float = 1.0) -> Flight:
@@ -45,10 +45,10 @@ class Sky:
         flight = self._flight("fighters", name)
 
         def refuel() -> Steps:
-            yield self.env.timeout(at_h)
+            yield at_h
             yield from self.track.refuel(flight, klb, patience_h)
 
-        Course(refuel()).begin()
+        Course(self.env, refuel()).begin()
         return flight
 
     def _flight(self, squadron: str, name: str, **fields: object) -> Flight:
