@@ -32,7 +32,6 @@ import simpy
 import scenarios
 import sim.sortie
 from sim import Campaign, simulate
-from sim.clock import Clock
 
 TURNS = {1: 7, 2: 3, 4: 3}  # by size
 EVENTS_PER_SORTIE = 11.9
@@ -80,18 +79,18 @@ def grow(campaign: Campaign, size: int) -> Campaign:
 
 def count_events(campaign: Campaign) -> int:
     """SimPy events that one replication processes."""
-    clocks: list[Clock] = []
-    plain_run = Clock.run_to
+    clocks: list[simpy.Environment] = []
+    plain_init = simpy.Environment.__init__
 
-    def noting_run(clock: Clock, until_h: float) -> None:
+    def noting_init(clock: simpy.Environment) -> None:
         clocks.append(clock)
-        plain_run(clock, until_h)
+        plain_init(clock)
 
-    Clock.run_to = noting_run  # type: ignore[method-assign]
+    simpy.Environment.__init__ = noting_init  # type: ignore[method-assign, assignment]
     try:
         simulate(campaign, seed=1)
     finally:
-        Clock.run_to = plain_run  # type: ignore[method-assign]
+        simpy.Environment.__init__ = plain_init  # type: ignore[method-assign]
     (clock,) = clocks
     return next(clock._eid) - len(clock._queue)  # SimPy numbers events as they are scheduled
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from scenarios.errors import ScenarioError
 from scenarios.grounded import grounded
@@ -12,9 +12,12 @@ from scenarios.texts import text_of
 from sim.campaign import Campaign
 
 
-def remarks(campaign: Campaign) -> tuple[str, ...]:
-    """A sentence on each: who can never fly and why, places that look swapped, numbers out of range."""
-    return (*_never_flying(campaign), *_swapped(campaign), *_out_of_range(campaign))
+def remarks(campaign: Campaign, name: Callable[[str], str] = str) -> tuple[str, ...]:
+    """A sentence on each: who can never fly and why, places that look swapped, numbers out of range.
+
+    Numbers are called by their path, or by the `name` of it.
+    """
+    return (*_never_flying(campaign), *_swapped(campaign), *_out_of_range(campaign, name))
 
 
 def _never_flying(campaign: Campaign) -> Iterator[str]:
@@ -31,7 +34,7 @@ def _swapped(campaign: Campaign) -> Iterator[str]:
         yield f"{one.table}.{one.id} lies far from the others: are its latitude and longitude swapped?"
 
 
-def _out_of_range(campaign: Campaign) -> Iterator[str]:
+def _out_of_range(campaign: Campaign, name: Callable[[str], str]) -> Iterator[str]:
     """Uncertain numbers that a what-if has taken out of their range, in one sentence."""
     found = []
     for row in campaign.parameters:
@@ -40,6 +43,6 @@ def _out_of_range(campaign: Campaign) -> Iterator[str]:
         except ScenarioError:  # the row that it names was removed
             continue
         if value is not None and not row.low <= value <= row.high:
-            found.append(f"{row.id} is {text_of(value)} ({row.low:g} to {row.high:g})")
+            found.append(f"{name(row.id)} is {text_of(value)} ({row.low:g} to {row.high:g})")
     if found:
         yield f"outside the range that the campaign gives for it: {', '.join(found)}"

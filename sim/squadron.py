@@ -1,4 +1,4 @@
-"""A squadron: its tails, who can go, and its books of the day."""
+"""A squadron: its tails, who can go, and its daily record."""
 
 from __future__ import annotations
 
@@ -238,9 +238,9 @@ class Squadron:
         """Tails that can fly or are flying now."""
         return self._capable
 
-    # --- the books --------------------------------------------------------------------
+    # --- daily records ----------------------------------------------------------------
 
-    def close_books(self, ato_day: int) -> SquadronDayRecord:
+    def close_day(self, ato_day: int) -> SquadronDayRecord:
         """The record of the day that ends now; lines tasked, sorties and hours are added from the flights."""
         self._count(0)
         capable = self._capable_h / DAY_H

@@ -9,13 +9,13 @@ from math import nan
 from typing import Any
 
 import pytest
-from builders import two_bases
 from hypothesis import given
 from hypothesis import strategies as st
+from support.builders import two_bases
 
 from results.replay import pack_replication, t95
 from results.replay.container import Column, pack
-from results.replay.moment import WINDOW_D, first_parting, paired
+from results.replay.moment import first_parting, paired
 from results.replay.packing import TABLES
 from sim import simulate
 from sim.campaign import Campaign
@@ -133,7 +133,14 @@ def test_what_is_small_short_or_noise_is_no_moment() -> None:
     noise = [daily([100.0 + shift] * 60) for shift in (-40.0, 10.0, 60.0)]
     for what_if in (flat, small, short, noise):
         assert first_parting(flat, what_if, t95()) is None
-    assert WINDOW_D == 7
+
+
+def test_a_campaign_of_ten_days_has_a_moment_too() -> None:
+    """Means of three days there: half the sorties from the sixth day on are seen on that day."""
+    before, after = [daily([6.0] * 10)] * 3, [daily([6.0] * 5 + [3.0] * 5)] * 3
+    found = first_parting(before, after, t95())
+    assert found is not None and (found.day, found.window_d) == (5, 3)
+    assert found.rule.startswith("The first of 3 days in a row")
 
 
 def test_paired_differences_have_the_interval_of_students_t() -> None:

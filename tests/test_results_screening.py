@@ -130,7 +130,9 @@ def test_a_frontier_of_chance_is_called_so(tmp_path: Path) -> None:
         (["station_hours", "fuel_burned_klb"], ["sorties=more"], "is wanted but is not among"),
     ],
 )
-def test_bad_wishes_are_refused(tmp_path: Path, measures: list[str], wants: list[str], said: str) -> None:
+def test_unclear_directions_are_refused(
+    tmp_path: Path, measures: list[str], wants: list[str], said: str
+) -> None:
     """With what to write instead."""
     study = study_at(tmp_path, WHAT_IFS)
     with pytest.raises(RunError, match=said):

@@ -1,4 +1,4 @@
-"""The warm library: what a class will ask is flown before it comes, and visitors go first all the same."""
+"""What a class will ask is answered before it comes, and visitors go first all the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coalition.serve.application import Service, application
 from coalition.serve.lessons import load_lessons
 from coalition.serve.library import library
 from coalition.serve.limits import Limits
-from coalition.serve.warming import library_of
+from coalition.serve.warming import prepared
 
 HALF: dict[str, Any] = {
     "campaign": "two_bases",
@@ -33,11 +33,13 @@ def test_a_warm_server_has_the_lessons_ready(tmp_path: Path, capsys: pytest.Capt
         assert told(visitor.get(f"/api/questions/{own}/events").text)[-1][1] == "answer"
         complaints = ""
         reached = time.monotonic() + PATIENCE_S
-        while "warm library is ready" not in complaints:
+        while "ready for the class" not in complaints:
             assert time.monotonic() < reached, complaints
             time.sleep(0.1)
             complaints += capsys.readouterr().err
-        assert complaints == f"coalition: the warm library is ready: {len(cards)} of {len(cards)} questions\n"
+        assert (
+            complaints == f"coalition: ready for the class: {len(cards)} of {len(cards)} questions answered\n"
+        )
         replies = [visitor.post("/api/questions", json=card.to_dict()) for card in cards]
         assert [reply.status_code for reply in replies] == [200] * len(cards)
         assert {reply.json()["state"] for reply in replies} == {"answered"}
@@ -46,7 +48,7 @@ def test_a_warm_server_has_the_lessons_ready(tmp_path: Path, capsys: pytest.Capt
 def test_the_library_holds_every_preset_as_the_page_asks_it() -> None:
     """With the precision and the number of replications that stand there when nobody changes them."""
     shelves = library(["inherent_resolve"])
-    asked = dict(library_of(shelves, load_lessons(), Limits(replications=12)))
+    asked = dict(prepared(shelves, load_lessons(), Limits(replications=12)))
     presets = shelves["inherent_resolve"].presets
     assert len(presets) >= 30 and {*presets} <= {*asked}
     assert all(asked[name].replications == 12 and asked[name].precision_share == 0.01 for name in presets)

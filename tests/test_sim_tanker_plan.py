@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import at_work, classroom_campaign, row_of, two_bases, with_row, with_twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.builders import at_work, classroom_campaign, row_of, two_bases, with_row, with_twin
 
 from sim import Campaign, simulate
+from sim.fuel_supply import ContactHour, Ordered
 from sim.geography import Place
 from sim.profile import Profile, Refueling, TrackPlace
 from sim.squadron import Offer, Squadron
 from sim.tanker import give_klb
-from sim.tanker_plan import NEVER, ContactHour, Ordered, TankerPlan
+from sim.tanker_plan import NEVER, TankerPlan
 from sim.world import World
 
 DAY = 1  # an ATO day that is planned long before it begins
@@ -73,8 +74,8 @@ class Center:
     def _contacts(self) -> list[ContactHour]:
         return [
             contact
-            for books in self.plan._books.values()
-            for contacts in books.by_hour.values()
+            for supply in self.plan._supplies.values()
+            for contacts in supply.by_hour.values()
             for contact in contacts
         ]
 

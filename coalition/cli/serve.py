@@ -41,7 +41,8 @@ def serve(
         int, typer.Option(min=2, help="The most replications of one question, for each side.")
     ] = 100,
     warm: Annotated[
-        bool, typer.Option("--warm", help="Fly all presets beforehand, whenever no visitor waits.")
+        bool,
+        typer.Option("--warm", help="Answer all presets and lessons beforehand, whenever no visitor waits."),
     ] = False,
     out: Out = RUNS,
 ) -> None:

@@ -20,7 +20,7 @@ from calibration.simulations import is_stored
 from coalition.commands.evidence import judgment_table
 from coalition.invocation import RUNS
 from coalition.terminal.messages import print_line, say_stopped
-from coalition.terminal.progress import simulations_bar
+from coalition.terminal.progress import counting_bar
 from coalition.terminal.tables import console, table
 from results.formatting import counted, figure
 
@@ -30,7 +30,7 @@ def fit_campaign(name: str, *, workers: int, archive: Path, into: Path | None) -
     screen = console()
     try:
         screen.print(intention_of(load_problem(name)))
-        with simulations_bar() as show:
+        with counting_bar("simulation") as show:
             posterior = calibrate(
                 name, archive=archive_of(name, archive), into=into, workers=workers, report=show
             )
@@ -46,7 +46,7 @@ def check_prior_of(name: str, *, workers: int, archive: Path, into: Path | None)
     screen, place = console(), archive_of(name, archive)
     try:
         screen.print(f"{name}: {VECTORS} simulations of vectors spread over the ranges")
-        with simulations_bar() as show:
+        with counting_bar("simulation") as show:
             prior = check_prior(name, place, workers=workers, report=show)
     except KeyboardInterrupt:
         return _stopped(["coalition", "calibrate", "prior", name], workers, archive, {"--into": into})
@@ -102,7 +102,7 @@ def publish_campaign(name: str, *, workers: int, archive: Path, out: Path | None
         work = prediction_jobs(posterior, place)
         flown = f"{sum(map(is_stored, work))} of them already flown"
         console().print(f"{name}: {counted(len(work), 'simulation')} of posterior vectors, {flown}")
-        with simulations_bar() as show:
+        with counting_bar("simulation") as show:
             predictions = predict(posterior, place, workers=workers, report=show)
         prior = load_prior(name)
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from coalition.commands.study_plan import study_of
 from coalition.commands.study_precision import precision_lines, precision_reached
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import FAILED, REFUSED, print_line, say
-from coalition.terminal.progress import simulations_bar
+from coalition.terminal.progress import counting_bar
 from coalition.terminal.tables import console, table
 from results import RunError
 from results.files import destination, write_bytes
@@ -50,7 +50,7 @@ def fly(
     """Fly what is missing and say what came of it; returns the exit code."""
     study = study_of(name)
     store = open_store(where)
-    with simulations_bar(quiet=quiet or as_json) as show:
+    with counting_bar("simulation", quiet=quiet or as_json) as show:
 
         def progress(state: StudyProgress) -> None:
             show(state.done, state.wanted or study.number_of_units)

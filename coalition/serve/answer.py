@@ -37,6 +37,7 @@ from results.formatting import (
     percent,
     printed_unit,
 )
+from results.report import looked_at
 from results.runs import Run, Wanted
 from scenarios.wording import sentence
 
@@ -69,6 +70,7 @@ def answer_of(question: Question, comparison: Comparison, precision: Precision) 
         "verdict": summary(comparison),
         "why": comparison.chain.sentence,
         "chain": [row(one) for one in comparison.chain.links],
+        "leading": [one.measure.id for one in looked_at(comparison, question.what_if)],
         "measures": [row(one) for one in comparison.differences],
         "adjusted": _adjusted(comparison),
         "parts": [parts for one in comparison.breakdowns if (parts := _parts(one, names))],

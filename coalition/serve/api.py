@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -28,10 +28,8 @@ from coalition.serve.limits import (
 )
 from coalition.serve.question import Question, question_of
 from coalition.serve.stream import follow
-from coalition.serve.work import Playing, Telling
-from coalition.web import fitted_paths, records_of
+from coalition.web import records_of
 from results import RunError
-from results.runs import run_folder
 from sim.campaign import Campaign
 
 JSON: Final = "application/json"
@@ -58,7 +56,6 @@ class Api:
         """All of them."""
         one = "/api/questions/{id:str}"
         return [
-            Route("/api/start", self.start, methods=["GET"]),
             Route("/api/presets", self.presets, methods=["GET"]),
             Route("/api/controls", self.controls, methods=["GET"]),
             Route("/api/lessons", self.lessons, methods=["GET"]),
@@ -76,11 +73,6 @@ class Api:
         ]
 
     # --- what there is ------------------------------------------------------------------------
-
-    async def start(self, request: Request) -> Response:
-        """What a page begins with."""
-        first = next(iter(self._shelves))
-        return JSONResponse({"replays": [], "answer": None, "records": f"api/records/{first}"})
 
     async def presets(self, request: Request) -> Response:
         """Every bundled what-if of the campaigns that are served."""
@@ -212,20 +204,14 @@ class Api:
         return await self._played(campaign, question.form.seed, answer["replications"])
 
     async def _played(self, campaign: Campaign, seed: int, replications: int) -> Response:
-        out = self._dispatcher.store.out
-        folder = await asyncio.to_thread(run_folder, campaign, seed, out)
-        fitted = tuple(sorted(fitted_paths(campaign.name.partition("+")[0])))
-        work = Playing(campaign=campaign, seed=seed, replications=replications, out=out, fitted=fitted)
-        packed = await self._dispatcher.packer.packed(f"{folder.name}-{replications}.replay.gz", work)
+        packed = await _until_the_end(self._dispatcher.packer.replay(campaign, seed, replications))
         return Response(packed, media_type="application/gzip")
 
     async def story(self, request: Request) -> Response:
         """The words and tables of an answered question, as a file that plays itself has them."""
         question, answer = await self._answered(request.path_params["id"])
-        work = Telling(question=question, replications=answer["replications"], out=self._dispatcher.store.out)
-        return Response(
-            await self._dispatcher.packer.packed(f"{question.id}.story.json", work), media_type=JSON
-        )
+        story = await _until_the_end(self._dispatcher.packer.story(question, answer["replications"]))
+        return Response(story, media_type=JSON)
 
     async def _answered(self, question_id: str) -> tuple[Question, dict[str, Any]]:
         """A question that is answered, of this life of the server or an earlier one."""
@@ -264,6 +250,14 @@ _INTERRUPTED: Final = {
     "problem": "The server was started again before this question was answered.",
     "remedy": "Ask again: finished replications are kept.",
 }
+
+
+async def _until_the_end(packing: Awaitable[bytes]) -> bytes:
+    """What is packed; a server that is told to end says so, as any other answer."""
+    try:
+        return await packing
+    except asyncio.CancelledError:
+        raise Problem("the server is ending", status=503) from None
 
 
 async def _body(request: Request) -> bytes:

@@ -85,6 +85,7 @@ class Dispatcher:
         baseline, what_if = await self.line.sides(question)
         if (job := self.line.find(question.id)) and not job.is_over:  # asked by another one meanwhile
             job.visitors.add(visitor)
+            job.is_warming = job.is_warming and is_warming
             return job
         served = self.line.next_turn()
         job = Job(question, baseline, what_if, {visitor}, is_warming=is_warming, served=served)

@@ -18,6 +18,7 @@ from results.formatting import counted, figure, percent
 from scenarios import names, remarks
 from scenarios.grounded import grounded
 from scenarios.layout import TABLES
+from scenarios.wording import called
 from sim.campaign import Campaign, Sourced
 
 FAR_SHARE: Final = 0.5
@@ -167,7 +168,9 @@ def _assumed(question: Question) -> list[str]:
     confidence = Counter(str(row.confidence) for row in rows.values())
     parts = ", ".join(f"{count} {word}" for word, count in confidence.most_common())
     notes = [
-        f"{place} is assumed: {row.source}" for place, row in rows.items() if row.confidence == "assumed"
+        f"{called(place, question.baseline.campaign)} is assumed: {row.source}"
+        for place, row in rows.items()
+        if row.confidence == "assumed"
     ]
     told = [f"The question changes {counted(len(rows), 'row')} of the campaign: {parts}.", *notes[:MOST]]
     return told + ([f"and {len(notes) - MOST} more that are assumed"] if len(notes) > MOST else [])
@@ -190,11 +193,11 @@ def _rows(campaign: Campaign, paths: Iterable[str]) -> Iterator[tuple[str, Sourc
 def _outside(question: Question, comparison: Comparison) -> list[str]:
     """What the calibration cannot tell of this question; nothing if it stays within what was tested."""
     campaign = question.what_if.campaign
-    known = set(remarks(question.baseline.campaign))
-    found = [one for one in remarks(campaign) if one not in known and NEVER not in one]
+    known = set(_remarks(question.baseline.campaign))
+    found = [one for one in _remarks(campaign) if one not in known and NEVER not in one]
     grounded_before = {one.squadron for one in grounded(question.baseline.campaign)}
     stranded = [one for one in grounded(campaign) if one.squadron not in grounded_before]
-    found += [f"{one.squadron}{NEVER}{one.why}" for one in stranded]
+    found += [f"{called(f'squadrons.{one.squadron}', campaign)}{NEVER}{one.why}" for one in stranded]
     if not _is_calibrated(campaign.name.partition("+")[0]):
         found.append("this campaign was never compared with a record: it shows how the model works, no more")
     sorties = next((one for one in comparison.differences if one.measure.id == "sorties"), None)
@@ -204,6 +207,10 @@ def _outside(question: Question, comparison: Comparison) -> list[str]:
             "how such a campaign would have gone"
         )
     return found
+
+
+def _remarks(campaign: Campaign) -> tuple[str, ...]:
+    return remarks(campaign, lambda path: called(path, campaign))
 
 
 def _is_calibrated(campaign: str) -> bool:

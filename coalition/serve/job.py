@@ -68,14 +68,25 @@ class Job:
         """Whether nothing more will happen."""
         return self.state in OVER
 
+    @property
+    def share(self) -> float:
+        """How much of all work is done, if all replications that are allowed will be flown."""
+        wanted = self.question.form.replications
+        sides = (self.baseline, self.what_if)
+        under_way = sum(side.share for side in sides if side.is_busy)
+        done = sum(min(wanted, side.finished) for side in sides)
+        return min(1.0, (done + under_way) / (2 * wanted))
+
     def progress(self) -> dict[str, object]:
         """How many replications both sides have, of how many, and which share of all work is done."""
         wanted = self.question.form.replications
-        sides = (self.baseline, self.what_if)
-        done = [min(wanted, side.finished) for side in sides]
-        under_way = sum(side.share for side in sides if side.is_busy)
-        share = min(1.0, (sum(done) + under_way) / (2 * wanted))
-        return {"replications": min(done), "wanted": wanted, "share": round(share, 4), "next": self.target}
+        done = min(wanted, self.baseline.finished, self.what_if.finished)
+        return {
+            "replications": done,
+            "wanted": wanted,
+            "share": round(self.share, 4),
+            "next": self.target,
+        }
 
     # --- what is told -------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ DEFAULT_REPLICATIONS: Final = 20
 LEAST_PRECISION_SHARE: Final = 0.001
 MOST_PRECISION_SHARE: Final = 0.5
 DEFAULT_PRECISION_SHARE: Final = 0.01
-"""On the page, and in the warm library; who asks the server by other means gets all replications."""
+"""On the page, and with `--warm`; who asks the server by other means gets all replications."""
 MOST_BODY_BYTES: Final = 64 * 1024
 MOST_TIMES_THE_CAMPAIGN: Final = 4.0
 """A question may make a campaign so many times the work that it is as documented."""

@@ -130,5 +130,5 @@ class Line:
 
 
 def _rank(job: Job) -> tuple[bool, int, int]:
-    """Visitors before the library that is warmed, earlier stages before later ones, then in turn."""
+    """Visitors before what is prepared for them, earlier stages before later ones, then in turn."""
     return job.is_warming, job.stage, job.served

@@ -44,9 +44,9 @@ def progress_bar(*, quiet: bool, what: str = "") -> Iterator[Callable[[results.P
 
 
 @contextmanager
-def simulations_bar(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A function that shows how many simulations of all are done; silent without a terminal."""
-    with _bar(TextColumn("simulation"), MofNCompleteColumn(), BarColumn(), quiet=quiet) as bar:
+def counting_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[float, int], None]]:
+    """A function that shows how many of all are done, each of them a `what`; silent without a terminal."""
+    with _bar(TextColumn(what), MofNCompleteColumn(), BarColumn(), quiet=quiet) as bar:
         task = bar.add_task("", total=1, visible=False)
         yield lambda done, total: bar.update(task, visible=True, completed=done, total=total)
 

@@ -13,6 +13,18 @@ export function projection(view, width, height) {
   };
 }
 
+// Where the base map ends; beyond it there is nothing to show.
+const EDGES = { west: 6, east: 66, south: 8, north: 47 };
+
+/** A view moved so that it does not look beyond the edges of the base map, as far as it fits in; a campaign
+ * that lies elsewhere has no base map to keep to. */
+export function onMap(view, width, height) {
+  if (view.lon < EDGES.west || view.lon > EDGES.east || view.lat < EDGES.south || view.lat > EDGES.north) return view;
+  const inside = (middle, half, low, high) => (2 * half > high - low ? (low + high) / 2 : Math.min(Math.max(middle, low + half), high - half));
+  const [half_lon, half_lat] = [width / 2 / (view.scale * SQUEEZE), height / 2 / view.scale];
+  return { ...view, lon: inside(view.lon, half_lon, EDGES.west, EDGES.east), lat: inside(view.lat, half_lat, EDGES.south, EDGES.north) };
+}
+
 /** A view that holds some places, with a margin. */
 export function fitting(places, width, height) {
   const [west, east] = [Math.min(...places.map((one) => one.lon)) - 1.5, Math.max(...places.map((one) => one.lon)) + 2];

@@ -2,11 +2,13 @@
 // paired difference on request, the same numbers as a table, and files to take away.
 import uPlot from "./vendor/uplot.js";
 import { within } from "./clock.js";
-import { date, el, number, save, saveCsv, sides } from "./dom.js";
+import { date, el, number, saveCsv, sides, svg } from "./dom.js";
 import { SIDES } from "./palette.js";
+import { savePng, saveSvg } from "./picture.js";
 import { get, set, subscribe } from "./state.js";
 
 const HEIGHT = 132;
+const SHORT_D = 60;
 let drawn = [];
 let isDifference = false;
 
@@ -101,7 +103,7 @@ function chart(box, series, replays, at) {
       series: [{}, ...lines], bands, hooks: { draw: [cursors] },
       axes: [
         { ...axis, space: 60, size: 22, splits: () => months(replay), values: (_, splits) => splits.map((day) => monthName(replay, day)) },
-        { ...axis, size: 42, space: 26, values: (_, splits) => splits.map((one) => number(one, Math.abs(splits[1] - splits[0]) < 1 ? 1 : 0)) },
+        { ...axis, size: 42, space: 26, values: (_, splits) => splits.map((one) => number(one, digits(splits))) },
       ],
     },
     data,
@@ -116,18 +118,30 @@ function chart(box, series, replays, at) {
   return one;
 }
 
+/** From 0, with room above; an axis of its own for a line of zeros. */
 function range(low, high) {
-  if (low === null) return [0, 1];
-  return [Math.min(0, low), Math.max(high, 1e-6) * 1.06];
+  if (!low && !high) return [0, 1];
+  return [Math.min(0, low), Math.max(0, high) * 1.06];
 }
 
+/** As many as the steps of an axis have, so that no two marks read the same. */
+function digits([first, second = first + 1]) {
+  const step = second - first;
+  return [0, 1, 2, 3, 4].find((places) => Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) < 1e-6) ?? 5;
+}
+
+/** The days that are named beneath a chart: the first of each month or quarter, or some of a few weeks. */
 function months(replay) {
+  if (replay.days <= SHORT_D) {
+    const step = Math.ceil(replay.days / 5);
+    return Array.from({ length: Math.ceil(replay.days / step) }, (_, at) => at * step);
+  }
   const found = [];
   for (let day = 0; day < replay.days; day += 1) {
     const [, month, of] = date(replay, day).split("-").map(Number);
     if (of === 1 && (replay.days < 200 || month % 3 === 1)) found.push(day);
   }
-  return found.length ? found : [0, replay.days - 1];
+  return found;
 }
 
 function monthName(replay, day) {
@@ -155,6 +169,7 @@ function downloads(series, title, one, replay, inks) {
   const head = ["date", ...names.flatMap((name) => [`${name} low`, `${name} high`, `${name} mean`])];
   const rows = () => one.data[0].map((day) => [date(replay, day), ...one.data.slice(1).map((column) => column[day])]);
   const name = `${series.id}${isDifference ? "-difference" : ""}`;
+  const labeled = `${title} (${one.unit})`;
   const button = (label, action) => el("button", { type: "button", onclick: action }, label, el("span", { class: "hidden" }, ` of: ${title}`));
   const details = el("details", {}, el("summary", {}, "Table", el("span", { class: "hidden" }, ` of: ${title}`)));
   details.addEventListener("toggle", () => details.open && details.children.length === 1 && details.append(table(title, head, rows())));
@@ -162,8 +177,8 @@ function downloads(series, title, one, replay, inks) {
     "div",
     { class: "get" },
     button("CSV", () => saveCsv(`${name}.csv`, [head, ...rows()])),
-    button("PNG", () => one.plot.ctx.canvas.toBlob((blob) => save(`${name}.png`, blob))),
-    button("SVG", () => save(`${name}.svg`, drawing(title, one, replay, inks), "image/svg+xml")),
+    button("PNG", () => savePng(name, drawing(one, replay, inks), labeled)),
+    button("SVG", () => saveSvg(name, drawing(one, replay, inks), labeled)),
     details,
   );
 }
@@ -180,15 +195,35 @@ function table(title, head, rows) {
   );
 }
 
-function drawing(title, { plot, data, unit }, replay, inks) {
-  const [width, height, left, top, bottom] = [720, 260, 50, 30, 30];
+/** The chart as a drawing of its own, wider than on the page. */
+function drawing({ plot, data }, replay, inks) {
+  const [width, height, left, top, bottom] = [720, 220, 50, 20, 26];
   const { min, max } = plot.scales.y;
   const x = (day) => left + (day / Math.max(replay.days - 1, 1)) * (width - left - 10);
   const y = (value) => top + (1 - (value - min) / (max - min)) * (height - top - bottom);
-  const path = (column) => column.map((value, day) => (value === null ? "" : `${x(day).toFixed(1)},${y(value).toFixed(1)}`)).filter(Boolean).join(" ");
-  const back = (column) => path(column).split(" ").reverse().join(" ");
-  const layers = inks.map((ink, run) => `<polygon fill="${ink}" fill-opacity=".2" points="${path(data[3 * run + 1])} ${back(data[3 * run + 2])}"/><polyline fill="none" stroke="${ink}" stroke-width="1.5" points="${path(data[3 * run + 3])}"/>`);
-  const ticks = months(replay).map((day) => `<text x="${x(day)}" y="${height - 10}" text-anchor="middle">${monthName(replay, day)}</text>`);
-  const levels = [min, (min + max) / 2, max].map((value) => `<text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${number(value)}</text><line x1="${left}" x2="${width - 10}" y1="${y(value)}" y2="${y(value)}" stroke="#ccc"/>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11"><text x="${left}" y="18" font-size="14" font-weight="600">${title} (${unit})</text>${levels.join("")}${layers.join("")}${ticks.join("")}</svg>`;
+  const points = (column) => column.map((value, day) => (value === null ? "" : `${x(day).toFixed(1)},${y(value).toFixed(1)}`)).filter(Boolean);
+  const layers = inks.flatMap((ink, run) => {
+    const [low, high, mean] = data.slice(3 * run + 1, 3 * run + 4).map(points);
+    return [
+      svg("polygon", { fill: ink, "fill-opacity": 0.2, points: [...low, ...high.reverse()].join(" ") }),
+      svg("polyline", { fill: "none", stroke: ink, "stroke-width": 1.5, points: mean.join(" ") }),
+    ];
+  });
+  const keys = inks.length > 1 ? sides().map((name, run) => svg("text", { x: width - 80 + 70 * run, y: 10, "text-anchor": "end", "font-weight": 600, fill: inks[run] }, name)) : [];
+  const ticks = months(replay).map((day) => svg("text", { x: x(day), y: height - 8, "text-anchor": "middle" }, monthName(replay, day)));
+  const marked = marks(min, max);
+  const levels = marked.flatMap((value) => [
+    svg("line", { x1: left, x2: width - 10, y1: y(value), y2: y(value), stroke: "#ccc" }),
+    svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, number(value, digits(marked))),
+  ]);
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, "font-size": 11 }, ...levels, ...layers, ...ticks, ...keys);
+}
+
+/** Three to six round numbers between two ends. */
+function marks(min, max) {
+  const rough = (max - min) / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = ten * [1, 2, 5, 10].find((one) => one * ten >= rough);
+  const first = Math.ceil(min / step - 1e-9);
+  return Array.from({ length: Math.floor(max / step + 1e-9) - first + 1 }, (_, at) => (first + at) * step);
 }

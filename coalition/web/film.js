@@ -1,4 +1,4 @@
-// A recording of the maps: side by side, with what they show and the time.
+// Pictures and films of the maps: side by side, with what they show and the time.
 import { moment, save } from "./dom.js";
 import { get } from "./state.js";
 
@@ -9,10 +9,7 @@ let recorder = null;
 /** Record the maps as WebM until the button is pressed again. */
 export function film(panels, button) {
   if (recorder) return recorder.stop();
-  const sheet = document.createElement("canvas");
-  const [width, height] = [panels[0].canvas.width, panels[0].canvas.height];
-  sheet.width = even(panels.length * (width + GAP_PX) - GAP_PX);
-  sheet.height = even(height + BAND_PX);
+  const sheet = sheetFor(panels);
   const parts = [];
   recorder = new MediaRecorder(sheet.captureStream(30), { mimeType: "video/webm" });
   recorder.ondataavailable = (event) => parts.push(event.data);
@@ -24,7 +21,7 @@ export function film(panels, button) {
   };
   const roll = () => {
     if (!recorder) return;
-    expose(sheet, panels, width, height);
+    expose(sheet, panels);
     requestAnimationFrame(roll);
   };
   roll();
@@ -33,8 +30,24 @@ export function film(panels, button) {
   button.setAttribute("aria-pressed", "true");
 }
 
-/** Draw one picture of the film. */
-export function expose(sheet, panels, width, height) {
+/** Save the maps as they are as one picture. */
+export function photograph(panels) {
+  const sheet = sheetFor(panels);
+  expose(sheet, panels);
+  sheet.toBlob((blob) => save("map.png", blob));
+}
+
+function sheetFor(panels) {
+  const { width, height } = panels[0].canvas;
+  const sheet = document.createElement("canvas");
+  sheet.width = even(panels.length * (width + GAP_PX) - GAP_PX);
+  sheet.height = even(height + BAND_PX);
+  return sheet;
+}
+
+/** Draw the maps side by side, and beneath each what it shows and when. */
+function expose(sheet, panels) {
+  const { width, height } = panels[0].canvas;
   const context = sheet.getContext("2d");
   const style = getComputedStyle(document.documentElement);
   context.fillStyle = style.getPropertyValue("--paper");

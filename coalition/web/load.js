@@ -10,14 +10,7 @@ export async function loadStart() {
     );
     return { mode: start.mode, live: start.live ?? null, replays, answer, records, basemap };
   }
-  const start = await fetchJson("api/start");
-  const [replays, answer, records, basemap] = await Promise.all([
-    Promise.all((start.replays ?? []).map(loadReplay)),
-    start.answer ? fetchJson(start.answer) : null,
-    start.records ? fetchJson(start.records) : null,
-    fetchJson(start.basemap ?? "basemap.geojson"),
-  ]);
-  return { mode: "serve", replays, answer, records, basemap };
+  return { mode: "serve", replays: [], answer: null, records: null, basemap: await fetchJson("basemap.geojson") };
 }
 
 /** A replay from the server, as the map and the charts take it. */

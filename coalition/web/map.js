@@ -1,9 +1,9 @@
 // The campaign on a map, or two on one clock: bases with the load of their ramps, tracks with the fuel left,
 // areas with hours wanted and flown, aircraft in the air.
-import { drawGround, drawLabels, fitting, inks, projection } from "./chart.js";
-import { el, nameOf, number, row, save, sides } from "./dom.js";
+import { drawGround, drawLabels, fitting, inks, onMap, projection } from "./chart.js";
+import { counted, el, nameOf, number, row, sides, words } from "./dom.js";
 import { colorOf, shape, SIDES } from "./palette.js";
-import { film } from "./film.js";
+import { film, photograph } from "./film.js";
 import { fuelLeft } from "./fuel.js";
 import { disc, drawArea, drawBase, drawCross } from "./marks.js";
 import { airborne, landedAway, pathOf, position, wayOf } from "./paths.js";
@@ -52,7 +52,7 @@ function panel(replay, side, count) {
     role: "img",
     "aria-label": `Map${count > 1 ? ` of the ${sides()[side].toLowerCase()}` : ""}. Arrow keys with Shift move it, plus and minus zoom; the lists beside it name all that can be selected.`,
   });
-  const tag = el("p", { class: "side" }, count > 1 ? `${sides()[side]}: ${nameOfRun(replay)}` : "");
+  const tag = el("p", { class: "side" }, [sides()[side], nameOfRun(replay, side)].filter(Boolean).join(": "));
   const count_line = el("p", { class: "aloft" });
   const box = el("div", { class: "map-panel", "data-side": side }, canvas, count > 1 ? tag : null, count_line);
   if (count > 1) box.style.setProperty("--side", SIDES[side]);
@@ -61,9 +61,10 @@ function panel(replay, side, count) {
   return one;
 }
 
-function nameOfRun(replay) {
+/** What was applied to the campaign; the name of the campaign if nothing was. */
+function nameOfRun(replay, side) {
   const { scenario, base } = replay.made_by;
-  return scenario === base ? base : scenario.slice(base.length + 1).replaceAll("+", " + ");
+  return scenario !== base ? words(scenario.slice(base.length + 1)).replaceAll("+", " + ") : side ? "" : base;
 }
 
 function fit(one) {
@@ -93,7 +94,7 @@ function placesOf(replay) {
 }
 
 function view(one) {
-  return get("center") ?? home(one);
+  return onMap(get("center") ?? home(one), one.width, one.height);
 }
 
 // --- drawing ------------------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ function planes(one, context, to, t_h, selected) {
     context.restore();
     one.hits.push({ kind: "flight", id: String(flight), x, y, reach: 10 });
   }
-  const text = `${number(aircraft)} aircraft in the air, in ${number(flights)} flights`;
+  const text = `${number(aircraft)} aircraft in the air, in ${counted(flights, "flight")}`;
   if (one.count_line.textContent !== text) one.count_line.textContent = text;
 }
 
@@ -331,7 +332,7 @@ function tools() {
     button("+", "Zoom in (+)", () => zoom(1.3)),
     button("−", "Zoom out (−)", () => zoom(1 / 1.3)),
     button("⌂", "Show the whole map (0)", () => set({ center: null })),
-    button("PNG", "Save the map as a picture", () => panels.forEach((one) => one.canvas.toBlob((blob) => save(`map-${one.side + 1}.png`, blob)))),
+    button("PNG", "Save the map as a picture", () => photograph(panels)),
     "MediaRecorder" in window ? button("Film", "Record the maps as WebM until pressed again", (event) => film(panels, event.currentTarget)) : null,
   );
 }

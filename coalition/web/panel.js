@@ -165,7 +165,7 @@ function interventions(campaign, question) {
   const kind = el("select", { id: "kind", onchange: () => fill() }, campaign.interventions.map((one) => el("option", { value: one.kind }, one.name)));
   const fill = () => {
     const chosen = campaign.interventions.find((one) => one.kind === kind.value);
-    fields.replaceChildren(...Object.entries(chosen.fields).map(([name, about]) => field(name, input(campaign, name, about))));
+    fields.replaceChildren(...Object.entries(chosen.fields).map(([name, about]) => field(name.charAt(0).toUpperCase() + name.slice(1), input(campaign, name, about))));
   };
   const add = () => {
     const inputs = [...fields.querySelectorAll("[name]")];

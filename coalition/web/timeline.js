@@ -1,5 +1,6 @@
 // Time: the clock, play and steps, the ribbon with dated events, and the keys for all of them.
 import { SPEEDS, until_h, within } from "./clock.js";
+import { toMoment } from "./compare.js";
 import { el, moment, svg, words } from "./dom.js";
 import { get, set, subscribe } from "./state.js";
 
@@ -183,7 +184,7 @@ function keys(event) {
   else if (key === "[") toEvent(-1);
   else if (key === "]") toEvent(1);
   else if (/^[1-7]$/.test(key)) set({ speed_h: SPEEDS[Number(key) - 1] });
-  else if (key === "b" && get("answer")?.moment) set({ t_h: get("answer").moment.day * 24, is_playing: false });
+  else if (key === "b") toMoment();
   else return;
   event.preventDefault();
 }

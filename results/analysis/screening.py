@@ -28,8 +28,8 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from results.analysis.alternatives import alternatives
+from results.analysis.better import better_signs
 from results.analysis.values import Array, chosen
-from results.analysis.wishes import wishes
 from results.errors import RunError
 from results.studies import DeclaredStudy
 
@@ -79,7 +79,7 @@ def screen(
     which way the measure is better.
     """
     (name,) = chosen(study, [measure])
-    sign = wishes([name], [want] if want else [])[name]
+    sign = better_signs([name], [want] if want else [])[name]
     if indifference <= 0:
         raise RunError(f"an indifference of {indifference:g} makes no sense; it is a difference above 0")
     values = alternatives(study, frame, name)
@@ -96,12 +96,12 @@ def ranked(values: pd.DataFrame, sign: float, level_share: float) -> tuple[pd.Da
 
     Beside it the standard deviation of the difference of each pair, and Student's quantile for all of them.
     """
-    wished = sign * values.to_numpy(dtype=float)
-    flown = wished.shape[1]
-    spreads = pair_spreads(wished)
-    quantile = float(stdtrit(flown - 1, 1 - (1 - level_share) / (len(wished) - 1)))
+    signed = sign * values.to_numpy(dtype=float)
+    flown = signed.shape[1]
+    spreads = pair_spreads(signed)
+    quantile = float(stdtrit(flown - 1, 1 - (1 - level_share) / (len(signed) - 1)))
     widths = quantile * spreads / np.sqrt(flown)
-    return _rows(values, sign, wished.mean(axis=1), widths), spreads, quantile
+    return _rows(values, sign, signed.mean(axis=1), widths), spreads, quantile
 
 
 def pair_spreads(values: Array) -> Array:

@@ -9,29 +9,21 @@ from typing import Final
 
 from results.replay.days import SERIES, Daily
 
-WINDOW_D: Final = 7
+MOST_WINDOW_D: Final = 7
 SHARE: Final = 0.1
 WATCHED: Final = ("coverage_share", "sorties")
-
-RULE: Final = (
-    f"The first of {WINDOW_D} days in a row on which the mean of the last {WINDOW_D} days, of sorties or of "
-    f"coverage, differs from the baseline by at least {SHARE:.0%} of it"
-)
-RULE_WITH_INTERVAL: Final = f"{RULE}, and the 95 % interval of the paired difference leaves out 0."
-RULE_ALONE: Final = (
-    f"{RULE}. With one replication there is no interval that could say it is more than chance."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When two runs parted, by which figure, its value on both sides, and the rule that found it."""
+    """When two runs parted, by which figure, its means of `window_d` days, and the rule that found it."""
 
     day: int
     series: str
     title: str
     baseline: float
     what_if: float
+    window_d: int
     rule: str
 
     def to_dict(self) -> dict[str, object]:
@@ -66,8 +58,9 @@ def first_parting(baseline: Sequence[Daily], what_if: Sequence[Daily], t95: Sequ
 def _parting(
     baseline: Sequence[Daily], what_if: Sequence[Daily], name: str, t95: Sequence[float]
 ) -> Moment | None:
-    before = [rolling(one[name]) for one in baseline]
-    after = [rolling(one[name]) for one in what_if]
+    window_d = _window_d(len(baseline[0][name]))
+    before = [rolling(one[name], window_d) for one in baseline]
+    after = [rolling(one[name], window_d) for one in what_if]
     in_a_row = 0
     sides = zip(zip(*before, strict=True), zip(*after, strict=True), strict=True)
     for day, (ours, theirs) in enumerate(sides):
@@ -75,21 +68,35 @@ def _parting(
         mean, half_width = _interval([b - a for a, b in zip(ours, theirs, strict=True)], t95)
         is_apart = level > 0 and abs(mean) >= SHARE * level and not abs(mean) <= half_width
         in_a_row = in_a_row + 1 if is_apart else 0
-        if in_a_row == WINDOW_D:
-            first = day - WINDOW_D + 1
+        if in_a_row == window_d:
+            first = day - window_d + 1
             title = next(series.title for series in SERIES if series.id == name)
             level, other = (_mean([one[first] for one in side]) for side in (before, after))
-            rule = RULE_WITH_INTERVAL if len(before) > 1 else RULE_ALONE
-            return Moment(first, name, title, level, other, rule)
+            return Moment(first, name, title, level, other, window_d, _rule(window_d, len(before)))
     return None
 
 
-def rolling(values: Sequence[float]) -> list[float]:
-    """Mean of each day and the six before, of those that have a value; NaN before there are seven days."""
+def _window_d(days: int) -> int:
+    """A week, or a third of a campaign that is shorter than three."""
+    return max(1, min(MOST_WINDOW_D, days // 3))
+
+
+def _rule(window_d: int, replications: int) -> str:
+    rule = (
+        f"The first of {window_d} days in a row on which the mean of the last {window_d} days, of sorties or "
+        f"of coverage, differs from the baseline by at least {100 * SHARE:g} % of it"
+    )
+    if replications > 1:
+        return f"{rule}, and the 95 % interval of the paired difference leaves out 0."
+    return f"{rule}. With one replication there is no interval that could say it is more than chance."
+
+
+def rolling(values: Sequence[float], window_d: int) -> list[float]:
+    """Mean of each day and those before, so many in all; NaN if one of them has no value."""
     means = []
     for day in range(len(values)):
-        window = [value for value in values[max(0, day - WINDOW_D + 1) : day + 1] if not isnan(value)]
-        means.append(sum(window) / len(window) if len(window) == WINDOW_D else nan)
+        window = [value for value in values[max(0, day - window_d + 1) : day + 1] if not isnan(value)]
+        means.append(sum(window) / len(window) if len(window) == window_d else nan)
     return means
 
 

@@ -14,6 +14,7 @@ from results.replay.moment import first_parting, paired
 from results.replay.packing import TABLES, daily_of, pack_replication
 from results.runs import Run
 from results.tables import Tables
+from sim.replication import paused_garbage_collection
 
 MOST_BANDS: Final = 20
 """So many replications at most make the bands of the charts."""
@@ -78,7 +79,8 @@ def made_by(run: Run, replication: int) -> dict[str, object]:
 
 def rows_of(tables: Tables) -> dict[str, list[Any]]:
     """The rows of each table, with the names of its columns."""
-    return {name: _rows(tables[name]) for name in TABLES}
+    with paused_garbage_collection():  # looking at a hundred thousand rows takes as long as making them
+        return {name: _rows(tables[name]) for name in TABLES}
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:

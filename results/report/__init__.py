@@ -4,7 +4,15 @@ The answers of the pages are also there as values, for the page that plays them.
 """
 
 from results.report.answer import Answer, comparison_answer, run_answer, sheet_dict
-from results.report.comparison import comparison_page
+from results.report.comparison import comparison_page, looked_at
 from results.report.replay import run_page
 
-__all__ = ["Answer", "comparison_answer", "comparison_page", "run_answer", "run_page", "sheet_dict"]
+__all__ = [
+    "Answer",
+    "comparison_answer",
+    "comparison_page",
+    "looked_at",
+    "run_answer",
+    "run_page",
+    "sheet_dict",
+]

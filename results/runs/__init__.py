@@ -6,7 +6,7 @@ from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
 from results.runs.engine import engine_version
 from results.runs.interrupts import signals_held
-from results.runs.kept import Cut, Parts, Reading, Wanted
+from results.runs.kept import Cut, Parts, Reading, Wanted, measures_version
 from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
 from results.runs.pool import Pool
 from results.runs.progress import Progress
@@ -42,6 +42,7 @@ __all__ = [
     "encode",
     "engine_version",
     "frame_of_values",
+    "measures_version",
     "model_version",
     "open_run",
     "pool_of",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Literal, TypedDict, cast
 
 from results.errors import RunError
+from results.runs import measures_version
 from results.studies.places import Place, place_of
 
 STORE: Final = Path("runs") / "studies"
@@ -33,7 +34,8 @@ MANY: Final = 64
 class Record(TypedDict):
     """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
 
-    `tables` has the digests of the tables that are kept of it, by which their files are named.
+    `tables` has the digests of the tables that are kept of it, by which their files are named; `measured_by`
+    is the version of the measures, empty in records that are older than it.
     """
 
     unit: str
@@ -42,6 +44,7 @@ class Record(TypedDict):
     replication: int
     engine: str
     measures: dict[str, float | None]
+    measured_by: str
     tables: dict[str, str]
     error: str
     simulated_s: float
@@ -200,7 +203,9 @@ def encoded(rows: Iterable[Record]) -> bytes:
 def decoded(payload: bytes) -> list[Record] | None:
     """The units of a segment; None if it holds something else."""
     try:
-        rows = [{"tables": {}, **json.loads(line)} for line in payload.decode().splitlines()]
+        rows = [
+            {"tables": {}, "measured_by": "", **json.loads(line)} for line in payload.decode().splitlines()
+        ]
     except (ValueError, TypeError, RecursionError):
         return None
     is_whole = all(set(row) == set(Record.__annotations__) for row in rows)
@@ -208,16 +213,27 @@ def decoded(payload: bytes) -> list[Record] | None:
 
 
 def has_all(record: Record | None, measures: Iterable[str], tables: Iterable[str] = ()) -> bool:
-    """Whether a unit ended well, was measured by all of these, and these tables were kept of it."""
-    if record is None or record["error"]:
+    """Whether a unit ended well, was measured by all of these as they are defined today, and these tables
+    were kept of it.
+    """
+    if record is None or record["error"] or not is_of_today(record):
         return False
     return all(name in record["measures"] for name in measures) and set(tables) <= set(record["tables"])
 
 
+def is_of_today(record: Record) -> bool:
+    """Whether the measures of a unit mean what they mean today."""
+    return record["measured_by"] == measures_version()
+
+
 def _better(one: Record | None, other: Record) -> Record:
-    """Of two records of a unit the one that ended well; of two such, all that both measured."""
+    """Of two records of a unit the one that ended well; of two such, the one of the measures of today; of
+    two of the same measures, all that both measured.
+    """
     if one is None or one["error"]:
         return other if one is None or not other["error"] else one
+    if other["measured_by"] != one["measured_by"]:
+        return other if is_of_today(other) and not other["error"] else one
     keys: tuple[Literal["measures", "tables"], ...] = ("measures", "tables")
     if other["error"] or all(set(other[key]) <= set(one[key]) for key in keys):
         return one

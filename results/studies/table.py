@@ -12,7 +12,7 @@ from results.errors import RunError
 from results.runs import decode
 from results.studies.addresses import Addresses
 from results.studies.rounds import units_wanted
-from results.studies.store import STORE, Record, Store, has_all, open_store
+from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
 from results.studies.study import Study, Unit
 
 NOT_FLOWN: Final = "not flown"
@@ -30,7 +30,7 @@ def frame_of(study: Study, store: Store | str | Path = STORE) -> pd.DataFrame:
     for unit in units_wanted(study, kept):
         record = kept.find(of(unit)[1])
         factors |= dict.fromkeys(unit.factors)
-        values = record["measures"] if record else {}
+        values = record["measures"] if record and is_of_today(record) else {}
         rows.append(
             {
                 "unit": unit.index,
