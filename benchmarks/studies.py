@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import scenarios
@@ -31,6 +32,8 @@ from sim.campaign import Campaign
 
 MEASURES = ("sorties", "strikes", "coverage_share")
 COMPARED = ("inherent_resolve", "half_tankers")
+ENGINE_SAMPLE = 8
+"""Replications of each side by which the engine is timed."""
 HOUSE = Path(__file__).resolve().parent.parent
 
 
@@ -161,30 +164,37 @@ def memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def compared(to: str, replications: int) -> tuple[float, float, float]:
-    """`coalition compare` on two workers: seconds in all, processor seconds, and those of the engine.
+def compared(to: str | None, replications: int) -> tuple[float, float, float]:
+    """`coalition compare` on two workers: seconds in all, processor seconds, and those of the engine alone.
 
-    The engine's are those of four replications of each side in this process, scaled up.
+    The engine is timed on two workers too, which disturb each other as those of the command do: some
+    replications of each side, scaled up.
     """
-    words = ("compare", *COMPARED, "--until", to, "--replications", str(replications), "--workers", "2")
+    words = ["compare", *COMPARED, "--replications", str(replications), "--workers", "2", "--seed", "1"]
+    words += ["--until", to] if to else []
     with tempfile.TemporaryDirectory() as folder:
         used_s, started_s = processor_s(), time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "coalition", *words, "--seed", "1", "--quiet", "--json", "--out", folder],
+            [sys.executable, "-m", "coalition", *words, "--quiet", "--json", "--out", folder],
             env=environment(),
             stdout=subprocess.DEVNULL,
             check=True,
         )
         wall_s, all_s = time.perf_counter() - started_s, processor_s() - used_s
-    engine_s = 0.0
-    for name in COMPARED:
-        campaign = scenarios.resolve([name], to=to).campaign
-        sample = range(min(4, replications))
-        begun_s = time.process_time()
-        for number in sample:
-            sim.simulate(campaign, seed=1, replication=number)
-        engine_s += (time.process_time() - begun_s) * replications / len(sample)
+    sample = range(min(ENGINE_SAMPLE, replications))
+    flights = [(name, number) for number in sample for name in COMPARED]
+    with Pool(2) as pool:
+        engine_s = sum(spread(pool, partial(engine_of, to), flights)) * replications / len(sample)
     return wall_s, all_s, engine_s
+
+
+def engine_of(to: str | None, flight: tuple[str, int]) -> float:
+    """Processor seconds of one replication."""
+    name, number = flight
+    campaign = scenarios.resolve([name], to=to).campaign
+    begun_s = time.process_time()
+    sim.simulate(campaign, seed=1, replication=number)
+    return time.process_time() - begun_s
 
 
 def cluster_s(study: Replicated) -> float | None:

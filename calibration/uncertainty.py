@@ -17,8 +17,8 @@ REPLICATIONS_PER_DRAW = 2
 def posterior_draws(posterior: Posterior, scenario: Scenario) -> Draws:
     """Vector number n of the posterior for replications 2n and 2n + 1 of a scenario.
 
-    The vectors are in random order already, so that their first few are a sample. What-ifs are laid
-    upon the drawn campaign: "half the tankers" halves the tankers of every vector. All scenarios of a
+    The vectors are in random order already, so that their first few are a sample. What-ifs are
+    applied to the drawn campaign: "half the tankers" halves the tankers of every vector. All scenarios of a
     campaign fly the same vectors, replication by replication.
     """
     label = f"posterior {posterior.about['digest']}"

@@ -73,7 +73,7 @@ How to read them:
 - A measure is one number per replication. Sums of nothing are 0; shares, means and quantiles of nothing are
   NaN.
 - Only what the coalition tasked is counted, unless the selection says otherwise (`Selection(command=None)`).
-- Better: which way is to be wished for, other things equal; empty where that is not for the log to say.
+- Better: which direction is better, other things equal; empty where that is not for the log to say.
 - By: what a measure can be broken down by. Where "adds up" stands, the parts add up to the whole. A tanker
   has a track and no area, any other flight an area and no track; refuelings are broken down by their
   receiver. Months are those of the ATO day; of requests and refuelings, those of their own date.

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class RunError(Exception):
-    """A run folder cannot be written, read or trusted; `str()` is the one clear message."""
+    """A run folder cannot be written, read or trusted; `str()` is the one clear message.
+
+    `problem` is the message without the advice at its end, for those who mend it themselves.
+    """
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(f"{problem}; {advice}" if advice else problem)
+        self.problem = problem
 
 
 class FailedError(RunError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -63,11 +64,19 @@ def fingerprint(campaign: Campaign) -> str:
 
 def _plain(value: Any, without: frozenset[str]) -> Any:
     """A record as a mapping, a date as text, minus zero as zero."""
-    if is_dataclass(value):
-        kept = (field.name for field in fields(value) if field.name not in without)
-        return {key_of(name): _plain(getattr(value, name), without) for name in kept}
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float):
+        return value + 0.0
     if isinstance(value, tuple):
         return [_plain(item, without) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    return value + 0.0 if isinstance(value, float) else value
+    kind: type = type(value)
+    return {key: _plain(getattr(value, name), without) for name, key in _keys(kind, without)}
+
+
+@cache
+def _keys(cls: type, without: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The fields of a record, each with its key in the files."""
+    return tuple((field.name, key_of(field.name)) for field in fields(cls) if field.name not in without)

@@ -24,7 +24,7 @@ def problems_of(
 ) -> list[ScenarioError]:
     """One error for each finding, with the key it concerns and the nearest valid name.
 
-    `cells` is what was checked, `keys_at` tells which keys are valid below a place in it. Unknown
+    `cells` is what was checked, `keys_at` says which keys are valid below a place in it. Unknown
     keys come first: a misspelled key is also a missing one, and the spelling is what to mend.
     """
     findings = sorted(error.errors(include_url=False), key=lambda found: found["type"] != "extra_forbidden")

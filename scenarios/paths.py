@@ -1,14 +1,15 @@
 """Names of single values: `squadrons.us_f16_jordan.aircraft`, `tempo.autumn_2014`, `demand.reach_nm`, `to`.
 
 A path names a table, a row by its id and a field; one that stops at a row with a field `level`
-means that level. Policies hang below their contingent: `contingents.<id>.policies.<id>.<field>`.
+means that level. Policies stand below their contingent: `contingents.<id>.policies.<id>.<field>`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from scenarios.errors import ScenarioError, nearest
 from scenarios.layout import SETTINGS, TABLES
@@ -59,9 +60,44 @@ def put(campaign: Campaign, path: str, make: Callable[[Place], object]) -> Campa
     return result
 
 
+def put_all(campaign: Campaign, values: Mapping[str, object]) -> Campaign:
+    """A new campaign with all of these values at the places that paths name, each row made anew only once."""
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        *way, last = _steps(campaign, path)
+        branch = tree
+        for step in way:
+            branch = branch.setdefault(step, {})
+        branch[last] = _Leaf(value)
+    result: Campaign = _rebuilt(campaign, tree)
+    return result
+
+
+class _Leaf(NamedTuple):
+    value: object
+
+
+def _rebuilt(node: Any, tree: Mapping[str, Any]) -> Any:
+    if isinstance(node, tuple):
+        return tuple(_rebuilt(row, tree[row.id]) if row.id in tree else row for row in node)
+    fresh = {
+        step: below.value if isinstance(below, _Leaf) else _rebuilt(getattr(node, step), below)
+        for step, below in tree.items()
+    }
+    return replace(node, **fresh) if fresh else node
+
+
 def _below(node: Any, step: str) -> Any:
     """A field of a record, or the row of that id."""
-    return next(row for row in node if row.id == step) if isinstance(node, tuple) else getattr(node, step)
+    return _row(node, step) if isinstance(node, tuple) else getattr(node, step)
+
+
+def _row(table: tuple[Any, ...], row_id: str) -> Any:
+    return next((row for row in table if row.id == row_id), None)
+
+
+def _is_table(node: Any, steps: list[str]) -> bool:
+    return isinstance(node, tuple) and (len(steps) == 1 or steps[-1] == "policies")
 
 
 def _steps(campaign: Campaign, path: str) -> list[str]:
@@ -69,6 +105,10 @@ def _steps(campaign: Campaign, path: str) -> list[str]:
     node: Any = campaign
     steps: list[str] = []
     for word in path.split("."):
+        if _is_table(node, steps) and (row := _row(node, word)) is not None:
+            node = row
+            steps.append(word)
+            continue
         valid = _words_below(node, steps)
         if valid is None:
             raise ScenarioError(f"the path goes on after {steps[-1]!r}, which is a value", key=path[:200])
@@ -84,15 +124,21 @@ def _steps(campaign: Campaign, path: str) -> list[str]:
     return steps
 
 
-def _words_below(node: Any, steps: list[str]) -> dict[str, str] | None:
+def _words_below(node: Any, steps: list[str]) -> Mapping[str, str] | None:
     """What may follow in a path, with the field or id it stands for; None after a value."""
-    if isinstance(node, Campaign):
-        return {key_of(field.name): field.name for field in fields(node) if key_of(field.name) in ROOTS}
     if is_dataclass(node):
-        return {key_of(field.name): field.name for field in fields(node) if field.name not in FIXED}
-    if isinstance(node, tuple) and (len(steps) == 1 or steps[-1] == "policies"):
-        return {row.id: row.id for row in node}
-    return None
+        kind: type = type(node)
+        return _fields_below(kind)
+    return {row.id: row.id for row in node} if _is_table(node, steps) else None
+
+
+@cache
+def _fields_below(cls: type) -> Mapping[str, str]:
+    """The fields of a record by the words that name them in a path."""
+    names = {key_of(field.name): field.name for field in fields(cls)}
+    if cls is Campaign:
+        return {word: name for word, name in names.items() if word in ROOTS}
+    return {word: name for word, name in names.items() if name not in FIXED}
 
 
 def _unknown(word: str, node: Any, steps: list[str]) -> str:

@@ -1,9 +1,9 @@
-"""Taking rows out of a campaign, and with them what hangs on them.
+"""Taking rows out of a campaign, and with them what depends on them.
 
 Without its squadron there is no change, caveat or mission; without its area no share and no
 mission; without its base no closure; without its contingent no squadron. Without its cause a
 change, caveat, mission or policy does not come about, and without the squadron its loss does not.
-A squadron does not hang on its base: it has to be bedded down elsewhere.
+A squadron does not depend on its base: it has to be bedded down elsewhere.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def removed(
                 for path in rows_named(campaign, text):
                     by.setdefault(path, what_if.id)
     named = set(by)
-    while along := _hanging(campaign, by):
+    while along := _dependent(campaign, by):
         by |= along
     changes = [
         ResolvedChange(
@@ -54,8 +54,8 @@ def removed(
     return _without(campaign, by), by, changes
 
 
-def _hanging(campaign: Campaign, by: dict[str, str]) -> dict[str, str]:
-    """The rows that hang on removed ones and are not removed yet, with who removed those."""
+def _dependent(campaign: Campaign, by: dict[str, str]) -> dict[str, str]:
+    """The rows that depend on removed ones and are not removed yet, with who removed those."""
     found: dict[str, str] = {}
     for table, fields in _HANGS_ON.items():
         for row in getattr(campaign, table):
@@ -71,9 +71,9 @@ def _hanging(campaign: Campaign, by: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _note(found: dict[str, str], by: dict[str, str], path: str, hangs_on: str) -> None:
-    if hangs_on in by and path not in by:
-        found.setdefault(path, by[hangs_on])
+def _note(found: dict[str, str], by: dict[str, str], path: str, depends_on: str) -> None:
+    if depends_on in by and path not in by:
+        found.setdefault(path, by[depends_on])
 
 
 def _without(campaign: Campaign, by: dict[str, str]) -> Campaign:

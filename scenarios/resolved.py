@@ -17,7 +17,7 @@ Kind = Literal["remove", "cascade", "add", "scale", "set"]
 class ResolvedChange(NamedTuple):
     """One change as text.
 
-    `what_if` is who made it, `--set` on the command line; a `cascade` is a row that hung on one that
+    `what_if` is who made it, `--set` on the command line; a `cascade` is a row that depended on one that
     was removed. `source` is that of the new row, else that of the what-if.
     """
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from scenarios.schema import key_of
 
-# What tells most about a row of a table, in the order in which it is said.
+# What says most about a row of a table, in the order in which it is said.
 _TELLING: dict[str, tuple[str, ...]] = {
     "changes": ("squadron", "from_date", "aircraft", "base", "command"),
     "caveats": ("squadron", "from_date", "flies_in", "strikes_in"),

@@ -31,8 +31,8 @@ _CALLED = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A campaign whose rows are called by their names."""
+class _Names:
+    """The names by which the rows of a campaign are called."""
 
     campaign: Campaign
 
@@ -77,34 +77,34 @@ class _Told:
         return f", {self.name(row.subject)}" if row.subject else ""
 
 
-_Phrase = Callable[[_Told, Any], str]
+_Phrase = Callable[[_Names, Any], str]
 
 # A row of each table without its numbers, and what is added when the whole row comes or goes.
 _PHRASES: Mapping[str, tuple[_Phrase, _Phrase]] = MappingProxyType(
     {
-        "squadrons": (_Told.squadron, lambda _, row: f", {row.aircraft} aircraft{_window(row)}"),
+        "squadrons": (_Names.squadron, lambda _, row: f", {row.aircraft} aircraft{_window(row)}"),
         "changes": (
-            lambda told, row: f"change of {told.name(row.squadron)} from {row.from_date}",
-            lambda told, row: _of_change(told, row),
+            lambda names, row: f"change of {names.name(row.squadron)} from {row.from_date}",
+            lambda names, row: _of_change(names, row),
         ),
         "caveats": (
-            lambda told, row: f"caveat of {told.name(row.squadron)} from {row.from_date}",
-            lambda told, row: f": {told.countries(row)}",
+            lambda names, row: f"caveat of {names.name(row.squadron)} from {row.from_date}",
+            lambda names, row: f": {names.countries(row)}",
         ),
         "areas": (lambda _, row: f"area {row.name}", lambda _, row: ""),
         "tracks": (lambda _, row: f"track {row.name}", lambda _, row: ""),
-        "closures": (lambda told, row: f"closure of {told.name(row.base)}", lambda _, row: _window(row)),
+        "closures": (lambda names, row: f"closure of {names.name(row.base)}", lambda _, row: _window(row)),
         "events": (
-            lambda told, row: f"event of {row.date}: {row.kind.replace('_', ' ')}{told.subject(row)}",
+            lambda names, row: f"event of {row.date}: {row.kind.replace('_', ' ')}{names.subject(row)}",
             lambda _, row: "",
         ),
         "missions": (
-            lambda told, row: f"mission of {told.name(row.squadron)} to {told.name(row.area)}",
+            lambda names, row: f"mission of {names.name(row.squadron)} to {names.name(row.area)}",
             lambda _, row: f"{_window(row)}, {row.aircraft} aircraft a day",
         ),
         "policies": (lambda _, row: f"policy {row.rule.replace('_', ' ')}", lambda _, row: _window(row)),
         "shares": (
-            lambda told, row: f"share of {told.name(row.area)} in {row.month}",
+            lambda names, row: f"share of {names.name(row.area)} in {row.month}",
             lambda _, row: f": {100 * row.share:.4g} %",
         ),
         "tempo": (lambda _, row: f"tempo{_window(row)}", lambda _, row: f": overwatch level {row.level:.4g}"),
@@ -123,50 +123,50 @@ def sentence(change: ResolvedChange, base: Campaign, campaign: Campaign) -> str:
     """
     if change.kind in ("remove", "cascade"):
         gone = "removed" if change.kind == "remove" else "removed with it"
-        return f"{gone}: {_whole(_Told(base), change.path)}"
+        return f"{gone}: {_whole(_Names(base), change.path)}"
     if change.kind == "add":
-        return f"added: {_whole(_Told(campaign), change.path)}"
+        return f"added: {_whole(_Names(campaign), change.path)}"
     place, _, key = change.path.rpartition(".")
     if not place:
         return f"the campaign: {key} {_instead(change.after, change.before)}"
-    told = _Told(base)
-    table, row = told.row(place)
+    names = _Names(base)
+    table, row = names.row(place)
     if row is None:  # it was added before it was changed
-        told = _Told(campaign)
-        table, row = told.row(place)
-    before = _value(_Told(base), row, key, change.before)
-    after = _value(_Told(campaign), row, key, change.after)
+        names = _Names(campaign)
+        table, row = names.row(place)
+    before = _value(_Names(base), row, key, change.before)
+    after = _value(_Names(campaign), row, key, change.after)
     words = "" if key == "aircraft" else f"{_field(row, key)} "
     instead = _instead(f"{after} aircraft" if key == "aircraft" else after, before)
-    return f"{_phrase(told, table, row, place)}: {words}{instead}"
+    return f"{_phrase(names, table, row, place)}: {words}{instead}"
 
 
 def called(path: str, campaign: Campaign) -> str:
     """A row, or a number of one, in a person's words: `KC-10 of the United States at Al Dhafra: aircraft`."""
-    told = _Told(campaign)
-    table, row = told.row(path)
+    names = _Names(campaign)
+    table, row = names.row(path)
     if hasattr(row, "id"):
-        return _phrase(told, table, row, path)
+        return _phrase(names, table, row, path)
     place, _, key = path.rpartition(".")
-    table, row = told.row(place)
-    return f"{_phrase(told, table, row, place)}: {_field(row, key)}" if hasattr(row, "id") else path
+    table, row = names.row(place)
+    return f"{_phrase(names, table, row, place)}: {_field(row, key)}" if hasattr(row, "id") else path
 
 
-def _whole(told: _Told, path: str) -> str:
+def _whole(names: _Names, path: str) -> str:
     """A row with what is in it."""
-    table, row = told.row(path)
-    more = _PHRASES.get(table, (None, lambda _told, _row: ""))[1]
-    return f"{_phrase(told, table, row, path)}{more(told, row) if row else ''}"
+    table, row = names.row(path)
+    more = _PHRASES.get(table, (None, lambda _names, _row: ""))[1]
+    return f"{_phrase(names, table, row, path)}{more(names, row) if row else ''}"
 
 
-def _phrase(told: _Told, table: str, row: Any, path: str) -> str:
+def _phrase(names: _Names, table: str, row: Any, path: str) -> str:
     """What a row is; the path, if it is no row that could be named."""
     if row is None:
         return path
     if table == "policies":
-        return f"{_PHRASES[table][0](told, row)} of {_the(told.name(path.split('.')[1]))}"
+        return f"{_PHRASES[table][0](names, row)} of {_the(names.name(path.split('.')[1]))}"
     if table in _PHRASES:
-        return _PHRASES[table][0](told, row)
+        return _PHRASES[table][0](names, row)
     return getattr(row, "name", table)
 
 
@@ -177,11 +177,11 @@ def _field(row: Any, key: str) -> str:
     return _CALLED.get(key, key.removesuffix(ending).replace("_", " "))
 
 
-def _value(told: _Told, row: Any, key: str, text: str) -> str:
+def _value(names: _Names, row: Any, key: str, text: str) -> str:
     """A value with its unit, a share in percent, identifiers by their names."""
     quantity = quantity_of(type(row), _FIELDS.get(key, key)) if row else None
     if not text or quantity is None:
-        return " and ".join(told.name(word) for word in text.split("+")) if text else ""
+        return " and ".join(names.name(word) for word in text.split("+")) if text else ""
     if quantity.unit == "share":
         return f"{100 * float(text):.4g} %"
     return f"{text} {quantity.unit}" if quantity.unit in _ENDINGS else text
@@ -193,9 +193,9 @@ def _instead(after: str, before: str) -> str:
     return f"{after or 'open'} instead of {before}"
 
 
-def _of_change(told: _Told, row: Any) -> str:
+def _of_change(names: _Names, row: Any) -> str:
     parts = [f"{row.aircraft} aircraft"] if row.aircraft is not None else []
-    parts += [told.place(row.base)] if row.base else []
+    parts += [names.place(row.base)] if row.base else []
     parts += [f"{row.command} command"] if row.command else []
     return f": {', '.join(parts)}" if parts else ""
 

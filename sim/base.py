@@ -53,7 +53,7 @@ class Runway:
 
 
 class Base:
-    """An airfield or carrier with its queues and its books of the day."""
+    """An airfield or carrier with its queues and its daily record."""
 
     def __init__(self, env: simpy.Environment, plan: campaign.Base) -> None:
         self.env = env
@@ -113,7 +113,7 @@ class Base:
         self.munitions.deliver(self.plan.munitions_resupply_per_day)
 
     def close_books(self, ato_day: int) -> BaseDayRecord:
-        """The record of the day that ends now; the next day's books are opened."""
+        """The record of the day that ends now; that of the next day is begun."""
         record = BaseDayRecord(
             ato_day,
             self.id,

@@ -49,7 +49,7 @@ class OrderOfBattle:
         self._known: dict[int, dict[str, Disposition]] = {}
 
     def on(self, ato_day: int) -> dict[str, Disposition]:
-        """Standings of the squadrons present on an ATO day, by squadron id."""
+        """Dispositions of the squadrons present on an ATO day, by squadron id."""
         day = day_of(self.campaign.from_date, ato_day)
         span = bisect_right(self._turning_points, day)
         if span not in self._known:

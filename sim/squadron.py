@@ -1,4 +1,4 @@
-"""A squadron: its tails, who can go, and its books of the day."""
+"""A squadron: its tails, who can go, and its daily record."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Promise(NamedTuple):
 
 
 class TankerPlan:
-    """The books of planned fuel, kept from day to day: vul windows run over the ends of days."""
+    """Planned fuel, kept from day to day: vul windows run over the ends of days."""
 
     def __init__(self, world: World, number: Callable[[Squadron], str]) -> None:
         self.world = world

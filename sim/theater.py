@@ -38,7 +38,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     days = days_between(campaign.from_date, campaign.to_date)
     log = Log(campaign.name, seed, replication, days * DAY_H)
     bases = {plan.id: Base(env, plan) for plan in campaign.bases}
-    # In need any airfield will do, open to the flight or not, but no carrier.
+    # In an emergency any airfield will do, open to the flight or not, but no carrier.
     airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
     chart = Chart(campaign.planning.route_factor, airfields)
     types = {one.id: one for one in campaign.aircraft_types}
@@ -121,7 +121,7 @@ def write_orders(world: World) -> Steps:
 
 
 def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Steps:
-    """Each midnight: close the books, then bring in what the new day changes."""
+    """Each midnight: write the daily records, then bring in what the new day changes."""
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
         if ato_day:
             close_day(world, ato_day - 1, on_day)
@@ -130,7 +130,7 @@ def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Ste
 
 
 def close_last_day(world: World, on_day: Callable[[int], None] | None) -> None:
-    """The books of the last day, when the clock has stopped."""
+    """Write the daily records of the last day, when the clock has stopped."""
     close_day(world, days_between(world.campaign.from_date, world.campaign.to_date) - 1, on_day)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from calibration_toy import NOISE, TRUE, Toy, documented, figures, fitted, problem
+from support.calibration_toy import NOISE, TRUE, Toy, documented, figures, fitted, problem
 
 import calibration.fit
 import calibration.leaving_out

@@ -7,7 +7,7 @@ from math import log, sqrt
 import numpy as np
 import pandas as pd
 import pytest
-from calibration_toy import documented
+from support.calibration_toy import documented
 
 from calibration.judgment import is_near, judge, said
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from calibration_toy import documented
+from support.calibration_toy import documented
 
 from calibration.errors import CalibrationError
 from calibration.prior import ABOUT, load_prior, prior_table, write_prior

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from calibration_toy import documented, parameter
+from support.calibration_toy import documented, parameter
 
 import scenarios
 from calibration import Evidence

@@ -6,7 +6,7 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
-from calibration_toy import documented
+from support.calibration_toy import documented
 
 from calibration.targets import Targets
 

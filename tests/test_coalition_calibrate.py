@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 from support.command import said
 from support.posteriors import NAME, predicted, prior, write_wide_posterior
+from support.processes import PATIENCE_S, Start
 
-import scenarios
 from calibration import load_evidence, load_posterior
 from calibration.fit import load_problem
 from coalition.commands.calibrate import intention_of, keep_and_publish, outcome_of
-
-
-def stopped(*_: object, **__: object) -> object:
-    """Ctrl-C, as the next thing that happens."""
-    raise KeyboardInterrupt
 
 
 def test_a_fit_says_first_how_much_it_will_fly() -> None:
@@ -26,25 +22,25 @@ def test_a_fit_says_first_how_much_it_will_fly() -> None:
     assert sentence == f"{NAME}: 24 parameters, 23 figures, 680 simulations, seed 20141015"
 
 
-def test_an_interrupted_fit_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C ends with 130 and the command line that continues, however early it comes."""
-    monkeypatch.setattr(scenarios, "vary", stopped)
-    answer = said("calibrate", "fit", NAME, "--workers", "2", "--archive", "kept")
-    assert answer.exit_code == 130
-    assert "finished simulations are kept under kept" in answer.stderr
-    assert f"coalition calibrate fit {NAME} --workers 2 --archive kept" in answer.stderr
-
-
-def test_an_interrupted_publication_says_how_to_go_on(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """The same for the fresh simulations."""
-    monkeypatch.setattr(scenarios, "vary", stopped)
-    monkeypatch.chdir(tmp_path)
-    answer = said("calibrate", "publish", "--out", "elsewhere", "--archive", "kept")
-    assert answer.exit_code == 130
-    assert f"coalition calibrate publish {NAME} --archive kept --out elsewhere" in answer.stderr
-    assert not Path("elsewhere").exists()
+@pytest.mark.parametrize(
+    ("words", "again"),
+    [
+        (f"fit {NAME} --workers 2 --archive kept", f"fit {NAME} --workers 2 --archive kept"),
+        ("publish --out elsewhere --archive kept", f"publish {NAME} --archive kept --out elsewhere"),
+    ],
+    ids=["fit", "publish"],
+)
+def test_who_stops_it_is_told_how_to_go_on(start: Start, tmp_path: Path, words: str, again: str) -> None:
+    """Ctrl-C, once it has said how much it will fly, ends it with 130 and the command line that continues."""
+    process = start("-m", "coalition", "calibrate", *words.split())
+    assert process.stdout
+    assert "simulations" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 130
+    assert err.startswith("coalition: stopped; finished simulations are kept under kept")
+    assert f"coalition calibrate {again}" in err
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_finished_fit_says_how_well_it_recovers_and_what_it_knows_least(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from builders import two_bases
+from support.builders import two_bases
 from support.flying import crowded
 
 import results

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from builders import replay
+from support.builders import replay
 from support.command import said
 
 from coalition.commands.remarks import MOST, warnings

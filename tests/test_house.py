@@ -24,7 +24,7 @@ ANALYSIS = {"pydantic", "SALib", "sklearn", "ema_workbench"}
 LIBRARIES = {
     "sim": {"simpy"},
     "scenarios": {"pydantic", "pydantic_core", "yaml"},
-    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "statsmodels", "jinja2", *ANALYSIS},
+    "results": {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "jinja2", *ANALYSIS},
     "calibration": {"pydantic", "numpy", "pandas", "scipy", "matplotlib", "sklearn", "emcee"},
     "coalition": {"typer", "rich", "pandas", "matplotlib", "yaml", "pydantic", "starlette", "uvicorn"},
 }
@@ -195,7 +195,7 @@ def test_no_arrow_between_folders_closes_a_circle() -> None:
 
 
 def test_no_test_imports_from_another() -> None:
-    """What several of them need is in `tests/support`, or beside it."""
+    """What several of them need is in `tests/support`."""
     for path in (HOUSE / "tests").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not [name for name in imported(tree) if name.startswith("test_")], path.name
@@ -215,7 +215,7 @@ def test_the_results_never_import_simpy() -> None:
 
 def test_the_results_are_imported_without_what_only_some_commands_need() -> None:
     """Every worker imports them: a second of statistics or pictures would be waited for each time."""
-    heavy = ("scipy", "statsmodels", "matplotlib", "jinja2", "sklearn")
+    heavy = ("scipy", "matplotlib", "jinja2", "sklearn")
     code = f"import sys, results; print([name for name in {heavy} if name in sys.modules])"
     command = [sys.executable, "-c", code]
     answer = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True)
@@ -285,6 +285,21 @@ def test_no_text_names_a_place_on_one_machine() -> None:
             continue
         found = MACHINE_PATH.search(path.read_text(encoding="utf-8"))
         assert found is None, f"{path.relative_to(HOUSE)}: {found}"
+
+
+# Who starts processes, and sees to it that none is left behind, whoever is killed.
+STARTERS = {"results/runs/pool.py", "coalition/serve/worker.py"}
+
+
+def test_processes_are_started_in_two_places() -> None:
+    """Whatever flies hands its work to the pool of a command or to a worker of the server."""
+    found = set()
+    for room in ROOMS:
+        for path, tree in modules(room):
+            called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+            if {"ProcessPoolExecutor", "Process", "Popen", "fork"} & {name.split(".")[-1] for name in called}:
+                found.add(path.relative_to(HOUSE).as_posix())
+    assert found == STARTERS
 
 
 def test_files_are_written_in_one_place() -> None:

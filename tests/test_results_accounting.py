@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from builders import closure, day, two_bases, with_row
 from hypothesis import given
 from hypothesis import strategies as st
-from small_campaigns import small_campaigns
+from support.builders import closure, day, two_bases, with_row
 from support.flying import SEEDS, flown, many, mission, summer
+from support.small_campaigns import small_campaigns
 
 import results
 from results import Selection, Tables, measures

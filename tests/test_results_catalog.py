@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_campaigns import small_campaigns
 from support.hand_logs import hand_campaign, idle_log
+from support.small_campaigns import small_campaigns
 
 import results
 import scenarios

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-from builders import two_bases
 from hypothesis import given
-from small_campaigns import small_campaigns
+from support.builders import two_bases
 from support.flying import SEEDS, flown, many
 from support.hand_logs import busy_log, hand_campaign, idle_log
+from support.small_campaigns import small_campaigns
 
 import results
 from results import Tables, contingent_days

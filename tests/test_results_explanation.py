@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from builders import caveat, closure, day, east_of_west, two_bases, with_row, with_twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_campaigns import small_campaigns
+from support.builders import caveat, closure, day, east_of_west, two_bases, with_row, with_twin
 from support.flying import SEEDS, crowded, flown, many, mission, summer
+from support.small_campaigns import small_campaigns
 
 import results
 import scenarios

@@ -14,9 +14,10 @@ import pytest
 from support.hand_logs import SOURCED, busy_log, hand_campaign, idle_log
 
 import results
-from results import Selection, Tables, measures
+from results import Selection, Tables, measures, summaries
 from results.estimation import interval, intervals
-from results.tables import PUBLISHED_CLASSES, Summary, gather, summaries
+from results.summaries import Summary
+from results.tables import PUBLISHED_CLASSES, gather
 from results.tables.selection import select
 from sim.campaign import Base, Campaign, Role
 from sim.geography import Place, great_circle_nm

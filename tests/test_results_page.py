@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from html_document import Document
+from support.html_document import Document
 
 import results
 from results.comparison.comparison import Comparison, compare_runs

@@ -121,7 +121,7 @@ def test_an_interval_without_spread_is_a_dash() -> None:
         ("unanswered", [10.0, 11.0, 12.0], "same"),
     ],
 )
-def test_fewer_is_the_worse_only_where_more_is_wished(name: str, what_if: list[float], expected: str) -> None:
+def test_fewer_is_the_worse_only_where_more_is_better(name: str, what_if: list[float], expected: str) -> None:
     """The color follows the measure, the sign the direction."""
     one = difference(name, [10.0, 11.0, 12.0], what_if)
     assert tone(one) == expected

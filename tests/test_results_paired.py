@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from results.comparison.difference import Difference, compare, holm
 from results.estimation import parameter_share
@@ -126,6 +127,12 @@ def test_holm_multiplies_the_smallest_most() -> None:
     assert (adjusted[0], adjusted[2]) == pytest.approx((0.04, 0.02))
     assert isnan(adjusted[1])
     assert all(isnan(value) for value in holm([float("nan")]))
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_holm_gives_what_a_library_gives(p_values: list[float]) -> None:
+    """To the last bit; the library is not used for it because its import takes most of a second."""
+    assert holm(p_values) == multipletests(p_values, method="holm")[1].tolist()
 
 
 def test_the_verdict_follows_the_adjusted_p() -> None:

@@ -17,12 +17,12 @@ import results
 from results import RunError, Selection, Tables, figures
 from results.figures import (
     AircraftShares,
-    BaseLoad,
+    BaseMonths,
     CumulativeSorties,
     DailySorties,
     DocumentedShare,
     Point,
-    TankerLoad,
+    TankerWeeks,
 )
 from results.tables import gather
 
@@ -42,8 +42,8 @@ PICTURES: dict[str, Callable[[Tables], Figure]] = {
     "daily_sorties": lambda tables: DailySorties.of([tables]).figure(POINTS, provenance=LINE),
     "cumulative_sorties": lambda tables: CumulativeSorties.of([tables]).figure(POINTS, provenance=LINE),
     "aircraft_shares": lambda tables: aircraft_shares(tables).figure(what="strike sorties", provenance=LINE),
-    "tanker_load": lambda tables: TankerLoad.of([tables]).figure(POINTS, provenance=LINE),
-    "base_load": lambda tables: BaseLoad.of([tables]).figure(provenance=LINE, names={"west": "The West"}),
+    "tanker_load": lambda tables: TankerWeeks.of([tables]).figure(POINTS, provenance=LINE),
+    "base_load": lambda tables: BaseMonths.of([tables]).figure(provenance=LINE, names={"west": "The West"}),
 }
 
 

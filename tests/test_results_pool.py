@@ -1,28 +1,20 @@
-"""The pool of worker processes: answers, deaths, signals, and who is left behind."""
+"""The pool of worker processes: answers, deaths, and what is left behind."""
 
 from __future__ import annotations
 
 import os
-import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
-from support.processes import processes
-from typer.testing import CliRunner
 
-import results
-from coalition import app
 from results.runs import Died, Pool, spread
 
 Beat = Callable[[int], None]
-PATIENCE_S = 300.0
 
 
 def squared(item: int, beat: Beat) -> int:
@@ -111,147 +103,3 @@ def test_what_is_shared_is_gone_from_the_disk_with_its_last_holder(pool: Pool) -
     assert (shared.get(), path.exists()) == ("value", True)
     del shared
     assert not path.exists()
-
-
-# --- the command, and signals from outside --------------------------------------------------
-
-FLY = ("run", "inherent_resolve", "--until", "2014-07-15", "--replications", "40", "--workers", "2")
-
-
-Start = Callable[..., subprocess.Popen[str]]
-
-
-@pytest.fixture(name="start")
-def _start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a command of its own process group, as from a terminal; whatever is left of it is killed."""
-    script = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from coalition.__main__ import main; main()"
-    )
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*words: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", script, *words],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(Path(results.__file__).parent.parent)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Until it holds."""
-    until_s = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < until_s, "waited in vain"
-        time.sleep(0.02)
-
-
-def stored(folder: Path) -> list[Path]:
-    """Tables on disk."""
-    return list(folder.rglob("events/*.parquet"))
-
-
-@pytest.mark.parametrize(
-    ("number", "gap_s"),
-    [
-        (signal.SIGINT, 0.3),
-        *(
-            pytest.param(number, gap_s, marks=pytest.mark.slow)
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-            for gap_s in (0.0, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0)
-        ),
-    ],
-)
-def test_signals_stop_it_however_often_they_come(
-    start: Start, tmp_path: Path, number: int, gap_s: float | None
-) -> None:
-    """It ends with 130 within seconds, says how to go on with the same seed, and leaves no process."""
-    process = start(*FLY)
-    wait_for(lambda: len(stored(tmp_path)) > 1)
-    os.killpg(process.pid, number)
-    if gap_s is not None:
-        time.sleep(gap_s)
-        os.killpg(process.pid, number)
-    out, err = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 130
-    assert "Traceback" not in err
-    assert "Exception" not in err
-    seed = re.search(r"seed (\d+)$", out, re.MULTILINE)
-    assert seed
-    assert f"--seed {seed[1]} --replications 40" in err
-    wait_for(lambda: not processes(process.pid))
-    (folder,) = (tmp_path / "runs").iterdir()
-    assert results.open_run(folder).replications
-
-
-# Modules of which Python says that they are imported, and the signal that comes right then.
-MOMENTS = {
-    "coalition.cli": signal.SIGINT,  # the first of its own; what parses the words comes next
-    "typer.main": signal.SIGTERM,
-    "coalition.cli.app": signal.SIGINT,
-}
-
-
-@pytest.mark.parametrize("module", MOMENTS)
-def test_a_signal_while_it_starts_ends_it_without_a_word_too_many(tmp_path: Path, module: str) -> None:
-    """130 and no traceback."""
-    process = subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "coalition", "run", "two_bases", "--replications", "40"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(results.__file__).parent.parent)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        # Whoever runs the tests in the background has Ctrl-C ignored, which is inherited.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
-    )
-    assert process.stderr
-    with process, process.stderr:
-        said = []
-        for line in process.stderr:
-            said.append(line)
-            if line.split("|")[-1].strip() == module and len(said) > 1:
-                process.send_signal(MOMENTS[module])
-        assert process.wait(timeout=PATIENCE_S) == 130
-    words = "".join(line for line in said if not line.startswith("import time:"))
-    assert "Traceback" not in words, words
-    assert words == "" or words.startswith("coalition: stopped"), words
-
-
-class Interrupted:
-    """A module during whose import somebody presses Ctrl-C."""
-
-    def __getattr__(self, name: str) -> object:
-        raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("command", ["run", "compare", "explain", "survey"])
-def test_an_early_signal_tells_the_seed_that_was_drawn(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    """While everything is still being read."""
-    monkeypatch.setitem(sys.modules, f"coalition.commands.{command}", Interrupted())  # type: ignore[arg-type]
-    answer = CliRunner().invoke(app, [command, "inherent_resolve", "--replications", "40"])
-    assert answer.exit_code == 130
-    assert re.search(r"--seed \d+ --replications 40", answer.stderr)
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-def test_workers_end_when_their_parent_is_killed(start: Start, tmp_path: Path) -> None:
-    """Within seconds, not after the replications at hand."""
-    process = start(*FLY)
-    wait_for(lambda: stored(tmp_path))
-    assert len(processes(process.pid)) >= 3
-    process.kill()
-    process.wait()
-    wait_for(lambda: not processes(process.pid))

@@ -9,9 +9,9 @@ from math import nan
 from typing import Any
 
 import pytest
-from builders import two_bases
 from hypothesis import given
 from hypothesis import strategies as st
+from support.builders import two_bases
 
 from results.replay import pack_replication, t95
 from results.replay.container import Column, pack

@@ -15,7 +15,9 @@ import sim
 from results import RunError
 from results.files import write_bytes
 from results.measures import MEASURES
+from results.runs import measures_version
 from results.studies import NOT_FLOWN, StudyProgress, frame_of, open_store, run_study
+from results.studies.flying import _versions_here
 from results.studies.store import MANY, Record, Store
 from sim.campaign import Campaign
 from sim.records import Log
@@ -142,15 +144,44 @@ def test_more_measures_are_flown_for_and_added(tmp_path: Path, whole: pd.DataFra
     pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
 
 
+def test_what_other_measures_made_is_flown_again_and_never_mixed(
+    tmp_path: Path, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A measure may be defined anew while the engine stays."""
+    old = Small(measures=("sorties", "strikes"))
+    with monkeypatch.context() as of_old:
+        of_old.setattr("results.studies.store.measures_version", lambda: "of_old")
+        of_old.setattr("results.studies.flying.measures_version", lambda: "of_old")
+        of_old.setattr(
+            "results.studies.flying.measured", lambda *_: pd.DataFrame({"sorties": [-1], "strikes": [-1]})
+        )
+        _versions_here.cache_clear()
+        run_study(old, tmp_path)
+        assert (frame_of(old, tmp_path)["sorties"] == -1).all()
+    _versions_here.cache_clear()
+    left = frame_of(old, tmp_path)
+    assert left["sorties"].isna().all()
+    assert left["error"].tolist() == [NOT_FLOWN] * 4
+    told: list[str] = []
+    assert run_study(Small(), tmp_path, tell=told.append).flown == 4
+    assert [line.partition(" has ")[2] for line in told] == [
+        "units measured as measures were defined before: flown again"
+    ]
+    pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
+    pd.testing.assert_frame_equal(frame_of(old, tmp_path), whole.drop(columns="coverage_share"))
+
+
 def record(number: int, **changes: object) -> Record:
     """A made-up unit."""
     made = Record(
         unit=f"{number:032x}",
         fingerprint="f",
+        recipe="r",
         seed=1,
         replication=number,
         engine="e",
         measures={"sorties": number / 3, "mc_rate": None},
+        measured_by="m",
         tables={},
         error="",
         simulated_s=0.1,
@@ -177,12 +208,16 @@ def test_many_small_segments_become_few_and_nothing_is_lost(tmp_path: Path) -> N
 
 def test_of_two_records_of_a_unit_the_better_one_counts(tmp_path: Path) -> None:
     """In whatever order they were written."""
-    for order in ((0, 1), (1, 0)):
-        store = open_store(tmp_path / str(order[0]))
-        rows = [record(1), record(1, error="broke", measures={})]
-        for place in order:
-            store.add([rows[place]])
-        assert list(store.records) == [record(1)]
+    today = record(1, measured_by=measures_version())
+    for number, worse in enumerate(
+        (record(1, error="broke", measures={}), record(1, measures={"sorties": 7, "strikes": 7}))
+    ):
+        for order in ((0, 1), (1, 0)):
+            store = open_store(tmp_path / f"{number}{order[0]}")
+            rows = [today, worse]
+            for place in order:
+                store.add([rows[place]])
+            assert list(store.records) == [today]
 
 
 def test_units_are_removed_by_what_they_are(tmp_path: Path) -> None:

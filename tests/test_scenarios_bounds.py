@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from builders import replay, two_bases
+from support.builders import replay, two_bases
 
 import scenarios
 from calibration.evidence import Evidence

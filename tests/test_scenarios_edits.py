@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from what_if_files import BIG, SQUADRON, laid, refused, row, value, what_if
+from support.what_if_files import BIG, SQUADRON, laid, refused, row, value, what_if
 
 import scenarios
 from scenarios.resolved import ResolvedChange

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import classroom_campaign, closure, day, loss, replay, with_row, with_twin
 from hypothesis import given, settings
-from small_campaigns import small_campaigns
+from support.builders import classroom_campaign, closure, day, loss, replay, with_row, with_twin
 from support.flying import mission
+from support.small_campaigns import small_campaigns
 
 import scenarios
 from scenarios.grounded import grounded

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import classroom_campaign, replay, with_row
+from support.builders import classroom_campaign, replay, with_row
 
 import scenarios
 from scenarios import ScenarioError, remarks

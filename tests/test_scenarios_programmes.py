@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import classroom_campaign, replay, two_bases
+from support.builders import classroom_campaign, replay, two_bases
 
 import scenarios
 from scenarios import ScenarioError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from what_if_files import BIG, laid, refused, what_if
+from support.what_if_files import BIG, laid, refused, what_if
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import classroom_campaign, replay
 from hypothesis import given, settings
-from small_campaigns import small_campaigns
+from support.builders import classroom_campaign, replay
+from support.small_campaigns import small_campaigns
 
 import scenarios
 from scenarios import ScenarioError

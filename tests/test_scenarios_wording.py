@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from what_if_files import SQUADRON, laid
+from support.what_if_files import SQUADRON, laid
 
 from scenarios.scenario import resolve
 from scenarios.what_if import what_ifs

@@ -59,9 +59,9 @@ def no_folder(folder: Path) -> None:
     "spoil", [cut, *(pytest.param(one, marks=pytest.mark.slow) for one in (from_another_day, no_folder))]
 )
 def test_a_damaged_folder_is_set_aside_and_flown_again(
-    client: TestClient, out: Path, spoil: Callable[[Path], None]
+    client: TestClient, out: Path, spoil: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing that was there is deleted; the next question about it is answered as the first one was."""
+    """Nothing is deleted, nor has to be; the next question about it is answered as the first one was."""
     _, kind, first = asked(client)
     assert kind == "answer"
     folders = [out / name for name in first["answer"]["runs"].values()]
@@ -72,6 +72,9 @@ def test_a_damaged_folder_is_set_aside_and_flown_again(
     assert kind == "answer", again
     assert len(list(out.glob("*.damaged-*"))) == aside + 2
     assert all((folder / "manifest.json").is_file() for folder in folders)
+    printed = capfd.readouterr().err
+    assert printed.count("the folder is kept as ") == 2
+    assert "delete" not in printed
     for path in (*out.glob("*.damaged-*"), *out.glob("questions/*")):  # as it was before, for the next one
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     client.app.state.dispatcher.line._jobs.clear()  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from browser import guarded_page
+from support.browser import guarded_page
 from support.servers import serving, told
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("web page")]

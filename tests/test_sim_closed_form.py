@@ -11,9 +11,9 @@ from random import Random
 from statistics import fmean
 
 import pytest
-from builders import classroom_campaign, day, raiders, started, with_row
-from intervals import half_width, is_near
 from scipy import stats
+from support.builders import classroom_campaign, day, raiders, started, with_row
+from support.intervals import half_width, is_near
 
 from sim import simulate
 from sim.area import next_arrival_h

@@ -7,10 +7,10 @@ from dataclasses import replace
 from math import isnan
 
 import pytest
-from builders import east_of_west, replay, started, two_bases, with_row, with_twin
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_campaigns import small_campaigns
+from support.builders import east_of_west, replay, started, two_bases, with_row, with_twin
+from support.small_campaigns import small_campaigns
 
 import scenarios
 from sim import Campaign, Log, Outcome, simulate

@@ -7,10 +7,10 @@ from math import exp, log
 from statistics import fmean, stdev
 
 import pytest
-from builders import classroom_campaign, row_of, started, two_bases, with_row, with_twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intervals import half_width, is_near
+from support.builders import classroom_campaign, row_of, started, two_bases, with_row, with_twin
+from support.intervals import half_width, is_near
 
 from sim import Campaign, simulate
 from sim.campaign import Phase

@@ -7,7 +7,8 @@ from dataclasses import replace
 from statistics import fmean
 
 import pytest
-from builders import classroom_campaign, closure, day, dust, two_bases, with_row, with_twin
+from support.builders import classroom_campaign, closure, day, dust, two_bases, with_row, with_twin
+from support.flying import mission
 
 from sim import Campaign, Log, Outcome, simulate
 
@@ -184,11 +185,16 @@ def test_when_all_bases_are_lost_nothing_flies_and_the_tables_say_so() -> None:
 
 
 def test_who_is_out_when_all_bases_close_comes_down_all_the_same() -> None:
-    """Flights under way when the last base closes land, marked as diverted."""
+    """Flights under way when the last base closes at midnight land, marked as diverted."""
     base = two_bases(demand__requests_per_day=0)
-    log = simulate(replace(base, closures=(closure("west", 1, 9), closure("east", 1, 9))), seed=1)
+    late = replace(mission(2), from_date=day(0), to_date=day(0), start_h=22.0)
+    closures = (closure("west", 1, 9), closure("east", 1, 9))
+    log = simulate(replace(base, missions=(late,), closures=closures), seed=1)
     assert all(flight.outcome == Outcome.FLOWN for flight in log.flights if flight.ato_day == 0)
     assert all(flight.fuel_landed_klb >= 0 for flight in log.flights)
+    out = {flight.flight_id: flight.landed_h for flight in log.flights if flight.landed_h > 24.0}
+    assert {name.partition("-")[0] for name in out} == {"fighters", "tankers"}
+    assert {row.subject: row.time_h for row in log.events if row.kind == "divert"} == out
 
 
 def test_dust_over_its_base_cancels_what_was_ordered() -> None:

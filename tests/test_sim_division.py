@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.builders import (
     at_work,
     caveat,
     classroom_campaign,
@@ -18,8 +20,6 @@ from builders import (
     with_row,
     with_twin,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from sim import Campaign, Log, simulate
 from sim.calendar import DAY_H

@@ -9,8 +9,8 @@ from math import isnan
 from pathlib import Path
 
 import pytest
-from builders import classroom_campaign, started, two_bases
-from intervals import half_width, is_near
+from support.builders import classroom_campaign, started, two_bases
+from support.intervals import half_width, is_near
 
 from sim import Log, simulate
 from sim.geography import Chart, Place

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import simpy
-from builders import classroom_campaign, replay
+from support.builders import classroom_campaign, replay
 from support.logs import log_digest
 from support.missing import not_tested
 

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from builders import FIRST_DAY, classroom_campaign, day, loss, replay, two_bases, with_row, with_twin
+from support.builders import FIRST_DAY, classroom_campaign, day, loss, replay, two_bases, with_row, with_twin
 from support.logs import log_text, records_text
 
 import scenarios

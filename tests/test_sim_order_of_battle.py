@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from builders import (
+from support.builders import (
     caveat,
     classroom_campaign,
     closure,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from builders import classroom_campaign, day, loss, row_of, with_twin
+from support.builders import classroom_campaign, day, loss, row_of, with_twin
 
 from sim import simulate
 from sim.campaign import Policy, ReactToOwnLoss, Steady, Surge, Suspend, Withdraw

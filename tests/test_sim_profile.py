@@ -7,9 +7,9 @@ from math import inf
 from typing import Any
 
 import pytest
-from builders import classroom_campaign, day, east_of_west, replay, row_of, with_row
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support.builders import classroom_campaign, day, east_of_west, replay, row_of, with_row
 
 from sim.area import next_arrival_h
 from sim.campaign import AircraftType, Phase, Planning

@@ -10,8 +10,8 @@ from statistics import fmean
 
 import pytest
 import simpy
-from builders import day, raiders, started, two_bases
-from intervals import half_width, is_near
+from support.builders import day, raiders, started, two_bases
+from support.intervals import half_width, is_near
 
 from sim import simulate
 from sim.base import Runway

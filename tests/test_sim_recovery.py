@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from builders import at_work, flight_of, row_of, started, two_bases, with_row, with_twin
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_campaigns import small_campaigns
+from support.builders import at_work, flight_of, row_of, started, two_bases, with_row, with_twin
+from support.small_campaigns import small_campaigns
 
 import sim.sortie
 from sim import Campaign, Log, Outcome, simulate

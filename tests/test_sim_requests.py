@@ -9,7 +9,10 @@ from random import Random
 from statistics import fmean, pvariance
 
 import pytest
-from builders import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from support.builders import (
     at_work,
     caveat,
     classroom_campaign,
@@ -19,10 +22,7 @@ from builders import (
     with_row,
     with_twin,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from intervals import half_width, is_near
-from scipy import stats
+from support.intervals import half_width, is_near
 
 from sim import Campaign, simulate
 from sim.area import Area, Request

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from builders import closure, started, two_bases, with_row
+from support.builders import closure, started, two_bases, with_row
 from support.flying import mission
 
 import scenarios

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import at_work, flight_of, two_bases, with_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.builders import at_work, flight_of, two_bases, with_row
 
 from sim import Campaign
 from sim.course import Course, Steps

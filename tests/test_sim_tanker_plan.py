@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import at_work, classroom_campaign, row_of, two_bases, with_row, with_twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.builders import at_work, classroom_campaign, row_of, two_bases, with_row, with_twin
 
 from sim import Campaign, simulate
 from sim.geography import Place

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import guarded_page
-from builders import classroom_campaign
-from builders import replay as documented
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.browser import guarded_page
+from support.builders import classroom_campaign
+from support.builders import replay as documented
 from typer.testing import CliRunner
 
 from coalition import app

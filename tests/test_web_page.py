@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import guarded_page, violations
+from support.browser import guarded_page, violations
 from support.command import said
 
 import results

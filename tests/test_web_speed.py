@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import guarded_page
+from support.browser import guarded_page
 from typer.testing import CliRunner
 
 import results

@@ -9,19 +9,16 @@ from pathlib import Path
 from rich.table import Table
 
 from calibration import CalibrationError, has_posterior, load_posterior
-from calibration.predictions import load_predictions
-from calibration.publish import judgments
 from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
 from coalition.commands.remarks import print_lines, warnings
 from coalition.invocation import ComparisonOptions, Invocation
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results import RunError
-from results.comparison import ALONE, Comparison, Difference, Part, alone, compare_runs, wanted_of
+from results.comparison import ALONE, DIMS, Comparison, Difference, Part, alone, compare_runs, wanted_of
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, difference_digits, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
-from results.report import comparison_page
 from results.runs import Pool, Wanted
 from scenarios import Scenario
 
@@ -42,6 +39,15 @@ def ids_of(options: ComparisonOptions, scenario: Scenario | None) -> tuple[str, 
     return options.measures or tuple(dict.fromkeys((*HEADLINE, *asked)))
 
 
+def split_of(options: ComparisonOptions, ids: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The measures that are broken down: all of them for a page or a machine, else those of `_most`."""
+    if options.report or options.as_json:
+        return None
+    sums = [measure(name) for name in ids if measure(name).additive]
+    first = (next((one.id for one in sums if dim in one.by), "") for dim in DIMS)
+    return tuple(dict.fromkeys(name for name in first if name))
+
+
 def compare(asked: Invocation, options: ComparisonOptions) -> int:
     """Fly or open both sides and print what differs; returns the exit code.
 
@@ -54,7 +60,10 @@ def compare(asked: Invocation, options: ComparisonOptions) -> int:
     with Pool(asked.workers) as pool:
         pair = _pair(asked, options, pool)
         ids = ids_of(options, pair.scenario)
-        comparison = compare_runs(pair.baseline, pair.what_if, ids, pool=pool, force=options.force)
+        split = split_of(options, ids)
+        comparison = compare_runs(
+            pair.baseline, pair.what_if, ids, split=split, pool=pool, force=options.force
+        )
     command = _again(asked, options, pair)
     if options.report:
         _write_page(options.report, comparison, pair, command)
@@ -73,7 +82,8 @@ def _pair(asked: Invocation, options: ComparisonOptions, pool: Pool) -> Pair:
         return open_pair(asked.words, force=options.force)
 
     def asks(what_if: Scenario) -> Wanted:
-        return wanted_of(ids_of(options, what_if))
+        ids = ids_of(options, what_if)
+        return wanted_of(ids, split=split_of(options, ids))
 
     if options.precision_share is None:
         return fly_pair(asked, quiet=quiet, pool=pool, asks=asks)
@@ -88,6 +98,8 @@ def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) ->
             f"{pair.what_if.folder} was flown with changes that no what-if makes now, so a page cannot say "
             "what they are: compare the scenarios by name and --set"
         )
+    from results.report import comparison_page  # with pictures, half a second
+
     failings = failings_of(pair.scenario.base.name)
     page = comparison_page(comparison, pair.scenario, command=command, failings=failings)
     write_bytes(path, page.encode())
@@ -97,6 +109,9 @@ def failings_of(campaign: str) -> str:
     """Which documented figures of a campaign, never fitted, the calibrated model fails to predict."""
     if not has_posterior(campaign):
         return f"No documented figure of {campaign} has been compared with the model."
+    from calibration.predictions import load_predictions  # for a page only
+    from calibration.publish import judgments
+
     try:
         posterior = load_posterior(campaign)
         judged = judgments(posterior, load_predictions(posterior))

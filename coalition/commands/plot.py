@@ -32,7 +32,7 @@ def _figures(run: Run) -> Iterator[tuple[str, Figure]]:
     documented = [one for one in evidence if one.measure == "sorties_share" and len(one.aircraft) == 1]
     daily, cumulative = figures.DailySorties(), figures.CumulativeSorties()
     shares = _shares(documented)
-    load, bases = figures.TankerLoad(), figures.BaseLoad()
+    load, bases = figures.TankerWeeks(), figures.BaseMonths()
     gather(run.each(), daily, cumulative, load, bases, *([shares] if shares else []))
 
     since = min((one.from_date for one in totals), default=None)

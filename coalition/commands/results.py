@@ -12,8 +12,9 @@ import results
 from coalition.commands.remarks import print_lines, warnings
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
-from results import Selection, Tables
-from results.tables import Gathering, Summary, gather, summaries
+from results import Selection, Tables, summaries
+from results.summaries import Summary
+from results.tables import Gathering, gather
 from scenarios import remarks
 from sim.campaign import Campaign
 

@@ -58,8 +58,9 @@ def survey(
         destination(into)  # what is wrong is found out before the work
     command = asked.command_line(*survey_words(names, into))
     chosen = _chosen(asked.words[0], names)
+    split = None if as_json else tuple(name for name, _ in NAMED)
     with Pool(asked.workers) as pool:
-        rows = [_flown(asked, name, pool, quiet=quiet or as_json) for name in chosen]
+        rows = [_flown(asked, name, split, pool, quiet=quiet or as_json) for name in chosen]
     if as_json:
         print_json([{"what_if": row.scenario.name, **row.comparison.to_dict()} for row in rows])
     page = markdown(rows, command)
@@ -82,13 +83,13 @@ def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
     return [name for name in known if not names or name in names]
 
 
-def _flown(asked: Invocation, name: str, pool: Pool, *, quiet: bool) -> Row:
+def _flown(asked: Invocation, name: str, split: tuple[str, ...] | None, pool: Pool, *, quiet: bool) -> Row:
     both = scenarios_of(replace(asked, words=(asked.words[0], name)))
-    wanted = wanted_of(MEASURES, dims=DIMS)
+    wanted = wanted_of(MEASURES, dims=DIMS, split=split)
     baseline, what_if = (
         fly_side(asked, side, asked.replications, pool, quiet=quiet, wanted=wanted) for side in both
     )
-    comparison = compare_runs(baseline, what_if, MEASURES, dims=DIMS, pool=pool)
+    comparison = compare_runs(baseline, what_if, MEASURES, dims=DIMS, split=split, pool=pool)
     return Row(scenario=both[1], comparison=comparison)
 
 

@@ -21,7 +21,7 @@ def format_to_go_on(folder: Path) -> FileFormat | None:
     try:
         kept = open_run(folder)
     except RunError as error:
-        say(f"{error}; it is set aside as {_set_aside(folder).name} and flown again")
+        say(f"{error.problem}; the folder is kept as {_set_aside(folder).name}, and flown again")
         return "parquet"
     return "csv" if kept.manifest["file_format"] == "csv" else None
 

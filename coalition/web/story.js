@@ -19,7 +19,7 @@ function build() {
 function comparison(answer) {
   return [
     el("h2", {}, answer.title),
-    answer.caveat ? el("p", { class: "banner", role: "note" }, el("strong", {}, "Beware: "), answer.caveat) : null,
+    answer.caveat ? el("p", { class: "banner", role: "note" }, el("strong", {}, "Warning: "), answer.caveat) : null,
     el(
       "div",
       { class: "lead" },

@@ -10,9 +10,9 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from results.analysis.alternatives import alternatives
+from results.analysis.better import better_signs
 from results.analysis.screening import pair_spreads
 from results.analysis.values import Array, chosen
-from results.analysis.wishes import wishes
 from results.errors import RunError
 from results.studies import DeclaredStudy
 
@@ -45,7 +45,7 @@ def frontier(
         raise RunError(
             f"a frontier is drawn over two or three measures, not {len(names)}; name them by --measure"
         )
-    signs = wishes(names, wants)
+    signs = better_signs(names, wants)
     tables = {name: alternatives(study, frame, name) for name in names}
     labels = tables[names[0]].index
     means = np.stack(

@@ -75,23 +75,25 @@ def break_down(
     fill = 0.0 if what.additive else nan
     index = pd.Index(replications, name="replication")
     before, after = (
-        {
-            value: pd.Series([row.get(value, fill) for row in side], index=index, dtype="float64")
-            for value in values
-        }
+        pd.DataFrame(
+            {value: [row.get(value, fill) for row in side] for value in values}, index, dtype="float64"
+        )
         for side in (baseline, what_if)
     )
-    parts = [_part(value, before[value], after[value], replications_per_draw) for value in values]
+    apart = differences(before, after)
+    parts = [
+        _part(value, before[value], after[value], apart[value], replications_per_draw) for value in values
+    ]
     return Breakdown(measure=what, dim=dim, parts=tuple(sorted(parts, key=_rank)))
 
 
-def _part(value: str, baseline: pd.Series, what_if: pd.Series, replications_per_draw: int) -> Part:
-    apart = differences(baseline, what_if)
-    level = float(unit_means(baseline, replications_per_draw).mean())
+def _part(
+    value: str, baseline: pd.Series, what_if: pd.Series, apart: pd.Series, replications_per_draw: int
+) -> Part:
     mean, half_width, _ = interval(unit_means(apart, replications_per_draw), LEVEL_SHARE)
     return Part(
         value=value,
-        baseline=level,
+        baseline=float(unit_means(baseline, replications_per_draw).mean()),
         what_if=float(unit_means(what_if, replications_per_draw).mean()),
         difference=mean,
         half_width=half_width,

@@ -6,7 +6,6 @@ that most of what is left to chance cancels in the difference of two replication
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from math import isfinite, nan
@@ -128,15 +127,12 @@ def differences(baseline: Rows, what_if: Rows) -> Rows:
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """P values adjusted for being looked at together; those that are NaN are no test and stay NaN."""
-    from statsmodels.stats.multitest import multipletests  # takes a second, which every command would wait
-
-    known = [value for value in p_values if isfinite(value)]
-    gc.freeze()  # it collects garbage each time: nothing that is there already need be looked at
-    try:
-        adjusted = iter(multipletests(known, method="holm")[1] if known else ())
-    finally:
-        gc.unfreeze()
-    return [float(next(adjusted)) if isfinite(value) else nan for value in p_values]
+    found = np.array(p_values, dtype=float)
+    known = np.flatnonzero(np.isfinite(found))
+    order = known[np.argsort(found[known], kind="stable")]
+    raised = np.maximum.accumulate(found[order] * np.arange(len(order), 0, -1))
+    found[order] = np.minimum(raised, 1.0)
+    return [float(value) for value in found]
 
 
 def _paired(what: Measure, baseline: pd.Series, what_if: pd.Series, replications_per_draw: int) -> Difference:

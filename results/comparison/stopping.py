@@ -30,7 +30,7 @@ MINIMUM = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class HalfWidth:
     """How well the mean of one measure is known: the half-width, and as a share of the baseline mean.
 
     The half-widths of all measures hold together, after any number of replications.
@@ -51,7 +51,7 @@ class Precision:
     wanted: int
     is_over: bool
     is_met: bool
-    known: tuple[Known, ...]
+    known: tuple[HalfWidth, ...]
     reason: str
 
 
@@ -104,12 +104,12 @@ def replications_wanted(
     _check_scales(scales)
     samples = {name: unit_means(values[name], replications_per_draw) for name in values.columns}
 
-    def known(growth: float) -> tuple[Known, ...]:
+    def known(growth: float) -> tuple[HalfWidth, ...]:
         """Half-widths now, or after so many times as many units if the spread stays what it is."""
         found = (
             (name, _half_width(sample, growth, minimum, len(samples))) for name, sample in samples.items()
         )
-        return tuple(Known(name, width, width / abs(float(scales[name]))) for name, width in found)
+        return tuple(HalfWidth(name, width, width / abs(float(scales[name]))) for name, width in found)
 
     now = known(1.0)
     if all(one.half_width_share <= target_share for one in now):
@@ -121,7 +121,7 @@ def replications_wanted(
         steps, True, key=lambda step: all(one.half_width_share <= target_share for one in known(step / flown))
     )
     wanted = steps[min(place, len(steps) - 1)]
-    reason = f"{_told(now)} after {counted(flown, 'replication')}; {wanted} are next"
+    reason = f"{_in_words(now)} after {counted(flown, 'replication')}; {wanted} are next"
     return Precision(wanted, False, False, now, reason)
 
 
@@ -157,19 +157,19 @@ def _check_scales(scales: pd.Series) -> None:
             )
 
 
-def _met(known: Sequence[Known], target_share: float, flown: int) -> str:
+def _met(known: Sequence[HalfWidth], target_share: float, flown: int) -> str:
     target = f"{_percent(target_share)} of the baseline mean"
-    return f"{_told(known)} after {counted(flown, 'replication')}: within {target}, as was asked for"
+    return f"{_in_words(known)} after {counted(flown, 'replication')}: within {target}, as was asked for"
 
 
-def _ended(known: Sequence[Known], target_share: float, flown: int) -> str:
+def _ended(known: Sequence[HalfWidth], target_share: float, flown: int) -> str:
     return (
-        f"{_told(known)} after {counted(flown, 'replication')}, the most allowed; "
+        f"{_in_words(known)} after {counted(flown, 'replication')}, the most allowed; "
         f"{_percent(target_share)} of the baseline mean was asked for"
     )
 
 
-def _told(known: Sequence[Known]) -> str:
+def _in_words(known: Sequence[HalfWidth]) -> str:
     """The measures with their half-widths, the least known first."""
     worst_first = sorted(known, key=lambda one: -one.half_width_share)
     words = [

@@ -95,7 +95,7 @@ def station_parts(baseline: pd.DataFrame, what_if: pd.DataFrame, sorties: pd.Ser
     are sorties × hours per sortie. The change of sorties is valued at the mean hours per sortie of both
     sides, part by part; the change of hours per sortie at the mean sorties, and it stands under the step
     `on_station`: more or fewer sorties turned back (`air_aborts`), the others stayed longer or shorter
-    (`time_on_station`). This symmetric division (Bennet 1920) leaves no rest. Tankers are left aside.
+    (`time_on_station`). This symmetric division (Bennet 1920) leaves no residual. Tankers are left aside.
     """
     before, after = _station_sums(baseline), _station_sums(what_if)
     index = before.index.union(after.index)

@@ -1,7 +1,7 @@
 """Pictures: of a replay and of a comparison."""
 
 from results.figures.comparison import forest, over_time, split, with_few_dates
-from results.figures.loads import BaseLoad, TankerLoad
+from results.figures.loads import BaseMonths, TankerWeeks
 from results.figures.sorties import AircraftShares, CumulativeSorties, DailySorties
 from results.figures.style import (
     COLORS,
@@ -20,12 +20,12 @@ __all__ = [
     "DOCUMENTED",
     "REST",
     "AircraftShares",
-    "BaseLoad",
+    "BaseMonths",
     "CumulativeSorties",
     "DailySorties",
     "DocumentedShare",
     "Point",
-    "TankerLoad",
+    "TankerWeeks",
     "add_caption",
     "forest",
     "new_figure",

@@ -19,7 +19,7 @@ from results.tables import Days, Gathering, Pooled, Selection, Tables, select
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-class TankerLoad(Gathering):
+class TankerWeeks(Gathering):
     """Tanker sorties and offload per day and mean wait at the tracks, week by week."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class TankerLoad(Gathering):
         return figure
 
 
-class BaseLoad(Gathering):
+class BaseMonths(Gathering):
     """Sorties per day of each base (rows) and month (columns), coalition and own command together."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from results.measures.definition import OF_FLIGHTS, defined
 from results.measures.grouping import total
-from results.tables import COALITION, Selection, Tables
+from results.tables import COALITION, Selection, Tables, coded
 from scenarios import ScenarioError
 from scenarios.files import Row, read_csv
 from scenarios.schema import build, keys_of
@@ -99,7 +99,7 @@ def _read(row: Row) -> FlyingHourCost:
 
 def _cost(tables: Tables, rates: Mapping[str, float], selection: Selection, by: str | None) -> pd.Series:
     hours = tables.flights["flight_hours"]
-    usd = hours * tables.flights["aircraft"].map(rates).astype("float64")
+    usd = hours * coded(tables, "flights", "aircraft").numbered(rates)
     unknown = (usd.isna() & (hours > 0)).astype("int64")
     cost = total(tables, "flights", usd.fillna(0.0), selection, by)
     return cost.where(total(tables, "flights", unknown, selection, by) == 0)

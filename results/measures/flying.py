@@ -10,7 +10,7 @@ import pandas as pd
 
 from results.measures.definition import OF_FLIGHTS, defined
 from results.measures.grouping import count, mean, ratio, total
-from results.tables import COALITION, Selection, Tables, Values
+from results.tables import COALITION, Selection, Tables, Values, Which, coded
 
 # --- lines, sorties, hours ----------------------------------------------------------------
 
@@ -136,9 +136,9 @@ def station_h_per_klb(tables: Tables, selection: Selection = COALITION, by: str 
 # --- parts --------------------------------------------------------------------------------
 
 
-def _goes_to_area(tables: Tables) -> pd.Series:
+def _goes_to_area(tables: Tables) -> Which:
     """Whether a flight is bound for an area; a tanker is bound for its track."""
-    return tables.flights["role"] != "tanker"
+    return ~coded(tables, "flights", "role").is_any({"tanker"})
 
 
 def _flights_to_areas(tables: Tables, selection: Selection, by: str | None) -> pd.Series:
@@ -149,8 +149,8 @@ def _flights_to_areas(tables: Tables, selection: Selection, by: str | None) -> p
 def _legs_nm(tables: Tables) -> pd.Series:
     """Leg from base to area of each flight; NaN for a tanker, which has no area."""
     legs = tables.legs.pivot(index="base", columns="area", values="leg_nm")
-    bases = legs.index.get_indexer(pd.Index(tables.flights["base"]))
-    areas = legs.columns.get_indexer(pd.Index(tables.flights["area"]))
+    bases = coded(tables, "flights", "base").places_in(legs.index)
+    areas = coded(tables, "flights", "area").places_in(legs.columns)
     known = (bases >= 0) & (areas >= 0)
     nm = np.full(len(tables.flights), np.nan)
     nm[known] = legs.to_numpy()[bases[known], areas[known]]

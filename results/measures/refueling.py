@@ -10,7 +10,7 @@ import pandas as pd
 from results.measures.definition import OF_REFUELINGS, OF_STRIKERS, OF_TANKERS, defined
 from results.measures.flying import flights, sorties
 from results.measures.grouping import count, mean, quantile, ratio, total
-from results.tables import COALITION, Selection, Tables
+from results.tables import COALITION, Selection, Tables, coded
 
 NO_TANKER: Final = "no tanker"
 """The reason of a flight that went home early because it had found no fuel."""
@@ -60,7 +60,8 @@ def no_tanker_share(tables: Tables, selection: Selection = COALITION, by: str | 
     from station, as a share of those that took off.
     """
     strikers = replace(selection, role="strike")
-    missed = (tables.flights["reason"] == NO_TANKER) & (tables.flights["sorties"] > 0)
+    has_missed = coded(tables, "flights", "reason").is_any({NO_TANKER})
+    missed = has_missed & (tables.flights["sorties"] > 0)
     sent_home = count(tables, "flights", missed, strikers, by)
     return ratio(sent_home, flights(tables, strikers, by))
 
@@ -86,7 +87,7 @@ def given_up_refuelings(tables: Tables, selection: Selection = COALITION, by: st
     """Visits of a flight to a track that ended without fuel because its patience or its own fuel ended
     first. Counted for the receivers.
     """
-    gave_up = tables.refuelings["outcome"] == "gave_up"
+    gave_up = coded(tables, "refuelings", "outcome").is_any({"gave_up"})
     return count(tables, "refuelings", gave_up, selection, by)
 
 

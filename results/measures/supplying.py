@@ -9,7 +9,7 @@ import pandas as pd
 
 from results.measures.definition import OF_BASES, OF_SQUADRONS, OF_WANTED, defined
 from results.measures.grouping import mean, ratio, total
-from results.tables import COALITION, Selection, Tables, attribute
+from results.tables import COALITION, Selection, Tables, attribute, coded
 from sim.candidates import ROLES
 
 DAYS_OF_A_CREW_MONTH: Final = 30
@@ -26,8 +26,8 @@ def coverage_share(tables: Tables, selection: Selection = COALITION, by: str | N
     """
     # A `role` of the selection is one that is wanted: `overwatch`, `isr`, `c2` or `airlift`.
     wanted_of = {role: wanted for wanted, roles in ROLES.items() for role in roles}
-    wanted = tables.flights["role"].map(wanted_of)
-    hours = tables.flights["station_hours"].where(wanted.notna())
+    wanted = coded(tables, "flights", "role").named(wanted_of.get)
+    hours = tables.flights["station_hours"].where(wanted.numbers >= 0)
     key = wanted if by == "role" else None
     flown = total(tables, "flights", hours, _flown(selection), by, key=key)
     return _of_wanted(tables, flown, selection, by)

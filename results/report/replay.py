@@ -71,7 +71,7 @@ def _replay(run: Run, title: str, prefix: str) -> Replay:
 
 def _parts(run: Run, prefix: str) -> tuple[Part, ...]:
     sheets = RunSheets(run.names)
-    daily, tankers, bases = figures.DailySorties(), figures.TankerLoad(), figures.BaseLoad()
+    daily, tankers, bases = figures.DailySorties(), figures.TankerWeeks(), figures.BaseMonths()
     gather(run.each(), sheets, daily, tankers, bases)
     limits = (sheets.outcomes(), sheets.limits(), sheets.hours(), sheets.requests())
     return (
@@ -99,7 +99,7 @@ def _sorties(found: figures.DailySorties, names: Mapping[str, str], prefix: str)
     )
 
 
-def _tankers(found: figures.TankerLoad, prefix: str) -> Drawing:
+def _tankers(found: figures.TankerWeeks, prefix: str) -> Drawing:
     return drawing(
         with_few_dates(found.figure((), provenance="")),
         f"{prefix}load",
@@ -108,7 +108,7 @@ def _tankers(found: figures.TankerLoad, prefix: str) -> Drawing:
     )
 
 
-def _bases(found: figures.BaseLoad, names: Mapping[str, str], prefix: str) -> Drawing:
+def _bases(found: figures.BaseMonths, names: Mapping[str, str], prefix: str) -> Drawing:
     return drawing(
         found.figure(provenance="", names=names),
         f"{prefix}ramp",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from results import summaries
 from results.estimation import interval
 from results.formatting import (
     NOTHING,
@@ -21,7 +22,7 @@ from results.formatting import (
 )
 from results.measures import HEADLINE, measure, measured
 from results.report.table import Cell, Column, Sheet, interval_cell, number, words
-from results.tables import Gathering, Selection, Tables, summaries
+from results.tables import Gathering, Selection, Tables
 
 Units = Mapping[str, tuple[str, str]]
 """From a column to its title and unit; columns that are missing here are not printed."""

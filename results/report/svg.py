@@ -37,7 +37,7 @@ def drawing(figure: Figure, id: str, *, alt: str, caption: str) -> Drawing:  # n
     """A figure as inline SVG; equal figures give equal markup.
 
     Its title leaves the figure, for on a page it is text that wraps and can be read out; so does what
-    the figure itself says of its provenance, which the page tells once. `id` (a word of HTML) is unique
+    the figure itself says of its provenance, which the page states once. `id` (a word of HTML) is unique
     in the page; every identifier inside begins with it.
     """
     title = figure.get_suptitle()

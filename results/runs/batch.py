@@ -14,6 +14,7 @@ from results.runs.draws import Draws
 from results.runs.interrupts import signals_held
 from results.runs.kept import Wanted
 from results.runs.manifest import (
+    DAMAGED,
     MANIFEST,
     Failure,
     Manifest,
@@ -120,7 +121,7 @@ def _prepare(fresh: Manifest, out: Path) -> tuple[Path, Manifest]:
             "choose another output folder or delete this one"
         )
     if fingerprint(from_dict(manifest["campaign"])) != manifest["fingerprint"]:
-        raise RunError(f"{folder / MANIFEST} is damaged; delete the folder and run it again")
+        raise RunError(f"{folder / MANIFEST} is damaged", DAMAGED)
     return folder, manifest
 
 

@@ -20,8 +20,9 @@ import results.measures
 import results.tables
 from results.errors import RunError
 from results.files import write_bytes
-from results.measures import broken_down, measure, measured
+from results.measures import measure, measured
 from results.runs.archive import Checksums
+from results.runs.engine import code_digest
 from results.tables import Tables
 
 MEASURES: Final = "measures"
@@ -60,9 +61,10 @@ def reading_of(tables: Tables, wanted: Wanted) -> Reading:
 
 
 def _parts(tables: Tables, cut: Cut) -> Parts:
-    frame = broken_down(measure(cut[0]), tables, cut[1])
-    numbers = frame.iloc[0].to_numpy(dtype=float).tolist()
-    return dict(zip(map(str, frame.columns), numbers, strict=True))
+    name, dim = cut
+    parts = measure(name)(tables, by=dim)
+    numbers = parts.to_numpy(dtype=float).tolist()
+    return dict(zip(parts.index.get_level_values(dim), numbers, strict=True))
 
 
 def kept_reading(folder: Path, replication: int, checksums: Checksums) -> Reading | None:
@@ -97,13 +99,13 @@ def keep_reading(folder: Path, replication: int, checksums: Checksums, reading: 
 
 @lru_cache(maxsize=1)
 def measures_version() -> str:
-    """A digest of all that turns a log into numbers: the source of tables and measures, and the costs."""
+    """A digest of all that turns a log into numbers: the code of tables and measures, and the costs."""
     digest = hashlib.sha256()
     for package in (results.tables, results.measures):
         folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.glob("*.*")):
-            if path.suffix in (".py", ".csv"):
-                digest.update(path.name.encode() + b"\n" + path.read_bytes())
+        digest.update(code_digest(folder).encode())
+        for path in sorted(folder.glob("*.csv")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

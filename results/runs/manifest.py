@@ -21,6 +21,7 @@ from results.tables import COLUMNS
 from sim.campaign import Campaign
 
 MANIFEST = "manifest.json"
+DAMAGED = "delete the folder and run it again"
 
 
 class Failure(TypedDict):
@@ -172,19 +173,19 @@ def read_manifest(folder: Path, *, force: bool = False) -> Manifest:
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:  # neither UTF-8 nor JSON, or nested without end
-        raise RunError(f"{path} is damaged ({error}); delete the folder and run it again") from error
+        raise RunError(f"{path} is damaged ({error})", DAMAGED) from error
     made_by = content.get("model_version") if isinstance(content, dict) else None
     # Asked first: what another version wrote may lack what this one looks for.
     if isinstance(made_by, str) and made_by != model_version() and not force:
         raise RunError(
-            f"{folder} was made by version {made_by} of the model, this is "
-            f"{model_version()}: run the campaign again, or install that version to read it"
+            f"{folder} was made by version {made_by} of the model, this is {model_version()}",
+            "run the campaign again, or install that version to read it",
         )
     if isinstance(content, dict):
         content |= {key: content.pop(former) for key, former in _FORMER.items() if former in content}
     problem = _problem(content)
     if problem:
-        raise RunError(f"{path} is damaged ({problem}); delete the folder and run it again")
+        raise RunError(f"{path} is damaged ({problem})", DAMAGED)
     return cast(Manifest, content)
 
 

@@ -12,11 +12,9 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -27,6 +25,7 @@ from results.errors import FailedError
 from results.runs.board import BEAT_S, Board, StoppedError
 from results.runs.interrupts import Heard, signals_held, starting_processes
 from results.runs.sharing import Given, Holds, shared_in
+from results.runs.under_way import UnderWay
 from results.runs.work import Answer, Call, Died, Item, Work, begin, done_here, perform
 
 Value = TypeVar("Value")
@@ -37,27 +36,6 @@ GRACE_S: Final = 2.0
 """So long workers may take to end by themselves."""
 MOST_STARTS: Final = 3
 """So often in a row workers may die before they have begun anything."""
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What one call of `each` has handed out and still has to."""
-
-    work: Holds[Work[Any, Any]]
-    source: Iterator[Any]
-    under_way: dict[Future[Any], Call]
-    again: deque[Any]
-    suspects: deque[Any]
-    is_alone: bool = False
-    false_starts: int = 0
-    error: BaseException | None = None
-
-    def take_next(self) -> bool:
-        """Take one more item from the source; False at its end."""
-        for item in self.source:
-            self.again.append(item)
-            return True
-        return False
 
 
 class Pool:
@@ -110,104 +88,106 @@ class Pool:
             yield from done_here(work, items, on_beat)
             return
         with signals_held() as heard:
-            batch = _Batch(self.share(work), iter(items), {}, deque(), deque())
+            under_way = UnderWay(self.share(work), iter(items))
             try:
-                while not heard.count and batch.error is None and self._hand_out(batch):
-                    done, _ = wait(batch.under_way, timeout=BEAT_S, return_when=FIRST_COMPLETED)
+                while not heard.count and under_way.error is None and self._hand_out(under_way):
+                    done, _ = wait(under_way.calls, timeout=BEAT_S, return_when=FIRST_COMPLETED)
                     if on_beat:
-                        on_beat(self._numbers(batch))
+                        on_beat(self._numbers(under_way))
                     if not heard.count:
-                        yield from self._taken_in(batch, done)
-                while is_patient and heard.count == 1 and batch.error is None and batch.under_way:
+                        yield from self._taken_in(under_way, done)
+                while is_patient and heard.count == 1 and under_way.error is None and under_way.calls:
                     if self._board is not None:
                         self._board.close()
-                    done, _ = wait(batch.under_way, timeout=BEAT_S, return_when=FIRST_COMPLETED)
-                    yield from self._taken_in(batch, done)
-                if batch.under_way:
-                    self._give_up(batch, heard)
-                    yield from _answered(batch)
+                    done, _ = wait(under_way.calls, timeout=BEAT_S, return_when=FIRST_COMPLETED)
+                    yield from self._taken_in(under_way, done)
+                if under_way.calls:
+                    self._give_up(under_way, heard)
+                    yield from under_way.answered()
                 if heard.count:
                     self._end(heard)
-                if batch.error is not None and not heard.count:
-                    raise batch.error
+                if under_way.error is not None and not heard.count:
+                    raise under_way.error
             except BaseException:
-                self._give_up(batch, heard)
+                self._give_up(under_way, heard)
                 raise
 
     # --- handing out and taking in ----------------------------------------------------------
 
-    def _hand_out(self, batch: _Batch) -> bool:
+    def _hand_out(self, under_way: UnderWay) -> bool:
         """Hand out as much as may be under way, suspects one by one; False if nothing is left."""
-        while len(batch.under_way) < AHEAD * self.workers:
-            if batch.under_way and (batch.is_alone or batch.suspects):
+        while len(under_way.calls) < AHEAD * self.workers:
+            if under_way.calls and (under_way.is_alone or under_way.suspects):
                 break
-            batch.is_alone = bool(batch.suspects)
-            queue = batch.suspects or batch.again
-            if not queue and not batch.take_next():
+            under_way.is_alone = bool(under_way.suspects)
+            queue = under_way.suspects or under_way.again
+            if not queue and not under_way.take_next():
                 break
-            item = queue.popleft() if queue else batch.again.popleft()
-            if not self._submit(batch, item):
-                (batch.suspects if batch.is_alone else batch.again).appendleft(item)
-                if batch.under_way:
+            item = queue.popleft() if queue else under_way.again.popleft()
+            if not self._submit(under_way, item):
+                (under_way.suspects if under_way.is_alone else under_way.again).appendleft(item)
+                if under_way.calls:
                     break
-                batch.false_starts += 1
-                self._restart(batch)
-        return bool(batch.under_way)
+                under_way.false_starts += 1
+                self._restart(under_way)
+        return bool(under_way.calls)
 
-    def _submit(self, batch: _Batch, item: Any) -> bool:
+    def _submit(self, under_way: UnderWay, item: Any) -> bool:
         """Whether an item could be handed out; not to workers of which one died."""
         executor, board = self._started()
-        taken = {call.place for call in batch.under_way.values()}
+        taken = {call.place for call in under_way.calls.values()}
         place = next(number for number in range(AHEAD * self.workers) if number not in taken)
         board.clear(place)
-        call = Call(batch.work, item, board, place)
+        call = Call(under_way.work, item, board, place)
         try:
             with starting_processes():
-                batch.under_way[executor.submit(perform, call)] = call
+                under_way.calls[executor.submit(perform, call)] = call
         except BrokenProcessPool:
             return False
         return True
 
-    def _taken_in(self, batch: _Batch, done: Iterable[Future[Any]]) -> Iterator[tuple[Any, Any]]:
+    def _taken_in(self, under_way: UnderWay, done: Iterable[Future[Any]]) -> Iterator[tuple[Any, Any]]:
         for future in done:
-            if future not in batch.under_way:
+            if future not in under_way.calls:
                 continue  # sorted out when a worker died
             error = future.exception()
             if isinstance(error, BrokenProcessPool):
-                yield from self._mended(batch)
+                yield from self._mended(under_way)
             elif isinstance(error, StoppedError):
-                del batch.under_way[future]  # had not begun when it was asked to stop
+                del under_way.calls[future]  # had not begun when it was asked to stop
             elif error is not None:
-                batch.error = error
+                under_way.error = error
             else:
-                batch.false_starts = 0
-                yield batch.under_way.pop(future).item, future.result()
+                under_way.false_starts = 0
+                yield under_way.calls.pop(future).item, future.result()
 
-    def _mended(self, batch: _Batch) -> Iterator[tuple[Any, Any]]:
+    def _mended(self, under_way: UnderWay) -> Iterator[tuple[Any, Any]]:
         """Start other workers after one died, and sort out what they were at."""
-        yield from _answered(batch)
-        lost = list(batch.under_way.values())
+        yield from under_way.answered()
+        lost = list(under_way.calls.values())
         begun = [call.item for call in lost if call.board.has_begun(call.place)]
-        batch.again.extendleft(call.item for call in reversed(lost) if not call.board.has_begun(call.place))
-        batch.under_way.clear()
-        batch.false_starts = 0 if begun else batch.false_starts + 1
-        self._restart(batch)
-        if batch.is_alone:
+        under_way.again.extendleft(
+            call.item for call in reversed(lost) if not call.board.has_begun(call.place)
+        )
+        under_way.calls.clear()
+        under_way.false_starts = 0 if begun else under_way.false_starts + 1
+        self._restart(under_way)
+        if under_way.is_alone:
             yield from ((item, Died()) for item in begun)
         else:
-            batch.suspects.extend(begun)
+            under_way.suspects.extend(begun)
 
-    def _restart(self, batch: _Batch) -> None:
+    def _restart(self, under_way: UnderWay) -> None:
         self._end(Heard())
-        if batch.false_starts >= MOST_STARTS:
+        if under_way.false_starts >= MOST_STARTS:
             raise FailedError(
                 "worker processes do not start, possibly out of memory; what is finished is kept, try "
                 "fewer workers (a script needs `if __name__ == '__main__':`)"
             )
 
-    def _numbers(self, batch: _Batch) -> list[tuple[Any, int]]:
-        told = [(call.item, call.board.number(call.place)) for call in batch.under_way.values()]
-        return [(item, number) for item, number in told if number is not None]
+    def _numbers(self, under_way: UnderWay) -> list[tuple[Any, int]]:
+        numbers = [(call.item, call.board.number(call.place)) for call in under_way.calls.values()]
+        return [(item, number) for item, number in numbers if number is not None]
 
     # --- beginning and ending ---------------------------------------------------------------
 
@@ -226,13 +206,13 @@ class Pool:
             self._folder = Path(tempfile.mkdtemp(prefix="coalition-"))
         return self._folder
 
-    def _give_up(self, batch: _Batch, heard: Heard) -> None:
+    def _give_up(self, under_way: UnderWay, heard: Heard) -> None:
         """Stop what is under way: by itself, or after a while, or a second signal, by force."""
         if self._board is not None:
             self._board.stop()
         until_s = time.monotonic() + GRACE_S
-        while batch.under_way and heard.count < 2 and time.monotonic() < until_s:
-            if not wait(batch.under_way, timeout=BEAT_S / 2).not_done:
+        while under_way.calls and heard.count < 2 and time.monotonic() < until_s:
+            if not wait(under_way.calls, timeout=BEAT_S / 2).not_done:
                 break
         self._end(heard)
 
@@ -248,9 +228,3 @@ class Pool:
                 for process in ours:
                     process.kill()
             connection.wait([process.sentinel for process in ours], timeout=BEAT_S / 2)
-
-
-def _answered(batch: _Batch) -> Iterator[tuple[Any, Any]]:
-    """What has an answer among what is under way, which is given up."""
-    for future in [one for one in batch.under_way if one.done() and one.exception() is None]:
-        yield batch.under_way.pop(future).item, future.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import connection
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -93,4 +95,12 @@ def perform(call: Call) -> Any:
     if call.board.is_closed():
         raise StoppedError
     call.board.begin(call.place)
-    return call.work.get()(call.item, Beat(call.board, call.place))
+    work = call.work.get()
+    _leave_libraries_alone()
+    return work(call.item, Beat(call.board, call.place))
+
+
+@lru_cache(maxsize=1)
+def _leave_libraries_alone() -> None:
+    """What the first piece of work has imported stays: nobody need look for garbage in it."""
+    gc.freeze()

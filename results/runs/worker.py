@@ -17,6 +17,7 @@ from results.runs.sharing import Holds
 from results.tables import frames
 from sim.campaign import Campaign
 from sim.records import Log
+from sim.replication import paused_garbage_collection
 
 
 class Simulate(Protocol):
@@ -53,6 +54,7 @@ class Flight:
     file_format: FileFormat
     wanted: Wanted | None = None
 
+    @paused_garbage_collection()  # it would look through the whole log again and again
     def __call__(self, task: Task, on_day: Callable[[int], None], /) -> Finished | Failure:
         """Simulate and store one replication; an error of the engine is an answer, not an exception.
 

@@ -12,10 +12,11 @@ from typing import Final, NamedTuple
 import sim
 from results.errors import RunError
 from results.measures import measured
-from results.runs import Holds, Simulate, StoppedError, encode, engine_version
+from results.runs import Holds, Simulate, StoppedError, encode, engine_version, measures_version
 from results.studies.store import Record, finite
 from results.tables import frames
 from sim.campaign import Campaign
+from sim.replication import paused_garbage_collection
 
 ATTEMPTS: Final = 5
 
@@ -25,6 +26,7 @@ class Leg(NamedTuple):
 
     address: str
     fingerprint: str
+    recipe: str
     campaign: Holds[Campaign]
     replication: int
 
@@ -42,21 +44,28 @@ class Flown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """The work of a study: an engine, its seed, and what is kept: measures, and tables if asked for."""
+    """The work of a study: an engine, its seed, and what is kept: measures, and tables if asked for.
+
+    `engine` and `measured_by` are the versions of both, which every worker must have.
+    """
 
     simulate: Simulate
     seed: int
     engine: str
+    measured_by: str
     measures: tuple[str, ...]
     tables: tuple[str, ...] = ()
 
     def __call__(self, bundle: Bundle, beat: Callable[[int], None], /) -> list[Flown]:
         """What came of a bundle; a unit that raises an error has a record of it."""
-        here = _engine_here()
-        if here != self.engine:
-            raise RunError(f"a worker has engine {here}, this command has {self.engine}: install the same")
+        for what, here, wanted in zip(
+            ("engine", "measures"), _versions_here(), (self.engine, self.measured_by), strict=True
+        ):
+            if here != wanted:
+                raise RunError(f"a worker has {what} {here}, this command has {wanted}: install the same")
         return [self._flown(leg, beat) for leg in bundle]
 
+    @paused_garbage_collection()  # it would look through the whole log again and again
     def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Flown:
         started_s = time.perf_counter()
         values: dict[str, float | None] = {}
@@ -77,12 +86,12 @@ class Measuring:
 
 
 @lru_cache(maxsize=1)
-def _engine_here() -> str:
-    """The engine of this process. Python 3.11 may fail to parse while another thread parses: try again."""
+def _versions_here() -> tuple[str, str]:
+    """Engine and measures of this process. Python 3.11 may fail to parse while another thread does: again."""
     for _ in range(ATTEMPTS - 1):
         with suppress(SystemError):
-            return engine_version()
-    return engine_version()
+            return engine_version(), measures_version()
+    return engine_version(), measures_version()
 
 
 def record_of(
@@ -92,10 +101,12 @@ def record_of(
     return Record(
         unit=leg.address,
         fingerprint=leg.fingerprint,
+        recipe=leg.recipe,
         seed=work.seed,
         replication=leg.replication,
         engine=work.engine,
         measures=values,
+        measured_by=work.measured_by,
         tables={},
         error=error,
         simulated_s=round(simulated_s, 3),
@@ -103,5 +114,5 @@ def record_of(
 
 
 def new_work(seed: int, measures: tuple[str, ...], tables: tuple[str, ...]) -> Measuring:
-    """With the engine that is there."""
-    return Measuring(sim.simulate, seed, engine_version(), measures, tables)
+    """With the engine and the measures that are there."""
+    return Measuring(sim.simulate, seed, engine_version(), measures_version(), measures, tables)

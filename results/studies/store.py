@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, TypedDict, cast
 
 from results.errors import RunError
+from results.runs import measures_version
 from results.studies.places import Place, place_of
 
 STORE: Final = Path("runs") / "studies"
@@ -33,15 +34,19 @@ MANY: Final = 64
 class Record(TypedDict):
     """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
 
-    `tables` has the digests of the tables that are kept of it, by which their files are named.
+    `recipe` says by what its campaign was made (`results/studies/recipe.py`), `measured_by` is the version of
+    the measures; both are empty where nobody knows. `tables` has the digests of the tables that are kept
+    of it, by which their files are named.
     """
 
     unit: str
     fingerprint: str
+    recipe: str
     seed: int
     replication: int
     engine: str
     measures: dict[str, float | None]
+    measured_by: str
     tables: dict[str, str]
     error: str
     simulated_s: float
@@ -65,6 +70,7 @@ class Store:
     place: Place
     damaged: list[str] = field(default_factory=list)
     _known: dict[str, dict[str, Record]] = field(default_factory=dict)
+    _made_by: dict[str, str] = field(default_factory=dict)
 
     @property
     def records(self) -> Iterator[Record]:
@@ -83,13 +89,19 @@ class Store:
                 found = _better(found, segment[address])
         return found
 
+    def made_by(self, recipe: str) -> str | None:
+        """The fingerprint of the campaign that a recipe makes, if a unit of it was flown."""
+        return self._made_by.get(recipe)
+
     def refresh(self) -> None:
         """Read the segments that are new; whatever is not as it was written is `damaged` and left out."""
         names = self.place.names(SEGMENTS)
         gone = set(self._known) - set(names)
         fresh = {name: self._read(name) for name in names if name not in self._known}
         # What was put together with others is read there before it is forgotten here.
-        self._known |= {name: records for name, records in fresh.items() if records is not None}
+        for name, records in fresh.items():
+            if records is not None:
+                self._enter(name, records.values())
         for name in gone:
             del self._known[name]
 
@@ -103,7 +115,7 @@ class Store:
         payload = encoded(rows)
         name = f"{SEGMENTS}/{_digest(payload)}.jsonl"
         self.place.write(name, payload)
-        self._known[name] = {row["unit"]: row for row in rows}
+        self._enter(name, rows)
         return name
 
     def keep_table(self, payload: bytes) -> str:
@@ -156,6 +168,10 @@ class Store:
                 self._remove({name})
         return count
 
+    def _enter(self, name: str, rows: Collection[Record]) -> None:
+        self._known[name] = {row["unit"]: row for row in rows}
+        self._made_by |= {row["recipe"]: row["fingerprint"] for row in rows if row["recipe"]}
+
     def _remove(self, names: set[str]) -> None:
         for name in names:
             del self._known[name]
@@ -200,7 +216,10 @@ def encoded(rows: Iterable[Record]) -> bytes:
 def decoded(payload: bytes) -> list[Record] | None:
     """The units of a segment; None if it holds something else."""
     try:
-        rows = [{"tables": {}, **json.loads(line)} for line in payload.decode().splitlines()]
+        rows = [
+            {"tables": {}, "measured_by": "", "recipe": "", **json.loads(line)}
+            for line in payload.decode().splitlines()
+        ]
     except (ValueError, TypeError, RecursionError):
         return None
     is_whole = all(set(row) == set(Record.__annotations__) for row in rows)
@@ -208,16 +227,27 @@ def decoded(payload: bytes) -> list[Record] | None:
 
 
 def has_all(record: Record | None, measures: Iterable[str], tables: Iterable[str] = ()) -> bool:
-    """Whether a unit ended well, was measured by all of these, and these tables were kept of it."""
-    if record is None or record["error"]:
+    """Whether a unit ended well, was measured by all of these as they are defined today, and these tables
+    were kept of it.
+    """
+    if record is None or record["error"] or not is_of_today(record):
         return False
     return all(name in record["measures"] for name in measures) and set(tables) <= set(record["tables"])
 
 
+def is_of_today(record: Record) -> bool:
+    """Whether the measures of a unit mean what they mean today."""
+    return record["measured_by"] == measures_version()
+
+
 def _better(one: Record | None, other: Record) -> Record:
-    """Of two records of a unit the one that ended well; of two such, all that both measured."""
+    """Of two records of a unit the one that ended well; of two such, the one of the measures of today; of
+    two of the same measures, all that both measured.
+    """
     if one is None or one["error"]:
         return other if one is None or not other["error"] else one
+    if other["measured_by"] != one["measured_by"]:
+        return other if is_of_today(other) and not other["error"] else one
     keys: tuple[Literal["measures", "tables"], ...] = ("measures", "tables")
     if other["error"] or all(set(other[key]) <= set(one[key]) for key in keys):
         return one

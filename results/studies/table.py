@@ -12,7 +12,7 @@ from results.errors import RunError
 from results.runs import decode
 from results.studies.addresses import Addresses
 from results.studies.rounds import units_wanted
-from results.studies.store import STORE, Record, Store, has_all, open_store
+from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
 from results.studies.study import Study, Unit
 
 NOT_FLOWN: Final = "not flown"
@@ -26,11 +26,11 @@ def frame_of(study: Study, store: Store | str | Path = STORE) -> pd.DataFrame:
     """
     kept = store if isinstance(store, Store) else open_store(store, must_exist=True)
     rows, factors = [], dict[str, None]()
-    of = Addresses(study.seed)
+    of = Addresses(study.seed, kept)
     for unit in units_wanted(study, kept):
         record = kept.find(of(unit)[1])
         factors |= dict.fromkeys(unit.factors)
-        values = record["measures"] if record else {}
+        values = record["measures"] if record and is_of_today(record) else {}
         rows.append(
             {
                 "unit": unit.index,
@@ -70,7 +70,7 @@ def tables_of(study: Study, store: Store | str | Path = STORE) -> Iterator[Kept]
     Raises RunError if there is no such store, or if a table is gone or not as it was written.
     """
     kept = store if isinstance(store, Store) else open_store(store, must_exist=True)
-    of = Addresses(study.seed)
+    of = Addresses(study.seed, kept)
     for unit in units_wanted(study, kept):
         record = kept.find(of(unit)[1])
         if record is not None and not state_of(record, study):

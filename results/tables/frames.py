@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from results.tables.columns import COLUMNS, Column
 from results.tables.reference import DATE_DTYPE, reference_frames
@@ -82,10 +83,15 @@ class Tables:
     @cached_property
     def receiver_rows(self) -> Rows:
         """For each refueling the row of its receiver in `flights`."""
-        keys = ["replication", "flight_id"]
-        flights = self.flights[keys].assign(row=np.arange(len(self.flights)))
-        named = self.refuelings[["replication", "receiver_flight"]].set_axis(keys, axis="columns")
-        return _rows(named.merge(flights, how="left", on=keys, validate="many_to_one")["row"])
+        found = np.full(len(self.refuelings), -1, dtype=np.intp)
+        for number in self.replications:
+            flown = np.flatnonzero(self.flights["replication"] == number)
+            took = np.flatnonzero(self.refuelings["replication"] == number)
+            known = pa.array(self.flights["flight_id"].array[flown])
+            named = pa.array(self.refuelings["receiver_flight"].array[took])
+            places = pc.index_in(named, known).fill_null(-1).to_numpy()
+            found[took] = np.append(flown, -1)[places]
+        return found
 
     @cached_property
     def squadron_rows(self) -> Rows:
@@ -161,4 +167,4 @@ def _array(cells: tuple[Any, ...], column: Column) -> npt.NDArray[Any] | pd.api.
     if column.dtype == "str":
         texts: pd.api.extensions.ExtensionArray = pd.array(pa.array(cells, pa.large_string()), dtype="str")
         return texts
-    return np.array(cells, dtype=column.dtype)
+    return np.fromiter(cells, dtype=column.dtype, count=len(cells))

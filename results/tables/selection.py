@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from results.tables.coding import Coded, Which
 from results.tables.columns import COLUMNS
 from results.tables.frames import Rows, Tables
 
@@ -89,25 +91,25 @@ def select(tables: Tables, table: str, selection: Selection) -> pd.DataFrame:
     return tables[table].assign(**described)[covered(tables, table, selection)]
 
 
-def covered(tables: Tables, table: str, selection: Selection) -> pd.Series:
+def covered(tables: Tables, table: str, selection: Selection) -> Which:
     """Which rows of a table a selection covers; ValueError if the table cannot be selected that way."""
-    keep: pd.Series | None = tables.kept.get(("covered", table, selection))
+    keep: Which | None = tables.kept.get(("covered", table, selection))
     if keep is None:
         keep = tables.kept["covered", table, selection] = _covered(tables, table, selection)
     return keep
 
 
-def _covered(tables: Tables, table: str, selection: Selection) -> pd.Series:
-    keep = pd.Series(True, index=tables[table].index)
+def _covered(tables: Tables, table: str, selection: Selection) -> Which:
+    keep: Which = np.ones(len(tables[table]), dtype=bool)
     for name, values in selection.conditions().items():
         if name == "command" and not has_attribute(table, name):
             continue  # what the coalition asked for has no command of its own
-        keep &= attribute(tables, table, name).isin(values)
+        keep &= coded(tables, table, name).is_any(values)
     dates = tables[table]["date"]
     if selection.from_date is not None:
-        keep &= dates >= pd.Timestamp(selection.from_date)
+        keep &= (dates >= pd.Timestamp(selection.from_date)).to_numpy()
     if selection.to_date is not None:
-        keep &= dates <= pd.Timestamp(selection.to_date)
+        keep &= (dates <= pd.Timestamp(selection.to_date)).to_numpy()
     return keep
 
 
@@ -121,22 +123,35 @@ def attribute(tables: Tables, table: str, name: str) -> pd.Series:
     frame = tables[table]
     if name in frame.columns:
         return frame[name]
-    if not has_attribute(table, name):
-        raise ValueError(f"{table} cannot be selected by {name}")
-    found: pd.Series | None = tables.kept.get(("attribute", table, name))
+    known, rows = _subjects(tables, table, name)
+    return known[name].reset_index(drop=True).reindex(rows).set_axis(frame.index)
+
+
+def coded(tables: Tables, table: str, name: str) -> Coded:
+    """A text of every row of a table, as numbers; ValueError if the rows have none of that name."""
+    found: Coded | None = tables.kept.get(("coded", table, name))
     if found is None:
-        known, rows = _subjects(tables, table)
-        found = known[name].reset_index(drop=True).reindex(rows).set_axis(frame.index)
-        tables.kept["attribute", table, name] = found
+        if name in tables[table].columns:
+            found = Coded.of(tables[table][name])
+        else:
+            known, rows = _subjects(tables, table, name)
+            of_subjects = coded(tables, "flights", name) if known is tables.flights else Coded.of(known[name])
+            found = of_subjects.at(rows)
+        tables.kept["coded", table, name] = found
     return found
 
 
-def _subjects(tables: Tables, table: str) -> tuple[pd.DataFrame, Rows]:
-    """What the rows of a table are about: a frame, and the row of it for each of them."""
+def _subjects(tables: Tables, table: str, name: str) -> tuple[pd.DataFrame, Rows]:
+    """What has an attribute that the rows of a table lack: a frame, and the row of it for each of them.
+
+    ValueError if nothing has.
+    """
+    if not has_attribute(table, name):
+        raise ValueError(f"{table} cannot be selected by {name}")
     if table == "refuelings":
         return tables.flights, tables.receiver_rows
     if table == "squadron_days":
         return tables.squadrons, tables.squadron_rows
     if table == "area_days":
-        return tables.areas, pd.Index(tables.areas["area"]).get_indexer(tables.area_days["area"])
-    return tables.bases, pd.Index(tables.bases["base"]).get_indexer(tables.base_days["base"])
+        return tables.areas, coded(tables, table, "area").places_in(tables.areas["area"])
+    return tables.bases, coded(tables, table, "base").places_in(tables.bases["base"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from builders import day, replay, two_bases
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ import scenarios
 from results import Tables
 from sim import Campaign, simulate
 from sim.campaign import Mission
+from support.builders import day, replay, two_bases
 
 SEEDS = st.integers(0, 2**32)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from support.missing import not_tested
 
-AXE = Path(__file__).parent / "pyodide" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parent.parent / "pyodide" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 120_000
 """Far longer than anything takes, for machines that do other things as well."""
 OPTIONS = (

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from builders import (
+from hypothesis import strategies as st
+
+from sim import campaign as data
+from support.builders import (
     caveat,
     classroom_campaign,
     closure,
@@ -16,9 +19,6 @@ from builders import (
     with_row,
     with_twin,
 )
-from hypothesis import strategies as st
-
-from sim import campaign as data
 
 CHANCES = st.sampled_from([0.0, 0.05, 0.1, 0.3, 1.0])
 ABORTS = st.sampled_from([0.0, 0.0, 0.1, 0.4])

@@ -1,4 +1,4 @@
-"""Which way a measure is to be wished for."""
+"""Which direction of a measure is better."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from scenarios.errors import shown
 WAYS = {"more": 1.0, "fewer": -1.0}
 
 
-def wishes(measures: Sequence[str], asked: Sequence[str] = ()) -> dict[str, float]:
+def better_signs(measures: Sequence[str], asked: Sequence[str] = ()) -> dict[str, float]:
     """1 for a measure of which more is better, -1 for one of which less is.
 
     `asked` are texts such as `sorties=fewer`, which go before what the catalog of measures says. Raises
     RunError if neither says it.
     """
-    told: dict[str, float] = {}
+    signs: dict[str, float] = {}
     for text in asked:
         name, _, way = text.partition("=")
         if way not in WAYS:
             raise RunError(f"{shown(text)} is not of the form measure=more or measure=fewer")
-        told[name] = WAYS[way]
-    for name in told:
+        signs[name] = WAYS[way]
+    for name in signs:
         if name not in measures:
             raise RunError(f"{shown(name)} is wanted but is not among {', '.join(measures)}")
     for name in measures:
         way = measure(name).better
-        if name not in told and not way:
+        if name not in signs and not way:
             raise RunError(f"say which way {name} is better: --want {name}=more or --want {name}=fewer")
-        told.setdefault(name, WAYS.get(way, 1.0))
-    return {name: told[name] for name in measures}
+        signs.setdefault(name, WAYS.get(way, 1.0))
+    return {name: signs[name] for name in measures}
