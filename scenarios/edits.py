@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from scenarios.addition import added
 from scenarios.errors import ScenarioError
-from scenarios.paths import find, put
+from scenarios.paths import find, put_all
 from scenarios.removal import removed
 from scenarios.resolved import ResolvedChange, blamed_on
 from scenarios.schema import parse, quantity_of
@@ -44,10 +44,6 @@ def edited(base: Campaign, what_ifs: Sequence[WhatIf]) -> tuple[Campaign, list[R
     campaign = replace(campaign, name=parse(Campaign, "name", name, key="name"))
     values = [change for change in (*scaled, *settled) if change.before != change.after]
     return campaign, [*changes, *additions, *values]
-
-
-def _with_value(campaign: Campaign, path: str, value: object) -> Campaign:
-    return put(campaign, path, lambda _: value)
 
 
 def _paths(campaign: Campaign, text: str, removed_by: Mapping[str, str]) -> tuple[str, ...]:
@@ -96,21 +92,20 @@ def _scaled(
     campaign: Campaign, scalings: Mapping[str, list[_Scaling]]
 ) -> tuple[Campaign, list[ResolvedChange]]:
     """The campaign with every number times its factors; whole numbers are rounded, halves up."""
-    changes = []
+    changes, values = [], {}
     for path, of_path in scalings.items():
         place = find(campaign, path)
         value = place.value * prod(one.factor for one in of_path)
         if isinstance(place.value, int):
             value = floor(value + 0.5)
         with blamed_on(of_path[-1].what_if):
-            new = parse(type(place.record), place.field, value, key=path)
-        campaign = _with_value(campaign, path, new)
+            new = values[path] = parse(type(place.record), place.field, value, key=path)
         before, after = text_of(place.value), text_of(new)
         changes += [
             ResolvedChange(one.what_if.id, "scale", path, before, after, one.what_if.source)
             for one in of_path
         ]
-    return campaign, changes
+    return put_all(campaign, values), changes
 
 
 # --- values set ---------------------------------------------------------------------------
@@ -124,7 +119,7 @@ def _set(
 ) -> tuple[Campaign, list[ResolvedChange]]:
     """The campaign with the values that what-ifs set, each of them settled by one of them only."""
     by: dict[str, str] = {}
-    changes = []
+    changes, values = [], {}
     for what_if in what_ifs:
         with blamed_on(what_if):
             named = [
@@ -140,8 +135,7 @@ def _set(
                     raise ScenarioError(f"is scaled by {scalings[path][0].what_if.id}", key=path)
                 by[path] = what_if.id
                 place = find(campaign, path)
-                new = parse(type(place.record), place.field, value, key=path)
-                campaign = _with_value(campaign, path, new)
+                new = values[path] = parse(type(place.record), place.field, value, key=path)
                 before, after = text_of(place.value), text_of(new)
                 changes.append(ResolvedChange(what_if.id, "set", path, before, after, what_if.source))
-    return campaign, changes
+    return put_all(campaign, values), changes

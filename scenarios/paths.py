@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from scenarios.errors import ScenarioError, nearest
 from scenarios.layout import SETTINGS, TABLES
@@ -58,6 +58,33 @@ def put(campaign: Campaign, path: str, make: Callable[[Place], object]) -> Campa
 
     result: Campaign = rebuilt(campaign, 0)
     return result
+
+
+def put_all(campaign: Campaign, values: Mapping[str, object]) -> Campaign:
+    """A new campaign with all of these values at the places that paths name, each row made anew only once."""
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        *way, last = _steps(campaign, path)
+        branch = tree
+        for step in way:
+            branch = branch.setdefault(step, {})
+        branch[last] = _Leaf(value)
+    result: Campaign = _rebuilt(campaign, tree)
+    return result
+
+
+class _Leaf(NamedTuple):
+    value: object
+
+
+def _rebuilt(node: Any, tree: Mapping[str, Any]) -> Any:
+    if isinstance(node, tuple):
+        return tuple(_rebuilt(row, tree[row.id]) if row.id in tree else row for row in node)
+    fresh = {
+        step: below.value if isinstance(below, _Leaf) else _rebuilt(getattr(node, step), below)
+        for step, below in tree.items()
+    }
+    return replace(node, **fresh) if fresh else node
 
 
 def _below(node: Any, step: str) -> Any:

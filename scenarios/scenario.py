@@ -13,6 +13,7 @@ from scenarios.errors import ScenarioError, nearest, raise_first, shown
 from scenarios.fingerprint import fingerprint
 from scenarios.folder import load, names
 from scenarios.layout import TABLES, file_of
+from scenarios.paths import full
 from scenarios.resolved import ON_THE_SPOT, ResolvedChange
 from scenarios.texts import text_of
 from scenarios.vary import assignments, current, vary
@@ -218,7 +219,7 @@ def _resolved(
     varied = vary(campaign, campaign.name, dict(settings))
     for path, _ in settings:
         before, after = text_of(current(campaign, path)), text_of(current(varied, path))
-        changes.append(ResolvedChange(ON_THE_SPOT, "set", path, before, after, ""))
+        changes.append(ResolvedChange(ON_THE_SPOT, "set", full(campaign, path), before, after, ""))
     return varied, changes
 
 

@@ -12,7 +12,7 @@ from support.study_results import study_at
 
 from results import RunError
 from results.analysis import frontier, screen
-from results.analysis.screening import ranked
+from results.analysis.screening import _needed, ranked
 from results.studies import DeclaredStudy
 
 WHAT_IFS = """\
@@ -159,3 +159,17 @@ def test_alternatives_without_a_common_replication_are_told(tmp_path: Path) -> N
     frame = results_of(study, np.zeros((4, 6)))
     with pytest.raises(RunError, match="no replication of by_hand has station_hours for all 4"):
         screen(study, frame[frame["option"] != 3], "station_hours")
+
+
+def test_what_is_selected_is_as_good_as_promised() -> None:
+    """In 1,000 studies: as many replications are flown as the first ten ask for; the best mean is taken."""
+    random = np.random.default_rng(12)
+    means, spreads = np.array([[5.0], [5.0], [5.0], [6.0]]), np.array([[0.2], [1.0], [3.0], [0.5]])
+    right = 0
+    for _ in range(1_000):
+        first = means + random.normal(0, 2, 10) + spreads * random.normal(size=(4, 10))
+        _, apart, quantile = ranked(pd.DataFrame(first, index=list("abcd")), 1.0, 0.95)
+        more = int(_needed(apart, quantile, 1.0, 10)) - 10
+        rest = means + random.normal(0, 2, more) + spreads * random.normal(size=(4, more))
+        right += np.hstack([first, rest]).mean(axis=1).argmax() == 3
+    assert right / 1_000 > 0.95 - 3 * np.sqrt(0.95 * 0.05 / 1_000)

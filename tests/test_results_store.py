@@ -176,6 +176,7 @@ def record(number: int, **changes: object) -> Record:
     made = Record(
         unit=f"{number:032x}",
         fingerprint="f",
+        recipe="r",
         seed=1,
         replication=number,
         engine="e",

@@ -51,10 +51,11 @@ def test_a_change_is_said_with_names_and_units(what_if: str, expected: str) -> N
 
 def test_values_that_are_set_are_said_too() -> None:
     """Of a row, of the demand and of the campaign itself."""
-    settings = ("squadrons.fighters.aircraft=3", "demand.request_patience_h=2")
+    settings = ("squadrons.fighters.aircraft=3", "demand.request_patience_h=2", "tempo.all_days=2")
     assert said("two_bases", settings=settings, to="2015-01-04") == [
         "Fighter of Westland at West: 3 aircraft instead of 4",
         "demand: request patience 2 h instead of 6 h",
+        "tempo from 2015-01-01 to 2015-01-10: overwatch level 2 instead of 1",
         "the campaign: to 2015-01-04 instead of 2015-01-10",
     ]
 

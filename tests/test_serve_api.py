@@ -211,8 +211,10 @@ def test_two_visitors_with_one_question_share_it(client: TestClient, out: Path) 
     assert ask(client, HALF, "carl").status_code == 200, "answered at once"
 
 
-def test_an_answer_says_how_it_can_be_made_again(client: TestClient, out: Path, tmp_path: Path) -> None:
-    """The command of an answer makes the same campaign: it finds the runs and flies nothing."""
+def test_an_answer_says_how_it_can_be_made_again(
+    client: TestClient, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """The command of an answer makes the same campaigns, and its Python prints the same numbers."""
     from coalition.commands.pairs import scenarios_of
     from coalition.invocation import Invocation
     from results.runs import run_folder
@@ -227,6 +229,12 @@ def test_an_answer_says_how_it_can_be_made_again(client: TestClient, out: Path, 
         Invocation(command="compare", words=("two_bases", "two_bases", "+", what_if), seed=1)
     )
     assert [run_folder(side.campaign, 1, out).name for side in sides] == list(answer["runs"].values())
+    monkeypatch.chdir(tmp_path)
+    exec(again["python"], {})  # noqa: S102 - as somebody does who copies it
+    sorties, coverage = answer["measures"][0], answer["measures"][3]
+    for one, line in zip((sorties, coverage), capsys.readouterr().out.splitlines(), strict=True):
+        numbers = f"{one['baseline']} {one['what_if']} {one['difference']} ± {one['half_width']}"
+        assert line == f"{one['measure']['name']} {numbers}"
 
 
 def test_an_answer_is_honest_about_a_campaign_that_was_never_compared(client: TestClient) -> None:

@@ -138,7 +138,7 @@ def clean(
     store: Place = STUDIES,
     failed: Annotated[bool, typer.Option("--failed", help="Units that failed.")] = False,
     other_engines: Annotated[
-        bool, typer.Option("--other-engines", help="Units that another version of the engine flew.")
+        bool, typer.Option("--other-engines", help="Units of another engine, or of other measures.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:

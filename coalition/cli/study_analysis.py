@@ -133,7 +133,7 @@ def screen(
 
     The best is among those that stay, with 95 % confidence for all comparisons together: subset selection on
     paired differences (Nelson, Swann, Goldsman and Song 2001), and with --indifference the number of
-    replications to select one (Clark and Yang 1986).
+    replications to select one.
     """
     from coalition.commands.study_analysis import Asked
     from coalition.commands.study_choice import print_screening

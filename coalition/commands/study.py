@@ -21,7 +21,7 @@ from coalition.terminal.tables import console, table
 from results import RunError
 from results.files import destination, write_bytes
 from results.formatting import counted
-from results.runs import engine_version
+from results.runs import engine_version, measures_version
 from results.spreadsheets import csv_bytes
 from results.studies import (
     NOT_FLOWN,
@@ -152,15 +152,20 @@ def _duckdb(frame: pd.DataFrame) -> bytes:
 def clean_store(where: str, *, failed: bool, other_engines: bool, is_agreed: bool) -> int:
     """Show what would be removed, ask, and remove it; returns the exit code."""
     store = open_store(where, must_exist=True)
-    engine = engine_version()
+    engine, measures = engine_version(), measures_version()
 
     def is_unwanted(record: Record) -> bool:
-        return (failed and bool(record["error"])) or (other_engines and record["engine"] != engine)
+        is_other = record["engine"] != engine or record["measured_by"] != measures
+        return (failed and bool(record["error"])) or (other_engines and is_other)
 
     unwanted = [record for record in store.records if is_unwanted(record)]
     loose = store.loose_tables(record for record in store.records if not is_unwanted(record))
     why = Counter(
-        f"failed: {record['error']}" if record["error"] else f"flown by engine {record['engine']}"
+        f"failed: {record['error']}"
+        if record["error"]
+        else f"flown by engine {record['engine']}"
+        if record["engine"] != engine
+        else "measured as measures were defined before"
         for record in unwanted
     )
     for reason, number in why.most_common(MOST):

@@ -202,6 +202,8 @@ def again(question: Question, replications: int) -> dict[str, str]:
         f"baseline = scenarios.resolve([{form.campaign!r}]{until})\n"
         f"what_if = scenarios.resolve({[form.campaign, *what_ifs]!r}{changed}{until})\n"
         f"runs = [results.run_replications(one.campaign, {flown}) for one in (baseline, what_if)]\n"
-        'results.compare_runs(*runs, ["sorties", "coverage_share"])\n'
+        'comparison = results.compare_runs(*runs, ["sorties", "coverage_share"])\n'
+        "for one in comparison.differences:\n"
+        '    print(one.measure.name, one.baseline, one.what_if, one.difference, "±", one.half_width)\n'
     )
     return {"command": shlex.join(words), "python": python, "file": text, "file_name": f"{AS_ASKED}.yaml"}

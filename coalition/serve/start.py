@@ -59,6 +59,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()  # who follows the link at once waits, and is not refused
     except OSError as error:
         hint = "; choose another --port, or --port 0 for any" if port else ""
         raise RunError(f"cannot serve at {host}:{port}: {error.strerror or error}{hint}") from error

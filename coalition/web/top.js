@@ -34,7 +34,7 @@ function build() {
   const focused = document.activeElement?.id;
   const view = (name, label) => el("button", { type: "button", id: `view-${name}`, "aria-pressed": String(get("view") === name), onclick: () => set({ view: name }) }, label);
   document.getElementById("top").replaceChildren(
-    el("div", { class: "title" }, el("h1", {}, answer?.kind === "comparison" ? answer.title : title), el("p", {}, `${first} to ${last} · ${[...new Set(replays.map((one) => one.made_by.scenario))].join(" against ")} · seed ${made.seed}, replication ${made.replication} of ${made.replications} on the map · model ${made.model_version}`)),
+    el("div", { class: "title" }, el("h1", {}, ["comparison", "live"].includes(answer?.kind) ? answer.title : title), el("p", {}, `${first} to ${last} · ${[...new Set(replays.map((one) => one.made_by.scenario))].join(" against ")} · seed ${made.seed}, replication ${made.replication} of ${made.replications} on the map · model ${made.model_version}`)),
     el(
       "nav",
       { "aria-label": "Views" },

@@ -6,16 +6,19 @@ not independent. Both steps therefore rest on paired differences and on Bonferro
 - Subset selection: an alternative stays unless some other one beats it by more than the half-width of their
   difference at the level 1 - alpha / (k - 1). The best of k stays with probability of at least 1 - alpha.
   After Nelson, Swann, Goldsman, Song, "Simple procedures for selecting the best simulated system when the
-  number of alternatives is large", Operations Research 49 (2001), with the paired form of their section on
-  common random numbers; no equal variances are assumed.
+  number of alternatives is large", Operations Research 49 (2001), here on paired differences; no equal
+  variances are assumed.
 - Indifference zone: how many replications it takes until the alternative with the best mean is the best, or
-  within a difference too small to matter, with the same probability. Clark and Yang, "A Bonferroni selection
-  procedure when using common random numbers with unknown variances", Proceedings of the Winter Simulation
-  Conference (1986). One of the two procedures in Nelson and Matejcik, "Using common random numbers for
-  indifference-zone selection and multiple comparisons in simulation", Management Science 41 (1995), rests on
-  the same inequality.
+  within a difference too small to matter, with the same probability. Stein's two steps (Annals of
+  Mathematical Statistics 16, 1945) for the differences of each pair, put together by the same inequality: the
+  spreads of the first replications are independent of their means, so that, given those spreads, the mean
+  difference of N replications over its error follows Student's distribution with the degrees of freedom of
+  the first. If the best is better than another one by `indifference`, it comes out behind it with a
+  probability of alpha / (k - 1) at most, as soon as t * spread / sqrt(N) is no more than that. The number
+  that was told first is the one to fly: to ask again after each replication would end too often on a spread
+  that is small by chance.
 
-Both take the means of replications to be normal.
+Both take replications to be normal.
 """
 
 from __future__ import annotations
@@ -136,7 +139,7 @@ def _rows(values: pd.DataFrame, sign: float, means: Array, widths: Array) -> pd.
 
 
 def _needed(spreads: Array, quantile: float, indifference: float, flown: int) -> float:
-    """Replications after which the best mean is the best up to an indifference (Clark and Yang)."""
+    """Replications after which the best mean is the best up to an indifference."""
     if np.isnan(indifference):
         return nan
     return float(max(flown, ceil((quantile * spreads.max() / indifference) ** 2)))

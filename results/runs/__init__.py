@@ -4,7 +4,7 @@ from results.runs.archive import FileFormat, decode, encode, read_table
 from results.runs.batch import MOST_REPLICATIONS, run_replications
 from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
-from results.runs.engine import engine_version
+from results.runs.engine import code_digest, engine_version
 from results.runs.interrupts import signals_held
 from results.runs.kept import Cut, Parts, Reading, Wanted, measures_version
 from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
@@ -38,6 +38,7 @@ __all__ = [
     "Simulate",
     "StoppedError",
     "Wanted",
+    "code_digest",
     "decode",
     "encode",
     "engine_version",

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from results.runs import engine_version
-from results.studies.store import address_of
-from results.studies.study import Unit
+from results.studies.store import Store, address_of
+from results.studies.study import Making, Unit
 from scenarios import fingerprint
 from sim.campaign import Campaign
 
 
 class Addresses:
-    """Addresses of units; replications of one campaign share the digest of it."""
+    """Addresses of units in a store; replications of one campaign share the digest of it.
 
-    def __init__(self, seed: int, engine: str | None = None) -> None:
-        self._seed, self._engine = seed, engine or engine_version()
-        self._last: tuple[Campaign, str] | None = None
+    A campaign that the store has flown by the same recipe is not made again for its digest.
+    """
+
+    def __init__(self, seed: int, store: Store, engine: str | None = None) -> None:
+        self._seed, self._store, self._engine = seed, store, engine or engine_version()
+        self._last: tuple[Campaign | Making, str] | None = None
 
     def __call__(self, unit: Unit) -> tuple[str, str]:
         """Fingerprint of the campaign, and address of the unit."""
-        mark = self.mark(unit.campaign)
+        mark = self.mark(unit.made)
         return mark, self.of(mark, unit.replication)
 
-    def mark(self, campaign: Campaign) -> str:
+    def mark(self, made: Campaign | Making) -> str:
         """Fingerprint of a campaign."""
-        if self._last is None or self._last[0] is not campaign:
-            self._last = (campaign, fingerprint(campaign))
+        if self._last is None or self._last[0] is not made:
+            self._last = (made, self._found(made))
         return self._last[1]
+
+    def _found(self, made: Campaign | Making) -> str:
+        if not isinstance(made, Making):
+            return fingerprint(made)
+        return self._store.made_by(made.recipe) or fingerprint(made.campaign)
 
     def of(self, mark: str, replication: int) -> str:
         """Address of a replication of the campaign with that fingerprint."""

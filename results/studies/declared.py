@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from results.studies.design import Design, Positions
 from results.studies.factor import Factor, Value, changes_in
 from results.studies.precision import WantedPrecision
-from results.studies.study import Unit
+from results.studies.recipe import recipe_of
+from results.studies.study import Making, Unit
 from scenarios.check import problems_in
 from scenarios.edits import edited
 from scenarios.errors import ScenarioError, raise_first
@@ -83,12 +85,18 @@ class DeclaredStudy:
         for cell in self.cells():
             yield from self.units_of(cell, 0, self.replications)
 
+    def making_of(self, cell: Cell) -> Making:
+        """The campaign of a scenario at a point, to be made when it is needed."""
+        scenario = self.scenarios[cell.number // len(self.points)]
+        recipe = recipe_of(scenario, self.factors, cell.factors)
+        return Making(recipe, partial(self.campaign_of, cell))
+
     def units_of(self, cell: Cell, first: int, last: int) -> Iterator[Unit]:
         """The replications `first` to `last` - 1 of a cell."""
-        campaign = self.campaign_of(cell)
+        making = self.making_of(cell)
         for number in range(first, last):
             index = cell.number * self.most_replications + number
-            yield Unit(index, cell.scenario, cell.factors, campaign, number)
+            yield Unit(index, cell.scenario, cell.factors, making, number)
 
     def campaign_of(self, cell: Cell) -> Campaign:
         """The campaign of a scenario at a point."""

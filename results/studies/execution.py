@@ -114,7 +114,7 @@ class _Flight:
         self._retry_failed = retry_failed
         self._work = new_work(study.seed, study.measures, study.tables)
         self._unit_s = BUNDLE_S
-        self._of = Addresses(study.seed, self._work.engine)
+        self._of = Addresses(study.seed, store, self._work.engine)
         self._fresh: list[Record] = []
         self._kept_s = 0.0
         self._has_told = False
@@ -182,7 +182,7 @@ class _Flight:
             handed.add(address)
             if held is None or held[0] is not unit.campaign:
                 held = (unit.campaign, crew.share(unit.campaign))
-            legs.append(Leg(address, mark, held[1], unit.replication))
+            legs.append(Leg(address, mark, unit.recipe, held[1], unit.replication))
             if len(legs) >= min(max(int(BUNDLE_S / max(self._unit_s, 1e-3)), 1), MOST_IN_BUNDLE):
                 yield tuple(legs)
                 legs = []

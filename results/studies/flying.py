@@ -26,6 +26,7 @@ class Leg(NamedTuple):
 
     address: str
     fingerprint: str
+    recipe: str
     campaign: Holds[Campaign]
     replication: int
 
@@ -100,6 +101,7 @@ def record_of(
     return Record(
         unit=leg.address,
         fingerprint=leg.fingerprint,
+        recipe=leg.recipe,
         seed=work.seed,
         replication=leg.replication,
         engine=work.engine,

@@ -83,7 +83,7 @@ class Judge:
 
     def __init__(self, study: DeclaredStudy, store: Store) -> None:
         self._study, self._store = study, store
-        self._of = Addresses(study.seed)
+        self._of = Addresses(study.seed, store)
         self._marks: dict[int, str] = {}
 
     def targets(self) -> Mapping[int, Target]:
@@ -143,5 +143,5 @@ class Judge:
 
     def _mark(self, cell: Cell) -> str:
         if cell.number not in self._marks:
-            self._marks[cell.number] = self._of.mark(self._study.campaign_of(cell))
+            self._marks[cell.number] = self._of.mark(self._study.making_of(cell))
         return self._marks[cell.number]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, TypedDict, cast
@@ -34,12 +34,14 @@ MANY: Final = 64
 class Record(TypedDict):
     """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
 
-    `tables` has the digests of the tables that are kept of it, by which their files are named; `measured_by`
-    is the version of the measures, empty in records that are older than it.
+    `recipe` says by what its campaign was made (`results/studies/recipe.py`), `measured_by` is the version of
+    the measures; both are empty where nobody knows. `tables` has the digests of the tables that are kept
+    of it, by which their files are named.
     """
 
     unit: str
     fingerprint: str
+    recipe: str
     seed: int
     replication: int
     engine: str
@@ -68,6 +70,7 @@ class Store:
     place: Place
     damaged: list[str] = field(default_factory=list)
     _known: dict[str, dict[str, Record]] = field(default_factory=dict)
+    _made_by: dict[str, str] = field(default_factory=dict)
 
     @property
     def records(self) -> Iterator[Record]:
@@ -86,13 +89,19 @@ class Store:
                 found = _better(found, segment[address])
         return found
 
+    def made_by(self, recipe: str) -> str | None:
+        """The fingerprint of the campaign that a recipe makes, if a unit of it was flown."""
+        return self._made_by.get(recipe)
+
     def refresh(self) -> None:
         """Read the segments that are new; whatever is not as it was written is `damaged` and left out."""
         names = self.place.names(SEGMENTS)
         gone = set(self._known) - set(names)
         fresh = {name: self._read(name) for name in names if name not in self._known}
         # What was put together with others is read there before it is forgotten here.
-        self._known |= {name: records for name, records in fresh.items() if records is not None}
+        for name, records in fresh.items():
+            if records is not None:
+                self._enter(name, records.values())
         for name in gone:
             del self._known[name]
 
@@ -106,7 +115,7 @@ class Store:
         payload = encoded(rows)
         name = f"{SEGMENTS}/{_digest(payload)}.jsonl"
         self.place.write(name, payload)
-        self._known[name] = {row["unit"]: row for row in rows}
+        self._enter(name, rows)
         return name
 
     def keep_table(self, payload: bytes) -> str:
@@ -159,6 +168,10 @@ class Store:
                 self._remove({name})
         return count
 
+    def _enter(self, name: str, rows: Collection[Record]) -> None:
+        self._known[name] = {row["unit"]: row for row in rows}
+        self._made_by |= {row["recipe"]: row["fingerprint"] for row in rows if row["recipe"]}
+
     def _remove(self, names: set[str]) -> None:
         for name in names:
             del self._known[name]
@@ -204,7 +217,8 @@ def decoded(payload: bytes) -> list[Record] | None:
     """The units of a segment; None if it holds something else."""
     try:
         rows = [
-            {"tables": {}, "measured_by": "", **json.loads(line)} for line in payload.decode().splitlines()
+            {"tables": {}, "measured_by": "", "recipe": "", **json.loads(line)}
+            for line in payload.decode().splitlines()
         ]
     except (ValueError, TypeError, RecursionError):
         return None

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from sim.campaign import Campaign
+
+
+class Making:
+    """A campaign that is made when somebody asks for it: equal recipes make equal campaigns."""
+
+    def __init__(self, recipe: str, make: Callable[[], Campaign]) -> None:
+        self.recipe = recipe
+        self._make = make
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """What the recipe makes."""
+        return self._make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +34,18 @@ class Unit:
     index: int
     scenario: str
     factors: Mapping[str, float | str]
-    campaign: Campaign
+    made: Campaign | Making
     replication: int
+
+    @property
+    def campaign(self) -> Campaign:
+        """What is flown; units of one point share it."""
+        return self.made.campaign if isinstance(self.made, Making) else self.made
+
+    @property
+    def recipe(self) -> str:
+        """By what the campaign is made; empty if nobody knows."""
+        return self.made.recipe if isinstance(self.made, Making) else ""
 
 
 class Study(Protocol):

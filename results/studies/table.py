@@ -26,7 +26,7 @@ def frame_of(study: Study, store: Store | str | Path = STORE) -> pd.DataFrame:
     """
     kept = store if isinstance(store, Store) else open_store(store, must_exist=True)
     rows, factors = [], dict[str, None]()
-    of = Addresses(study.seed)
+    of = Addresses(study.seed, kept)
     for unit in units_wanted(study, kept):
         record = kept.find(of(unit)[1])
         factors |= dict.fromkeys(unit.factors)
@@ -70,7 +70,7 @@ def tables_of(study: Study, store: Store | str | Path = STORE) -> Iterator[Kept]
     Raises RunError if there is no such store, or if a table is gone or not as it was written.
     """
     kept = store if isinstance(store, Store) else open_store(store, must_exist=True)
-    of = Addresses(study.seed)
+    of = Addresses(study.seed, kept)
     for unit in units_wanted(study, kept):
         record = kept.find(of(unit)[1])
         if record is not None and not state_of(record, study):

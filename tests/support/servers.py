@@ -21,23 +21,34 @@ HALF: dict[str, Any] = {
 """A question that is answered in a second: half the fighters."""
 
 
-@contextmanager
-def serving(out: Path, *words: str) -> Iterator[str]:
-    """The address of `coalition serve` on a free port; Ctrl-C at the end, and not one complaint."""
-    command = [sys.executable, "-m", "coalition", "serve", *words, "--port", "0", "--out", str(out)]
+def started(out: Path, *words: str, port: int = 0) -> tuple[subprocess.Popen[str], str]:
+    """`coalition serve` on a free port unless one is named, and its address."""
+    command = [sys.executable, "-m", "coalition", "serve", *words, "--port", str(port), "--out", str(out)]
     server = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT
     )
-    try:
-        assert server.stdout is not None
-        told = server.stdout.readline()
-        assert "http://127.0.0.1:" in told, told or server.communicate()[1]
-        yield told.split()[-1].rstrip("/")
-    finally:
-        server.send_signal(signal.SIGINT)
-        _, complaints = server.communicate(timeout=PATIENCE_S)
+    assert server.stdout is not None
+    said = server.stdout.readline()
+    assert "http://127.0.0.1:" in said, said or server.communicate()[1]
+    return server, said.split()[-1].rstrip("/")
+
+
+def ended(server: subprocess.Popen[str]) -> None:
+    """Ctrl-C, and not one complaint."""
+    server.send_signal(signal.SIGINT)
+    _, complaints = server.communicate(timeout=PATIENCE_S)
     assert complaints == "", complaints
     assert server.returncode == 0
+
+
+@contextmanager
+def serving(out: Path, *words: str) -> Iterator[str]:
+    """The address of `coalition serve` on a free port, which ends in order."""
+    server, address = started(out, *words)
+    try:
+        yield address
+    finally:
+        ended(server)
 
 
 def told(events: str) -> list[tuple[str, str, dict[str, Any]]]:
