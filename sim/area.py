@@ -53,7 +53,7 @@ class Area:
         self.log = log
         self.arrivals = streams.of("requests", plan.id)
         self.choices = streams.of("answers", plan.id)
-        self.within_reach: list[Neighbor] = []
+        self.within_reach: list[tuple[Area, float]] = []  # plain pairs are taken apart faster
         self._nearness: dict[float, float] = {}
         self.on_station: list[Flight] = []
         self.waiting: list[Request] = []
@@ -62,7 +62,7 @@ class Area:
 
     def meet(self, neighbors: list[Neighbor]) -> None:
         """The areas, this one among them, from which a flight on station comes to help."""
-        self.within_reach = neighbors
+        self.within_reach = [(area, distance_nm) for area, distance_nm in neighbors]
         near_nm = self.demand.near_nm
         self._nearness = {distance_nm: settled(exp(-distance_nm / near_nm)) for _, distance_nm in neighbors}
 

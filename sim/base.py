@@ -68,9 +68,9 @@ class Base:
         self.closed_until_h = 0.0
         self.closed_why = ""
         self.ramp_used = 0
-        self._open_books()
+        self._begin_day()
 
-    def _open_books(self) -> None:
+    def _begin_day(self) -> None:
         self.ramp_used_max = self.ramp_used
         self.runway_wait_h = 0.0
         self.turn_wait_h = 0.0
@@ -112,7 +112,7 @@ class Base:
         self.fuel.deliver(self.plan.fuel_resupply_klb_per_day)
         self.munitions.deliver(self.plan.munitions_resupply_per_day)
 
-    def close_books(self, ato_day: int) -> BaseDayRecord:
+    def close_day(self, ato_day: int) -> BaseDayRecord:
         """The record of the day that ends now; that of the next day is begun."""
         record = BaseDayRecord(
             ato_day,
@@ -123,6 +123,6 @@ class Base:
             self.fuel_min_klb,
             min(24.0, self.closed_h),
         )
-        self._open_books()
+        self._begin_day()
         self.closed_h = min(24.0, max(0.0, self.closed_until_h - self.env.now))
         return record

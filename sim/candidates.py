@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import log
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from sim.geography import Place
 from sim.order_of_battle import Disposition
-from sim.portable import settled
+from sim.portable import settled, total
 from sim.profile import Profile, Task, TrackPlace
 from sim.squadron import Squadron
 from sim.world import World
@@ -22,7 +23,8 @@ ROLES = {  # kinds of demand, in the order in which they are divided, and the ro
 }
 
 
-class Candidate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """An area that a squadron can fly for.
 
     `profiles` lead over the nearest track and others near enough; `dry` is the one without tankers,
@@ -40,7 +42,11 @@ class Candidates:
     """The candidates while order of battle and tracks stay as they are."""
 
     def __init__(
-        self, world: World, dispositions: Mapping[str, Disposition], tracks: tuple[TrackPlace, ...]
+        self,
+        world: World,
+        dispositions: Mapping[str, Disposition],
+        tracks: tuple[TrackPlace, ...],
+        before: Candidates | None = None,
     ) -> None:
         self.world = world
         self.dispositions = dispositions
@@ -56,6 +62,16 @@ class Candidates:
                 self._by_role.setdefault(squadron.plan.role, []).append((squadron, disposition))
         self._known: dict[tuple[str, str], list[Candidate]] = {}
         self._raids: dict[str, list[tuple[str, Profile]]] = {}
+        self._mean_station_h: dict[str, float] = {}
+        self._reached: dict[str, set[str]] = {}
+        if before and before.tracks == tracks:
+            self._keep(before)
+
+    def _keep(self, before: Candidates) -> None:
+        """What was known of squadrons that stand as they stood before holds on."""
+        same = {name for name, one in self.dispositions.items() if before.dispositions.get(name) == one}
+        self._known = {key: found for key, found in before._known.items() if key[1] in same}
+        self._raids = {name: found for name, found in before._raids.items() if name in same}
 
     def squadrons(self, kind: str) -> list[Squadron]:
         """Coalition squadrons with a base whose role serves a kind of demand."""
@@ -69,6 +85,20 @@ class Candidates:
             candidates = (self._candidate(kind, area_id, squadron) for area_id in self.world.areas)
             found = self._known[key] = [candidate for candidate in candidates if candidate]
         return found
+
+    def mean_station_h(self, kind: str) -> float:
+        """Time on station, the mean over squadrons and the areas that they can fly for; 0 if none can."""
+        if kind not in self._mean_station_h:
+            hours = [one.station_h for squadron in self.squadrons(kind) for one in self.of(kind, squadron)]
+            self._mean_station_h[kind] = total(hours) / len(hours) if hours else 0.0
+        return self._mean_station_h[kind]
+
+    def reached(self, kind: str) -> set[str]:
+        """The areas that some squadron may and can fly for."""
+        if kind not in self._reached:
+            squadrons = self.squadrons(kind)
+            self._reached[kind] = {one.area_id for squadron in squadrons for one in self.of(kind, squadron)}
+        return self._reached[kind]
 
     def is_kept_out(self, kind: str, squadron: Squadron, areas: Iterable[str]) -> bool:
         """Whether its caveats alone keep a squadron from some of the areas."""

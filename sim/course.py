@@ -1,7 +1,8 @@
-"""The course of one flight, fix or inspection: steps that go on when what they wait for has happened.
+"""The course of one flight, fix or inspection: steps, each of which waits for hours or for an event.
 
 A `simpy.Process` can be waited for, interrupted and asked whether it is alive, and spends an event each
-on beginning and ending. Nobody asks any of this of a flight, so its course spends none.
+on beginning and ending. Nobody asks any of this of a flight, so its course spends none; and it waits for
+hours with one alarm that is set again and again, where a process makes a new timeout each time.
 """
 
 from __future__ import annotations
@@ -9,36 +10,52 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-import simpy
+from simpy import Event
 
-Steps = Generator[simpy.Event, Any, None]
+from sim.clock import Clock
+
+Wait = float | Event
+Steps = Generator[Wait, Any, None]
 
 
 class Course:
-    """Steps, each of which yields the event that the next one waits for."""
+    """Steps, each of which yields the hours, or the event, that the next one waits for."""
 
-    __slots__ = ("_send",)
+    __slots__ = ("_alarm", "_clock", "_send")
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, clock: Clock, steps: Steps) -> None:
+        self._clock = clock
         self._send = steps.send
-
-    def begin_after(self, event: simpy.Event) -> None:
-        """Take the first step when an event happens that has not happened yet."""
-        assert event.callbacks is not None
-        event.callbacks.append(self._go_on)
+        self._alarm: Event | None = None
 
     def begin(self) -> None:
         """Take the first step now."""
         self._take_step(None)
 
-    def _go_on(self, event: simpy.Event) -> None:
+    def begin_after(self, hours: float) -> None:
+        """Take the first step when some hours have passed."""
+        self._alarm = self._clock.timeout(hours)
+        self._alarm.callbacks = [self._ring]
+
+    def _ring(self, _: Event) -> None:
+        self._take_step(None)
+
+    def _happen(self, event: Event) -> None:
         self._take_step(event.value)
 
     def _take_step(self, value: Any) -> None:
         try:
-            event = self._send(value)
-            while event.callbacks is None:  # it has happened while the last step waited for another
-                event = self._send(event.value)
+            wait = self._send(value)
+            while isinstance(wait, Event):
+                if wait.callbacks is not None:
+                    wait.callbacks.append(self._happen)
+                    return
+                wait = self._send(wait.value)  # it has happened while the last step waited for another
         except StopIteration:
             return
-        event.callbacks.append(self._go_on)
+        alarm = self._alarm
+        if alarm is None:
+            self.begin_after(wait)
+            return
+        alarm.callbacks = [self._ring]
+        self._clock.ring_after(wait, alarm)

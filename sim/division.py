@@ -53,6 +53,7 @@ class Division:
     def __init__(self, areas: list[Area]) -> None:
         self.claims = {area.id: Claim(area, rank) for rank, area in enumerate(areas)}
         self.total_weight = 0.0
+        self._sharing: list[Claim] = []  # in what is flown today
 
     def open_day(self, wanted_h: dict[str, float], priority_pull: float) -> None:
         """Begin a day with the hours that each area wants."""
@@ -62,12 +63,12 @@ class Division:
             weight = hours / (1.0 + priority_pull * (claim.area.plan.priority - 1))
             claim.open_day(hours, weight)
             self.total_weight += weight
+        self._sharing = [claim for claim in self.claims.values() if claim.weight]
 
     def task(self, area_id: str, station_h: float) -> None:
         """A flight was tasked for an area."""
-        if self.total_weight:
-            for claim in self.claims.values():
-                claim.credit_h += station_h * claim.weight / self.total_weight
+        for claim in self._sharing:
+            claim.credit_h += station_h * claim.weight / self.total_weight
         chosen = self.claims[area_id]
         chosen.credit_h -= station_h
         chosen.owed_h -= station_h

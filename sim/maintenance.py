@@ -17,7 +17,7 @@ def fix(world: World, squadron: Squadron, tail: Tail) -> Steps:
     crews, mean_h = squadron.base.fix_crews, squadron.aircraft_type.fix_mean_h
     if turn := crews.call():
         yield turn
-    yield world.env.timeout(exponential(squadron.streams.fix, mean_h))
+    yield exponential(squadron.streams.fix, mean_h)
     crews.dismiss()
     release(world, squadron, tail)
 
@@ -25,7 +25,7 @@ def fix(world: World, squadron: Squadron, tail: Tail) -> Steps:
 def inspect(world: World, squadron: Squadron, tail: Tail) -> Steps:
     """Inspect one aircraft whose flight hours are up."""
     squadron.set_state(tail, "inspection")
-    yield world.env.timeout(squadron.aircraft_type.inspection_h)
+    yield squadron.aircraft_type.inspection_h
     tail.hours = 0.0
     release(world, squadron, tail)
 
@@ -33,7 +33,7 @@ def inspect(world: World, squadron: Squadron, tail: Tail) -> Steps:
 def release(world: World, squadron: Squadron, tail: Tail) -> None:
     """After a turn or a fix: inspection if due, down if the board says so, ready otherwise."""
     if tail.hours >= squadron.aircraft_type.inspection_every_h:
-        Course(inspect(world, squadron, tail)).begin()
+        Course(world.env, inspect(world, squadron, tail)).begin()
     elif tail.due_down:
         tail.due_down = False
         squadron.set_state(tail, "down")

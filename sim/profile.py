@@ -7,6 +7,7 @@ the crew in the air use the same few comparisons.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import Literal, NamedTuple
 
@@ -47,7 +48,8 @@ class Refueling(NamedTuple):
         return self.place[0]
 
 
-class Profile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Profile:
     """How a flight gets from its base to its station and back. Hours; fuel for all its aircraft."""
 
     direct_h: float
@@ -110,16 +112,18 @@ def top_up_klb(
 
     No more than fits when the tanks are topped up, and nothing if the fuel on board suffices.
     """
-    burn = aircraft_type.burn_klb_per_h * aircraft
-    room_klb = aircraft_type.fuel_klb * aircraft - endurance_h * burn
     lacking_h = ahead_h - endurance_h
     if lacking_h <= ROUNDING_H:
         return 0.0
+    burn = aircraft_type.burn_klb_per_h * aircraft
+    room_klb = aircraft_type.fuel_klb * aircraft - endurance_h * burn
     flow = flow_klb_per_h(planning, aircraft_type.receives)
     hook_up_h = aircraft * planning.contact_h
     # While fuel flows at `flow`, the flight burns `burn`: only the difference stays on board.
     gain = max(1e-3, 1.0 - burn / flow)
-    return max(0.0, min((lacking_h + hook_up_h) * burn / gain, (room_klb + hook_up_h * burn) / gain))
+    lacking_klb, room_klb = (lacking_h + hook_up_h) * burn / gain, (room_klb + hook_up_h * burn) / gain
+    need_klb = lacking_klb if lacking_klb < room_klb else room_klb
+    return need_klb if need_klb > 0.0 else 0.0
 
 
 class ProfilePlanner:
@@ -222,7 +226,10 @@ class ProfilePlanner:
         for _ in range(STATION_STEPS):
             if profile is None:
                 break
+            before_h = station_h
             station_h = max(floor_h, station_h - (profile.total_h - aircraft_type.sortie_h))
+            if station_h == before_h:
+                break  # another step would give the same plan
             profile = _fly_plan(draft, aircraft_type, aircraft, planning, station_h)
         return profile
 
@@ -313,7 +320,8 @@ def _fly_plan(
         break
     else:
         return None
-    return draft._replace(
+    return replace(
+        draft,
         out_h=out_h,
         station_h=station_h - left_h,
         total_h=clock_h,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-import simpy
-
-from sim.course import Steps
+from sim.course import Steps, Wait
 from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import MINIMUM_FUEL, top_up_klb
@@ -36,7 +34,7 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Ste
 
 def seek_fuel(
     world: World, flight: Flight, track: Track, next_place: Place, ahead_h: float, next_h: float
-) -> Generator[simpy.Event, Any, Track]:
+) -> Generator[Wait, Any, Track]:
     """Fuel from a track or, as a last try, from a neighbor; returns the track where the flight is then.
 
     `ahead_h` is all that lies ahead; `next_h` the least with which the flight goes on from the track:
@@ -49,7 +47,7 @@ def seek_fuel(
     if neighbor is None:
         return track
     leg_h = world.chart.leg_nm(track.place, neighbor.place) / flight.aircraft_type.cruise_kt
-    yield world.env.timeout(leg_h)
+    yield leg_h
     flight.burn(leg_h)
     yield from take_fuel(world, flight, neighbor, ahead_h)
     return neighbor
@@ -74,7 +72,7 @@ def _neighbor(world: World, flight: Flight, track: Track, next_place: Place) -> 
 
 def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Steps:
     """Home from a place: straight if fuel allows, else over a tanker, else to the nearest base."""
-    env, chart, speed, base = world.env, world.chart, flight.aircraft_type.cruise_kt, flight.squadron.base
+    chart, speed, base = world.chart, flight.aircraft_type.cruise_kt, flight.squadron.base
     reserve_h = MINIMUM_FUEL * world.planning.fuel_reserve_h
     while (home_h := chart.leg_nm(place, base.place) / speed) > flight.endurance_h - reserve_h:
         track = _next_track(world, flight, place, tried)
@@ -83,11 +81,11 @@ def go_home(world: World, flight: Flight, place: Place, tried: set[str]) -> Step
             break
         tried.add(track.id)
         leg_h = chart.leg_nm(place, track.place) / speed
-        yield env.timeout(leg_h)
+        yield leg_h
         flight.burn(leg_h)
         place = track.place
         yield from take_fuel(world, flight, track, chart.leg_nm(place, base.place) / speed)
-    yield env.timeout(home_h)
+    yield home_h
     flight.burn(home_h)
 
 

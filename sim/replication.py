@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sim.campaign import Campaign
-from sim.records import Log, Outcome
+from sim.records import Log, Outcome, SquadronDayRecord
 from sim.theater import build, close_last_day, start
 
 
@@ -26,7 +26,7 @@ def simulate(
     with paused_garbage_collection():
         world = build(campaign, seed, replication)
         start(world, on_day)
-        world.env.run(until=world.log.until_h)
+        world.env.run_to(world.log.until_h)
         close_last_day(world, on_day)
         for flight in list(world.open_flights.values()):
             world.close(flight, Outcome.UNFINISHED, "end of the campaign")
@@ -56,5 +56,4 @@ def _add_flights_to_squadron_days(log: Log) -> None:
     for number, row in enumerate(log.squadron_days):
         key = (row.ato_day, row.squadron)
         if key in tasked:
-            lines, sorties, hours = tasked[key]
-            log.squadron_days[number] = row._replace(lines_tasked=lines, sorties=sorties, flight_hours=hours)
+            log.squadron_days[number] = SquadronDayRecord(*row[:6], *tasked[key], *row[9:])

@@ -10,12 +10,10 @@ from collections.abc import Generator
 from math import inf
 from typing import Any
 
-import simpy
-
 from sim.alert import is_alert_ready, stand_in
 from sim.area import Area
 from sim.base import Base
-from sim.course import Course, Steps
+from sim.course import Course, Steps, Wait
 from sim.flight import Flight
 from sim.maintenance import fix, release
 from sim.portable import total
@@ -33,7 +31,7 @@ ARMED_ROLES = frozenset({"strike", "isr_armed"})
 def launch(world: World, flight: Flight) -> None:
     """Let a flight begin when its crews step to the aircraft."""
     step_h = flight.planned_off_h - world.planning.taxi_h
-    Course(fly(world, flight)).begin_after(world.env.timeout(max(0.0, step_h - world.env.now)))
+    Course(world.env, fly(world, flight)).begin_after(max(0.0, step_h - world.env.now))
 
 
 def fly(world: World, flight: Flight) -> Steps:
@@ -54,14 +52,14 @@ def fly(world: World, flight: Flight) -> Steps:
     yield from turn(world, flight)
 
 
-def step_to_aircraft(world: World, flight: Flight) -> Generator[simpy.Event, Any, tuple[Outcome, str] | None]:
+def step_to_aircraft(world: World, flight: Flight) -> Generator[Wait, Any, tuple[Outcome, str] | None]:
     """Weather, caveats, tails, spares; returns why the flight does not go, or None."""
     env, squadron, delay_max_h = world.env, flight.squadron, world.planning.delay_max_h
     closed_h = squadron.base.closed_until_h - env.now
     if closed_h > 0:
         if closed_h > delay_max_h:
             return _closed(squadron.base)
-        yield env.timeout(closed_h)
+        yield closed_h
     if flight.role != "tanker":
         if world.areas[flight.area_id].closed_until_h > flight.vul_from_h:
             return Outcome.CANCELLED_WEATHER, "dust over the area"
@@ -99,7 +97,7 @@ def start_engines(world: World, flight: Flight, tails: list[Tail]) -> tuple[Outc
         if chances.random() >= abort_share:
             manned.append(tail)
             continue
-        Course(fix(world, squadron, tail)).begin()
+        Course(world.env, fix(world, squadron, tail)).begin()
         spare = squadron.take_spare()
         manned += spare
         flight.spares_used += len(spare)
@@ -134,7 +132,7 @@ def turn_back(world: World, flight: Flight) -> Steps:
     leg_h = flight.profile.out_legs_h[0] if flight.profile.out_legs_h else flight.profile.direct_h
     flight.outcome, flight.reason = Outcome.AIR_ABORT, "technical"
     call_alert(world, flight)
-    yield world.env.timeout(flight.took_off_h - world.env.now + leg_h)
+    yield flight.took_off_h - world.env.now + leg_h
     flight.burn(leg_h)
 
 
@@ -142,28 +140,28 @@ def offer_fuel(world: World, flight: Flight) -> Steps:
     """Fly to the track, offer fuel for the vul window, fly home."""
     env, profile = world.env, flight.profile
     track = world.tracks[flight.area_id]
-    yield env.timeout(flight.took_off_h - env.now + profile.direct_h)
+    yield flight.took_off_h - env.now + profile.direct_h
     flight.burn(profile.direct_h)
     on_station_h = env.now
     flight.to_give_klb = give_klb(flight.aircraft_type, world.planning, profile.direct_h)
     flight.leaves_track_h = on_station_h + profile.station_h
     points = track.open(flight)
-    yield env.timeout(profile.station_h)
+    yield profile.station_h
     track.close(flight, points)
     if flight.contact_until_h > env.now:
-        yield env.timeout(flight.contact_until_h - env.now)
+        yield flight.contact_until_h - env.now
     flight.station_h = env.now - on_station_h
     flight.burn(flight.station_h)
-    yield env.timeout(profile.direct_h)
+    yield profile.direct_h
     flight.burn(profile.direct_h)
 
 
-def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
+def go_out(world: World, flight: Flight) -> Generator[Wait, Any, bool]:
     """Fly to the area, over a tanker where the profile says so; False if there was no fuel."""
     env, profile = world.env, flight.profile
     taxi_h = flight.took_off_h - env.now
     if not profile.out_tracks:
-        yield env.timeout(taxi_h + profile.direct_h)
+        yield taxi_h + profile.direct_h
         flight.burn(profile.direct_h)
         return True
     *legs_h, last_leg_h = profile.out_legs_h
@@ -175,7 +173,7 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
     for track_id, next_place in zip(profile.out_tracks, stops, strict=True):
         track = world.tracks[track_id]
         leg_h = world.chart.leg_nm(place, track.place) / flight.aircraft_type.cruise_kt
-        yield env.timeout(taxi_h + leg_h)
+        yield taxi_h + leg_h
         taxi_h = 0.0
         flight.burn(leg_h)
         ahead_h -= leg_h
@@ -192,14 +190,14 @@ def go_out(world: World, flight: Flight) -> Generator[simpy.Event, Any, bool]:
             yield from go_home(world, flight, place, called)
             return False
     last_leg_h = world.chart.leg_nm(place, area) / flight.aircraft_type.cruise_kt
-    yield env.timeout(last_leg_h)
+    yield last_leg_h
     flight.burn(last_leg_h)
     return True
 
 
 def hold_station(world: World, flight: Flight) -> Steps:
     """On station in blocks, with yo-yos to the tanker, until the vul window or the weapons end."""
-    env, profile, reserve_h = world.env, flight.profile, world.planning.fuel_reserve_h
+    profile, reserve_h = flight.profile, world.planning.fuel_reserve_h
     area = world.areas[flight.area_id]
     left_h = profile.station_h  # late or not: the tankers of the way home are ordered for then
     track_h = profile.near_track_to_area_h if profile.near_track else inf
@@ -235,7 +233,7 @@ def hold_station(world: World, flight: Flight) -> Steps:
             flight.reason = "no tanker"
             yield from go_home(world, flight, track.place, {track.id})
             return
-        yield env.timeout(back_h)
+        yield back_h
         flight.burn(back_h)
         # Without a full load the flight stays as long as its fuel lasts and does not turn early again.
         is_full = flight.endurance_h > track_h + profile.joker_h
@@ -247,7 +245,7 @@ def stay(world: World, flight: Flight, area: Area, stay_h: float, leg_h: float) 
     answers = flight.role in ARMED_ROLES and flight.disposition.command == "coalition" and stay_h > 0
     if answers:
         area.arrive(flight, world.env.now + stay_h)
-    yield world.env.timeout(stay_h + leg_h)
+    yield stay_h + leg_h
     if answers:
         area.leave(flight)
     flight.station_h += stay_h
@@ -273,14 +271,14 @@ def land(world: World, flight: Flight) -> Steps:
     if not flight.diverted:
         clear_h, waited_h = base.runway.book(now_h, now_h)
         base.runway_wait_h += waited_h
-        yield env.timeout(clear_h - now_h)
+        yield clear_h - now_h
         flight.burn(waited_h)
     flight.landed_h = env.now
     flight.fuel_landed_klb = flight.fuel_klb
     flown = flight.outcome if flight.outcome is Outcome.AIR_ABORT else Outcome.FLOWN
     world.close(flight, flown, flight.reason)
     if flight.diverted:
-        yield env.timeout(max(0.0, closed_h) + world.planning.divert_h)
+        yield max(0.0, closed_h) + world.planning.divert_h
 
 
 def turn(world: World, flight: Flight) -> Steps:
@@ -293,7 +291,7 @@ def turn(world: World, flight: Flight) -> Steps:
     for tail in flight.tails:
         tail.hours += flown_h
         if chances.random() < aircraft_type.break_share:
-            Course(fix(world, squadron, tail)).begin()
+            Course(world.env, fix(world, squadron, tail)).begin()
         else:
             tail.state = "turning"  # flying and turning are both mission capable
             whole.append(tail)
@@ -303,7 +301,7 @@ def turn(world: World, flight: Flight) -> Steps:
         base.turn_wait_h += env.now - asked_h
     for short in base.supply(flight.fuel_loaded_klb - flight.fuel_landed_klb, flight.weapons_released):  # noqa: UP028
         yield short
-    yield env.timeout(aircraft_type.turn_h)
+    yield aircraft_type.turn_h
     base.turn_crews.dismiss()
     for tail in whole:
         release(world, squadron, tail)

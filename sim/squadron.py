@@ -14,6 +14,7 @@ from sim.base import Base
 from sim.calendar import DAY_H
 from sim.campaign import AircraftType
 from sim.campaign import Squadron as SquadronPlan
+from sim.course import Wait
 from sim.order_of_battle import Disposition
 from sim.records import Limit, SquadronDayRecord, Unused
 from sim.streams import Streams
@@ -120,9 +121,9 @@ class Squadron:
 
         Missions ordered by name may take more than was left; the excess is not paid back.
         """
-        self.owed_lines = max(0.0, self.owed_lines - lines)
-        self.crew_h = max(0.0, self.crew_h - hours)
-        self.lines_left = max(0, self.lines_left - lines)
+        self.owed_lines = self.owed_lines - lines if self.owed_lines > lines else 0.0
+        self.crew_h = self.crew_h - hours if self.crew_h > hours else 0.0
+        self.lines_left = self.lines_left - lines if self.lines_left > lines else 0
 
     # --- tails ------------------------------------------------------------------------
 
@@ -211,7 +212,7 @@ class Squadron:
             return []
         return self._draw(number)
 
-    def wait_for(self, number: int, patience_h: float) -> Generator[simpy.Event, Any, list[Tail]]:
+    def wait_for(self, number: int, patience_h: float) -> Generator[Wait, Any, list[Tail]]:
         """Wait in line for tails; none when patience ends."""
         turn = self.env.event()
         self._waiting.append((number, turn))
@@ -237,24 +238,14 @@ class Squadron:
         """Tails that can fly or are flying now."""
         return self._capable
 
-    # --- the books --------------------------------------------------------------------
+    # --- daily records ----------------------------------------------------------------
 
-    def close_books(self, ato_day: int) -> SquadronDayRecord:
+    def close_day(self, ato_day: int) -> SquadronDayRecord:
         """The record of the day that ends now; lines tasked, sorties and hours are added from the flights."""
         self._count(0)
-        offer = self.offers.pop(ato_day, NO_OFFER)
         capable = self._capable_h / DAY_H
         self._capable_h = 0.0
+        planned, offered, limit, unused = self.offers.pop(ato_day, NO_OFFER)
         return SquadronDayRecord(
-            ato_day=ato_day,
-            squadron=self.id,
-            assigned=len(self.tails),
-            mc_aircraft=capable,
-            lines_planned=offer.planned,
-            lines_offered=offer.lines,
-            lines_tasked=0,
-            sorties=0,
-            flight_hours=0.0,
-            limit=offer.limit,
-            unused=offer.unused,
+            ato_day, self.id, len(self.tails), capable, planned, offered, 0, 0, 0.0, limit, unused
         )

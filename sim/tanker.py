@@ -9,6 +9,7 @@ import simpy
 
 from sim import campaign
 from sim.campaign import AircraftType
+from sim.course import Wait
 from sim.flight import Flight
 from sim.geography import Place
 from sim.profile import contact_h
@@ -90,12 +91,12 @@ class Track:
     def expects(self, method: str, at_h: float) -> bool:
         """Whether a tanker rigged for a method is ordered, and not canceled, for an hour."""
         patience_h = self.planning.receiver_patience_h
-        return any(
-            tanker.vul_from_h <= at_h + patience_h
-            and at_h <= tanker.vul_from_h + tanker.profile.station_h
-            and gives(tanker.aircraft_type, tanker.method, method)
-            for tanker in self.ordered
-        )
+        for tanker in self.ordered:
+            from_h = tanker.vul_from_h
+            is_there = from_h <= at_h + patience_h and at_h <= from_h + tanker.profile.station_h
+            if is_there and gives(tanker.aircraft_type, tanker.method, method):
+                return True
+        return False
 
     def open(self, tanker: Flight) -> list[ContactPoint]:
         """A tanker comes on station and offers its booms and hoses."""
@@ -122,9 +123,7 @@ class Track:
                 return
         self._free.append(point)
 
-    def refuel(
-        self, receiver: Flight, need_klb: float, patience_h: float
-    ) -> Generator[simpy.Event, Any, float]:
+    def refuel(self, receiver: Flight, need_klb: float, patience_h: float) -> Generator[Wait, Any, float]:
         """Take fuel from one tanker, or from a second one where the first runs dry; 0 if in vain."""
         asked_h = self.env.now
         point = self._take(receiver.method, need_klb)
@@ -144,14 +143,14 @@ class Track:
 
     def _contact(
         self, receiver: Flight, point: ContactPoint, need_klb: float, waited_h: float
-    ) -> Generator[simpy.Event, Any, float]:
+    ) -> Generator[Wait, Any, float]:
         """Plug in, take fuel, leave; returns what was received."""
         tanker, now_h = point.tanker, self.env.now
         given_klb = min(need_klb, tanker.to_give_klb)
         tanker.to_give_klb -= given_klb
         busy_h = contact_h(self.planning, point.method, receiver.aircraft, given_klb)
         tanker.contact_until_h = max(tanker.contact_until_h, now_h + busy_h)
-        yield self.env.timeout(busy_h)
+        yield busy_h
         tanker.offload(given_klb, receiver.aircraft)
         receiver.receive(given_klb)
         self._record(receiver, tanker, given_klb, waited_h, busy_h)
@@ -161,17 +160,22 @@ class Track:
 
     def _take(self, method: str, need_klb: float) -> ContactPoint | None:
         """A free boom or hose: of the tanker that leaves first and can give all, else of the fullest."""
-        able = [p for p in self._free if p.method == method and p.tanker.to_give_klb >= GIVE_MIN_KLB]
-        if not able:
-            return None
-        whole = [point for point in able if point.tanker.to_give_klb >= need_klb]
-        best = min(whole, key=_leaves_track_h) if whole else max(able, key=_to_give_klb)
-        self._free.remove(best)
+        first: ContactPoint | None = None
+        fullest: ContactPoint | None = None
+        for point in self._free:
+            tanker = point.tanker
+            if point.method != method or tanker.to_give_klb < GIVE_MIN_KLB:
+                continue
+            if fullest is None or tanker.to_give_klb > fullest.tanker.to_give_klb:
+                fullest = point
+            if first is None or tanker.leaves_track_h < first.tanker.leaves_track_h:
+                first = point if tanker.to_give_klb >= need_klb else first
+        best = first or fullest
+        if best:
+            self._free.remove(best)
         return best
 
-    def _wait_for_contact(
-        self, method: str, patience_h: float
-    ) -> Generator[simpy.Event, Any, ContactPoint | None]:
+    def _wait_for_contact(self, method: str, patience_h: float) -> Generator[Wait, Any, ContactPoint | None]:
         """The next boom or hose that becomes free, or None when patience ends."""
         if patience_h <= 0:
             return None
@@ -203,11 +207,3 @@ class Track:
                 "served" if tanker else "gave_up",
             )
         )
-
-
-def _leaves_track_h(point: ContactPoint) -> float:
-    return point.tanker.leaves_track_h
-
-
-def _to_give_klb(point: ContactPoint) -> float:
-    return point.tanker.to_give_klb

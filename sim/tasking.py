@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from math import inf
 
 from sim.calendar import DAY_H, day_of
 from sim.campaign import Mission
@@ -19,11 +18,10 @@ from sim.demand import Demand
 from sim.division import Division
 from sim.flight import Flight
 from sim.order_of_battle import Disposition
-from sim.portable import total
 from sim.profile import Profile, TrackPlace
 from sim.records import AreaDayRecord, Untasked, Unused
 from sim.squadron import Squadron
-from sim.tanker_plan import TankerPlan
+from sim.tanker_plan import NEVER, TankerPlan
 from sim.world import World
 
 ROUNDING_H = 1e-3  # less than this is not owed
@@ -58,7 +56,7 @@ class Tasking:
         tracks = self._open_tracks()
         changed = dispositions != self._candidates.dispositions or tracks != self._candidates.tracks
         if changed:
-            self._candidates = Candidates(world, dispositions, tracks)
+            self._candidates = Candidates(world, dispositions, tracks, self._candidates)
         self.tanker_plan.open_day(ato_day, dispositions, tracks, changed)
         self._take_offers(dispositions)
         self._order_missions()
@@ -100,10 +98,9 @@ class Tasking:
         division = self._divisions[kind]
         wanted_h = {area_id: self.demand.hours(kind, area_id, self._ato_day) for area_id in division.claims}
         division.open_day(wanted_h, self.world.planning.priority_pull)
-        squadrons = self._candidates.squadrons(kind)
         turns = sorted(
             ((number + 0.5) / flights, squadron.id, squadron)
-            for squadron in squadrons
+            for squadron in self._candidates.squadrons(kind)
             if (flights := squadron.flights_left)
             for number in range(flights)
         )
@@ -113,21 +110,21 @@ class Tasking:
                 why_not = self._task_next(kind, division, squadron, short_of_fuel)
                 if why_not != "none":
                     self._unused[squadron_id] = why_not
-        self._close(kind, division, squadrons, short_of_fuel)
+        self._close(kind, division, short_of_fuel)
 
     def _task_next(
         self, kind: str, division: Division, squadron: Squadron, short_of_fuel: Counter[str]
     ) -> Unused:
         """Task the next flight of a squadron; returns why its lines stay unused: `none`, they do not."""
         claims = division.claims
-        candidates = self._candidates.of(kind, squadron)
-        owed = [one for one in candidates if claims[one.area_id].owed_h > ROUNDING_H]
-        if not owed:
+        ranked = []
+        for one in self._candidates.of(kind, squadron):
+            claim = claims[one.area_id]
+            if claim.owed_h > ROUNDING_H:
+                ranked.append((one.price - claim.credit_h / one.station_h, one.area_id, one))
+        if not ranked:
             others = [area for area, claim in claims.items() if claim.owed_h > ROUNDING_H]
             return "caveat" if self._candidates.is_kept_out(kind, squadron, others) else "demand"
-        ranked = [
-            (one.price - claims[one.area_id].credit_h / one.station_h, one.area_id, one) for one in owed
-        ]
         ranked.sort()
         day_h = self._ato_day * DAY_H
         for _, _, candidate in ranked[:AREAS_TRIED]:
@@ -149,26 +146,26 @@ class Tasking:
         if not candidate.profiles[0].refuelings:
             return candidate.profiles[0], on_station_h
         plan, earliest_h = self.tanker_plan, self._earliest_off_h[squadron.id]
-        fewest, best = inf, None
+        ways = plan.ways(candidate.profiles)
+        fewest, best = NEVER, None
         for move_h in self._moves_h:
-            for profile in candidate.profiles:
-                off_h = max(on_station_h + move_h - profile.out_h, earliest_h)
-                new = plan.quote(profile, off_h, fewest - 1)
+            moved_h = on_station_h + move_h
+            for way in ways:
+                off_h = moved_h - way[1]
+                new = plan.quote(way[2], off_h if off_h > earliest_h else earliest_h, fewest - 1)
                 if new < fewest:
-                    fewest, best = new, (profile, on_station_h + move_h)
+                    fewest, best = new, (way, moved_h)
             if fewest == 0:
                 break
-        if best and plan.promise(best[0], self._off_h(squadron, *best)):
-            return best
+        if best:
+            (profile, _, stops), moved_h = best
+            if plan.promise(stops, self._off_h(squadron, profile, moved_h)):
+                return profile, moved_h
         return (candidate.dry, on_station_h) if candidate.dry else None
 
-    def _close(
-        self, kind: str, division: Division, squadrons: list[Squadron], short_of_fuel: Counter[str]
-    ) -> None:
+    def _close(self, kind: str, division: Division, short_of_fuel: Counter[str]) -> None:
         """Write down what each area wanted and was given, and why not more."""
-        station_h = [one.station_h for squadron in squadrons for one in self._candidates.of(kind, squadron)]
-        mean_h = total(station_h) / len(station_h) if station_h else 0.0
-        reached = {one.area_id for squadron in squadrons for one in self._candidates.of(kind, squadron)}
+        mean_h, reached = self._candidates.mean_station_h(kind), self._candidates.reached(kind)
         for area_id, claim in division.claims.items():
             reason: Untasked
             if claim.owed_h < mean_h:
@@ -219,7 +216,7 @@ class Tasking:
             if not profiles:
                 return f"{mission.area} is out of reach of {mission.squadron}"
             off_h = self._off_h(squadron, profiles[0], on_station_h)
-            if not self.tanker_plan.promise(profiles[0], off_h):
+            if not self.tanker_plan.promise(self.tanker_plan.stops(profiles[0]), off_h):
                 return f"no tanker lines for {left} aircraft of {mission.squadron}"
             self._task(squadron, aircraft, mission.area, profiles[0], on_station_h, has_target=True)
             left -= aircraft
@@ -267,16 +264,16 @@ class Tasking:
         squadron.spend(aircraft, aircraft * profile.total_h)
         self._flights.append(
             Flight(
-                id=self._number(squadron),
-                squadron=squadron,
-                disposition=self._candidates.dispositions[squadron.id],
-                aircraft=aircraft,
-                ato_day=self._ato_day,
-                area_id=area_id,
-                country=self.world.areas[area_id].plan.country,
-                profile=profile,
-                planned_off_h=self._off_h(squadron, profile, on_station_h),
-                has_target=has_target,
+                self._number(squadron),
+                squadron,
+                self._candidates.dispositions[squadron.id],
+                aircraft,
+                self._ato_day,
+                area_id,
+                self.world.areas[area_id].plan.country,
+                profile,
+                self._off_h(squadron, profile, on_station_h),
+                has_target,
             )
         )
 

@@ -7,14 +7,14 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
-import simpy
+from simpy.events import ProcessGenerator
 
 from sim.area import Area, Neighbor
 from sim.base import Base
 from sim.calendar import DAY_H, day_of, days_between
 from sim.campaign import Campaign, Dust
+from sim.clock import Clock
 from sim.contingent import Contingent
-from sim.course import Steps
 from sim.demand import Demand
 from sim.geography import Chart
 from sim.maintenance import read_status_board
@@ -33,7 +33,7 @@ from sim.world import World
 def build(campaign: Campaign, seed: int, replication: int) -> World:
     """The world at 00Z of the first day, before anybody has moved."""
     campaign = in_order(campaign)
-    env = simpy.Environment()
+    env = Clock()
     streams = Streams(seed, replication)
     days = days_between(campaign.from_date, campaign.to_date)
     log = Log(campaign.name, seed, replication, days * DAY_H)
@@ -80,9 +80,7 @@ def in_order(campaign: Campaign) -> Campaign:
     return replace(campaign, **rows)
 
 
-def _areas(
-    env: simpy.Environment, campaign: Campaign, log: Log, streams: Streams, chart: Chart
-) -> dict[str, Area]:
+def _areas(env: Clock, campaign: Campaign, log: Log, streams: Streams, chart: Chart) -> dict[str, Area]:
     """The areas, each knowing those within reach of a flight on station, nearest first."""
     areas = {plan.id: Area(env, plan, campaign.demand, log, streams) for plan in campaign.areas}
     for area in areas.values():
@@ -109,7 +107,7 @@ def start(world: World, on_day: Callable[[int], None] | None) -> None:
         env.process(let_dust_blow(world, region, by_month))
 
 
-def write_orders(world: World) -> Steps:
+def write_orders(world: World) -> ProcessGenerator:
     """Write each day's ATO ahead of its day and let its flights begin."""
     tasking = Tasking(world)
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
@@ -120,7 +118,7 @@ def write_orders(world: World) -> Steps:
             launch(world, flight)
 
 
-def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> Steps:
+def turn_the_calendar(world: World, on_day: Callable[[int], None] | None) -> ProcessGenerator:
     """Each midnight: write the daily records, then bring in what the new day changes."""
     for ato_day in range(days_between(world.campaign.from_date, world.campaign.to_date)):
         if ato_day:
@@ -167,7 +165,7 @@ def close_day(world: World, ato_day: int, on_day: Callable[[int], None] | None) 
     log = world.log
     for squadron in world.squadrons.values():
         if squadron.tails or ato_day in squadron.offers:
-            log.squadron_days.append(squadron.close_books(ato_day))
-    log.base_days.extend(base.close_books(ato_day) for base in world.bases.values())
+            log.squadron_days.append(squadron.close_day(ato_day))
+    log.base_days.extend(base.close_day(ato_day) for base in world.bases.values())
     if on_day:
         on_day(ato_day)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import simpy
-
 from sim.area import Area
 from sim.base import Base
 from sim.calendar import DAY_H
 from sim.campaign import Campaign, Planning
+from sim.clock import Clock
 from sim.contingent import Contingent
 from sim.flight import Flight
 from sim.geography import Chart
@@ -25,7 +24,7 @@ from sim.tanker import Track
 class World:
     """The theater while it unfolds: places, squadrons, the log."""
 
-    env: simpy.Environment
+    env: Clock
     campaign: Campaign
     streams: Streams
     log: Log

@@ -7,6 +7,7 @@ import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.clock import Clock
 from sim.course import Course, Steps
 from sim.queues import Crews, Stock
 
@@ -17,19 +18,19 @@ VISITS = st.lists(st.tuples(st.integers(0, 20).map(float), st.integers(1, 5).map
 @given(VISITS, st.integers(1, 4))
 def test_crews_serve_in_the_order_and_at_the_times_of_a_resource(visits: list[Visit], number: int) -> None:
     """First come, first served, by so many at a time."""
-    env = simpy.Environment()
+    env = Clock()
     ends_h: dict[int, float] = {}
     crews = Crews(env, number)
 
     def with_crews(who: int, served_h: float) -> Steps:
         if turn := crews.call():
             yield turn
-        yield env.timeout(served_h)
+        yield served_h
         crews.dismiss()
         ends_h[who] = env.now
 
     for who, (comes_h, served_h) in enumerate(visits):
-        Course(with_crews(who, served_h)).begin_after(env.timeout(comes_h))
+        Course(env, with_crews(who, served_h)).begin_after(comes_h)
     env.run()
 
     other = simpy.Environment()
@@ -52,7 +53,7 @@ def test_crews_serve_in_the_order_and_at_the_times_of_a_resource(visits: list[Vi
 @given(VISITS, st.floats(0.5, 8.0))
 def test_a_stock_is_drawn_at_the_times_of_a_container(visits: list[Visit], delivery: float) -> None:
     """Deliveries serve who has waited longest; a small want does not pass a large one."""
-    env = simpy.Environment()
+    env = Clock()
     drawn_h: dict[int, float] = {}
     stock = Stock(env, room=10.0)
 
@@ -63,12 +64,12 @@ def test_a_stock_is_drawn_at_the_times_of_a_container(visits: list[Visit], deliv
 
     def deliver() -> Steps:
         for _ in range(40):
-            yield env.timeout(1.5)
+            yield 1.5
             stock.deliver(delivery)
 
-    Course(deliver()).begin()
+    Course(env, deliver()).begin()
     for who, (comes_h, amount) in enumerate(visits):
-        Course(draw(who, amount)).begin_after(env.timeout(comes_h + 0.25))
+        Course(env, draw(who, amount)).begin_after(comes_h + 0.25)
     env.run()
 
     other = simpy.Environment()
@@ -96,7 +97,7 @@ def test_a_stock_is_drawn_at_the_times_of_a_container(visits: list[Visit], deliv
 
 def test_who_wants_more_than_a_store_holds_takes_it_in_parts() -> None:
     """A store of 10, filled each hour, gives 25 in the second hour, and nothing passes by."""
-    env = simpy.Environment()
+    env = Clock()
     stock, got_h = Stock(env, room=10.0), {}
 
     def draw(who: str, amount: float) -> Steps:
@@ -106,12 +107,12 @@ def test_who_wants_more_than_a_store_holds_takes_it_in_parts() -> None:
 
     def deliver() -> Steps:
         for _ in range(3):
-            yield env.timeout(1.0)
+            yield 1.0
             stock.deliver(100.0)
 
-    Course(deliver()).begin()
-    Course(draw("large", 25.0)).begin()
-    Course(draw("small", 5.0)).begin()
+    Course(env, deliver()).begin()
+    Course(env, draw("large", 25.0)).begin()
+    Course(env, draw("small", 5.0)).begin()
     env.run()
     assert got_h == {"large": 2.0, "small": 2.0}
     assert stock.level == 10.0
@@ -119,7 +120,7 @@ def test_who_wants_more_than_a_store_holds_takes_it_in_parts() -> None:
 
 def test_a_store_without_room_gives_nothing() -> None:
     """However much is delivered."""
-    env = simpy.Environment()
+    env = Clock()
     stock = Stock(env, room=0.0)
     turn = stock.draw(1.0)
     stock.deliver(100.0)
@@ -129,7 +130,7 @@ def test_a_store_without_room_gives_nothing() -> None:
 
 def test_a_course_goes_on_when_what_it_waits_for_has_happened_meanwhile() -> None:
     """Of two things asked for together the second may come first."""
-    env = simpy.Environment()
+    env = Clock()
     late, early, seen = env.timeout(2.0, "late"), env.timeout(1.0, "early"), []
 
     def wait_for_both() -> Steps:
@@ -137,22 +138,22 @@ def test_a_course_goes_on_when_what_it_waits_for_has_happened_meanwhile() -> Non
             value = yield event
             seen.append((env.now, value))
 
-    Course(wait_for_both()).begin()
+    Course(env, wait_for_both()).begin()
     env.run()
     assert seen == [(2.0, "late"), (2.0, "early"), (3.0, "last")]
 
 
-def test_a_course_begins_with_the_event_and_spends_none_itself() -> None:
-    """One timeout before the first step, one within: two events are all."""
-    env = simpy.Environment()
+def test_a_course_spends_an_event_on_each_wait_and_none_on_itself() -> None:
+    """One wait before the first step, one within: two events are all."""
+    env = Clock()
     seen_h = []
 
     def wait() -> Steps:
         seen_h.append(env.now)
-        yield env.timeout(1.0)
+        yield 1.0
         seen_h.append(env.now)
 
-    Course(wait()).begin_after(env.timeout(3.0))
+    Course(env, wait()).begin_after(3.0)
     steps = 0
     while env.peek() < float("inf"):
         env.step()
@@ -162,12 +163,73 @@ def test_a_course_begins_with_the_event_and_spends_none_itself() -> None:
 
 def test_an_error_in_a_course_stops_the_clock() -> None:
     """It is raised where the clock is turned."""
-    env = simpy.Environment()
+    env = Clock()
 
     def fail() -> Steps:
-        yield env.timeout(1.0)
+        yield 1.0
         raise ValueError("no such track")
 
-    Course(fail()).begin()
+    Course(env, fail()).begin()
     with pytest.raises(ValueError, match="no such track"):
         env.run()
+
+
+def test_a_course_cannot_wait_for_less_than_no_time() -> None:
+    """Neither at its beginning nor later."""
+    env = Clock()
+
+    def go_back() -> Steps:
+        yield 1.0
+        yield -0.5
+
+    with pytest.raises(ValueError, match=r"-0\.5"):
+        Course(env, go_back()).begin_after(-0.5)
+    Course(env, go_back()).begin()
+    with pytest.raises(ValueError, match=r"0\.5"):
+        env.run()
+
+
+WAITS = st.lists(st.lists(st.integers(0, 6).map(lambda n: n / 2), max_size=5), max_size=12)
+
+
+@given(WAITS, st.integers(1, 20).map(float))
+def test_the_clock_runs_to_an_hour_as_a_simpy_environment_does(
+    waits: list[list[float]], until_h: float
+) -> None:
+    """Courses on the clock and processes in an environment of SimPy: the same happens in the same order."""
+    clock, seen = Clock(), list[tuple[float, int]]()
+
+    def course(who: int, hours: list[float]) -> Steps:
+        for wait_h in hours:
+            yield wait_h
+            seen.append((clock.now, who))
+
+    for who, hours in enumerate(waits):
+        Course(clock, course(who, hours)).begin()
+    clock.run_to(until_h)
+
+    env, expected = simpy.Environment(), list[tuple[float, int]]()
+
+    def process(who: int, hours: list[float]) -> simpy.events.ProcessGenerator:
+        for wait_h in hours:
+            yield env.timeout(wait_h)
+            expected.append((env.now, who))
+
+    for who, hours in enumerate(waits):
+        env.process(process(who, hours))
+    env.run(until=until_h)
+    assert seen == expected
+    assert clock.now == env.now == until_h
+
+
+def test_a_process_that_fails_stops_the_clock() -> None:
+    """Its own error is raised."""
+    clock = Clock()
+
+    def fail() -> simpy.events.ProcessGenerator:
+        yield clock.timeout(1.0)
+        raise ValueError("no such base")
+
+    clock.process(fail())
+    with pytest.raises(ValueError, match="no such base"):
+        clock.run_to(2.0)

@@ -32,12 +32,12 @@ class Sky:
         flight.fuel_loaded_klb = flight.fuel_klb
 
         def offer() -> Steps:
-            yield self.env.timeout(from_h)
+            yield from_h
             points = self.track.open(flight)
-            yield self.env.timeout(until_h - from_h)
+            yield until_h - from_h
             self.track.close(flight, points)
 
-        Course(offer()).begin()
+        Course(self.env, offer()).begin()
         return flight
 
     def receiver(self, name: str, klb: float, at_h: float = 1.0, patience_h: float = 1.0) -> Flight:
@@ -45,10 +45,10 @@ class Sky:
         flight = self._flight("fighters", name)
 
         def refuel() -> Steps:
-            yield self.env.timeout(at_h)
+            yield at_h
             yield from self.track.refuel(flight, klb, patience_h)
 
-        Course(refuel()).begin()
+        Course(self.env, refuel()).begin()
         return flight
 
     def _flight(self, squadron: str, name: str, **fields: object) -> Flight:
@@ -173,7 +173,7 @@ def test_a_track_expects_those_who_are_ordered_and_can_serve() -> None:
     track = sky.track
     assert not track.expects("boom", 2.0)
     tanker = flight_of(sky.world, "tankers", planned_off_h=2.0, area_id="middle", method="boom")
-    tanker.profile = tanker.profile._replace(station_h=4.0)
+    tanker.profile = replace(tanker.profile, station_h=4.0)
     track.ordered.append(tanker)
     assert [track.expects("boom", at_h) for at_h in (1.9, 2.1, 7.0, 7.1)] == [False, True, True, False]
     assert not track.expects("drogue", 4.0)

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from support.builders import at_work, classroom_campaign, row_of, two_bases, with_row, with_twin
 
 from sim import Campaign, simulate
+from sim.fuel_supply import ContactHour, Ordered
 from sim.geography import Place
 from sim.profile import Profile, Refueling, TrackPlace
 from sim.squadron import Offer, Squadron
 from sim.tanker import give_klb
-from sim.tanker_plan import ContactHour, Ordered, TankerPlan
+from sim.tanker_plan import NEVER, TankerPlan
 from sim.world import World
 
 DAY = 1  # an ATO day that is planned long before it begins
@@ -48,7 +49,15 @@ class Center:
         self, at_h: float, klb: float = 20.0, hours: float = 0.5, place: tuple[str, str] = MIDDLE
     ) -> bool:
         """Whether one refueling is promised."""
-        return self.plan.promise(_profile((at_h, klb, hours, place)), 0.0)
+        return self.promise(_profile((at_h, klb, hours, place)))
+
+    def promise(self, profile: Profile) -> bool:
+        """Whether all refuelings of a flight that takes off at 0 are promised."""
+        return self.plan.promise(self.plan.stops(profile), 0.0)
+
+    def quote(self, profile: Profile, off_h: float, at_most: int) -> int:
+        """How many tankers a flight would ask for."""
+        return self.plan.quote(self.plan.stops(profile), off_h, at_most)
 
     @property
     def ordered(self) -> list[str]:
@@ -65,8 +74,8 @@ class Center:
     def _contacts(self) -> list[ContactHour]:
         return [
             contact
-            for places in self.plan._contacts.values()
-            for contacts in places.values()
+            for supply in self.plan._supplies.values()
+            for contacts in supply.by_hour.values()
             for contact in contacts
         ]
 
@@ -118,15 +127,15 @@ def test_contact_time_is_kept_by_the_hours_of_the_clock() -> None:
 
 
 def test_a_quote_is_the_number_of_tankers_that_a_promise_orders() -> None:
-    """0 where one is there, 1 where one must come, and too many to be asked for are infinite."""
+    """0 where one is there, 1 where one must come, and too many to be asked for are never had."""
     center = Center(_campaign())
     one, two = (_profile(*((at_h, 20.0, 0.5, MIDDLE) for at_h in hours)) for hours in ((31.0,), (31.0, 41.0)))
-    assert center.plan.quote(one, 0.0, 5) == 1
-    assert center.plan.quote(two, 0.0, 5) == 2
-    assert center.plan.quote(two, 0.0, 1) == float("inf")
-    assert center.plan.promise(one, 0.0)
-    assert center.plan.quote(one, 2.0, 5) == 0
-    assert center.plan.quote(two, 1.0, 5) == 1
+    assert center.quote(one, 0.0, 5) == 1
+    assert center.quote(two, 0.0, 5) == 2
+    assert center.quote(two, 0.0, 1) == NEVER
+    assert center.promise(one)
+    assert center.quote(one, 2.0, 5) == 0
+    assert center.quote(two, 1.0, 5) == 1
     assert center.ordered == ["tankers"]
 
 
@@ -135,7 +144,7 @@ def test_a_quote_promises_nothing() -> None:
     center = Center(_campaign())
     assert center.ask(31.0)
     before = center.books()
-    assert {center.plan.quote(_profile((32.0, 20.0, 0.5, MIDDLE)), 0.0, 5) for _ in range(9)} == {0}
+    assert {center.quote(_profile((32.0, 20.0, 0.5, MIDDLE)), 0.0, 5) for _ in range(9)} == {0}
     assert center.books() == before
 
 
@@ -296,7 +305,7 @@ def test_without_lines_there_is_no_promise() -> None:
     """Nor is there a quote, once that is known."""
     center = Center(_campaign(), lines=0)
     assert not center.ask(31.0)
-    assert center.plan.quote(_profile((31.0, 20.0, 0.5, MIDDLE)), 0.0, 9) == float("inf")
+    assert center.quote(_profile((31.0, 20.0, 0.5, MIDDLE)), 0.0, 9) == NEVER
 
 
 def test_a_promise_that_cannot_be_kept_whole_gives_back_what_it_took() -> None:
@@ -304,8 +313,8 @@ def test_a_promise_that_cannot_be_kept_whole_gives_back_what_it_took() -> None:
     center = Center(_campaign(), lines=1)
     assert center.ask(31.0)
     before = center.books()
-    assert not center.plan.promise(
-        _profile((32.0, 40.0, 0.4, MIDDLE), (33.0, 10.0, 0.3, MIDDLE), (45.0, 20.0, 0.5, MIDDLE)), 0.0
+    assert not center.promise(
+        _profile((32.0, 40.0, 0.4, MIDDLE), (33.0, 10.0, 0.3, MIDDLE), (45.0, 20.0, 0.5, MIDDLE))
     )
     for (klb, hours), (klb_before, hours_before) in zip(center.books(), before, strict=True):
         assert klb == pytest.approx(klb_before)
@@ -333,7 +342,7 @@ def test_no_fuel_is_promised_twice(
     for method, stops in flights:
         before_klb, ordered = sum(tanker.free_klb for tanker in center.tankers), len(center.ordered)
         profile = _profile(*((at_h, klb, hours, (track, method)) for at_h, klb, hours, track in stops))
-        kept = center.plan.promise(profile, 0.0)
+        kept = center.promise(profile)
         free_klb = sum(tanker.free_klb for tanker in center.tankers)
         came_klb = sum(_can_give(center, number) for number in range(ordered, len(center.ordered)))
         taken_klb = sum(stop.need_klb for stop in profile.refuelings) if kept else 0.0

@@ -1,0 +1,141 @@
+"""The fuel supply of a tanker track by one method: who can be ordered to it, and what those ordered can give.
+
+Fuel is kept by tanker sortie, contact time by tanker, method and hour of the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.order_of_battle import Disposition
+from sim.profile import Profile
+from sim.squadron import Squadron
+from sim.tanker import GIVE_MIN_KLB
+
+EDGE_H = 0.25  # a receiver this near to the end of a vul window may come too late
+
+
+@dataclass(frozen=True, slots=True)
+class Tanker:
+    """A tanker squadron that can serve a track, its profile there, and what a flight can give."""
+
+    squadron: Squadron
+    disposition: Disposition
+    profile: Profile
+    give_klb: float
+    per_klb_burned: float  # what it can give for its own burn
+
+
+class Ordered:
+    """A tanker sortie in the plan, with the fuel that is not promised yet."""
+
+    __slots__ = ("free_klb", "from_h", "until_h")
+
+    def __init__(self, from_h: float, until_h: float, free_klb: float) -> None:
+        self.from_h = from_h
+        self.until_h = until_h
+        self.free_klb = free_klb
+
+
+class ContactHour:
+    """The contact time of a tanker by one method in one hour of the clock, as far as it is not promised.
+
+    It is kept by the hour: receivers that come all at once cannot be served.
+    """
+
+    __slots__ = ("free_h", "tanker")
+
+    def __init__(self, tanker: Ordered, free_h: float) -> None:
+        self.tanker = tanker
+        self.free_h = free_h
+
+    def share(self, at_h: float, klb: float, hours: float) -> float:
+        """How much of a refueling the tanker could serve: 0 to 1."""
+        tanker = self.tanker
+        free_klb, free_h = tanker.free_klb, self.free_h
+        if free_klb < GIVE_MIN_KLB or at_h < tanker.from_h or at_h > tanker.until_h - EDGE_H:
+            return 0.0
+        if free_h >= hours:
+            return 1.0 if free_klb >= klb else free_klb / klb
+        if free_h <= 0.0:
+            return 0.0
+        if free_klb >= klb:
+            return free_h / hours
+        return min(free_klb / klb, free_h / hours)
+
+    def take(self, klb: float, hours: float) -> None:
+        """Promise fuel and contact time."""
+        self.tanker.free_klb -= klb
+        self.free_h -= hours
+
+
+class Supply:
+    """What one track has to give by one method; `by_hour` counts hours since the campaign began."""
+
+    __slots__ = ("by_hour", "can_order", "fleet", "method", "track_id")
+
+    def __init__(self, track_id: str, method: str) -> None:
+        self.track_id = track_id
+        self.method = method
+        self.fleet: list[Tanker] | None = None  # None: the track is not open, or not to this method
+        self.can_order = False  # on this ATO day, as far as is known
+        self.by_hour: dict[int, list[ContactHour]] = {}
+
+    def open_day(self, past_h: int) -> None:
+        """All lines are there again; hours that have passed are forgotten."""
+        self.can_order = self.fleet is not None
+        for hour in [hour for hour in self.by_hour if hour < past_h]:
+            del self.by_hour[hour]
+
+    def choose(self) -> Tanker | None:
+        """The tanker with the most to give for its burn and the most lines left; None if none."""
+        best, best_score = None, 0.0
+        for tanker in self.fleet or ():
+            squadron = tanker.squadron
+            if squadron.lines_left:
+                score = tanker.per_klb_burned * squadron.lines_left / squadron.lines_offered
+                if score > best_score:
+                    best, best_score = tanker, score
+        if best is None:
+            self.can_order = False
+        return best
+
+    def add(self, tanker: Ordered, hours_per_h: float) -> None:
+        """A tanker sortie was ordered: so much contact time in each hour of its vul window."""
+        from_h, until_h = tanker.from_h, tanker.until_h
+        first, last = int(from_h), int(until_h)
+        for hour in range(first, last + 1):
+            open_h = 1.0 if first < hour < last else min(hour + 1, until_h) - max(hour, from_h)
+            there = self.by_hour.get(hour)
+            if there is None:
+                self.by_hour[hour] = [ContactHour(tanker, hours_per_h * open_h)]
+            else:
+                there.append(ContactHour(tanker, hours_per_h * open_h))
+
+    def serves(self, at_h: float, klb: float, hours: float) -> bool:
+        """Whether one ordered tanker, or two, can serve a refueling."""
+        there = self.by_hour.get(int(at_h))
+        if there is None:
+            return False
+        best, second = 0.0, 0.0
+        for contact in reversed(there):  # those who were ordered last have most left
+            part = contact.share(at_h, klb, hours)
+            if part == 1.0:
+                return True
+            if part > best:
+                best, second = part, best
+            elif part > second:
+                second = part
+        return second > 0.0 and best + second >= 1.0
+
+
+class Stop:
+    """A refueling of a profile with the supply that has to serve it; `klb` has the planner's reserve."""
+
+    __slots__ = ("after_h", "contact_h", "klb", "supply")
+
+    def __init__(self, supply: Supply, after_h: float, klb: float, contact_h: float) -> None:
+        self.supply = supply
+        self.after_h = after_h
+        self.klb = klb
+        self.contact_h = contact_h
