@@ -1,6 +1,6 @@
 """What studies and comparisons cost beside the engine, on two workers.
 
-    python benchmarks/studies.py            all of it, about five minutes on two cores of their own
+    python benchmarks/studies.py            all of it, about six minutes on two cores of their own
     python benchmarks/studies.py --brief    small numbers, to see that it works
 
 Each figure stands beside its aim. The machine may be busy with other things: figures are of processor time,
@@ -20,13 +20,17 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import scenarios
 import sim
+from calibration import load_posterior
 from results.measures import measured
 from results.runs import Pool, spread
-from results.studies import Unit, run_study
+from results.studies import Unit, open_store, read_study, run_study
+from results.studies.addresses import Addresses
+from results.studies.flying import Leg, new_work, record_of
 from results.tables import frames
 from sim.campaign import Campaign
 
@@ -60,14 +64,14 @@ class Sizes:
     """How much is flown."""
 
     until: str
-    compared_until: str
+    compared_until: tuple[str | None, ...]
     each: int
     small_units: int
     turns: int
 
 
-FULL = Sizes(until="2014-10-31", compared_until="2014-12-31", each=16, small_units=2000, turns=2)
-BRIEF = Sizes(until="2014-06-30", compared_until="2014-07-15", each=2, small_units=150, turns=1)
+FULL = Sizes(until="2014-10-31", compared_until=("2014-12-31", None), each=16, small_units=2000, turns=2)
+BRIEF = Sizes(until="2014-06-30", compared_until=("2014-07-15",), each=2, small_units=150, turns=1)
 
 
 def short() -> Campaign:
@@ -132,6 +136,26 @@ def overhead_ms(units: int) -> float:
     return 1000 * (time.process_time() - started_s - alone_s) / units
 
 
+def point_ms(points: int) -> tuple[float, float]:
+    """Processor time of the command per point of a design: one that is new, and one that was flown."""
+    study = read_study("what_decides", posterior=load_posterior)
+    work = new_work(study.seed, study.measures, study.tables)
+    with tempfile.TemporaryDirectory() as folder, Pool(2) as pool:
+        times = []
+        for _ in range(2):
+            store = open_store(folder)
+            addresses, records = Addresses(study.seed, store), []
+            begun_s = time.process_time()
+            for unit in islice(study.units(), points):
+                mark, address = addresses(unit)
+                if store.find(address) is None:
+                    leg = Leg(address, mark, unit.recipe, pool.share(unit.campaign), unit.replication)
+                    records.append(record_of(leg, work, {}, ""))
+            times.append(1000 * (time.process_time() - begun_s) / points)
+            store.add(records)
+    return times[0], times[1]
+
+
 def by_hand_s(to: str, each: int) -> float:
     """Two processes started at the same time, each with half of the replications."""
     halves = [
@@ -175,7 +199,7 @@ def compared(to: str | None, replications: int) -> tuple[float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         used_s, started_s = processor_s(), time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "coalition", *words, "--quiet", "--json", "--out", folder],
+            [sys.executable, "-m", "coalition", *words, "--quiet", "--out", folder],
             env=environment(),
             stdout=subprocess.DEVNULL,
             check=True,
@@ -236,6 +260,8 @@ def main() -> None:
     row(
         "parent's memory after 100 and after all of them", f"{before_mb:.0f} MB, {memory_mb():.0f} MB", "flat"
     )
+    fresh_ms, known_ms = point_ms(24)
+    row("a point of a design: made and handed out, or found", f"{fresh_ms:.1f} ms, {known_ms:.2f} ms")
     both = [
         (by_command_s(sizes.until, sizes.each), by_hand_s(sizes.until, sizes.each))
         for _ in range(sizes.turns)
@@ -247,12 +273,13 @@ def main() -> None:
         "<= 1.08",
     )
     replications = 20 if sizes is FULL else 2
-    wall_s, all_s, engine_s = compared(sizes.compared_until, replications)
-    row(
-        f"compare, {replications} replications to {sizes.compared_until}: outside the engine",
-        f"{1 - engine_s / all_s:.0%} of {all_s:.0f} s of processors, {wall_s:.0f} s in all",
-        "<= 10 %",
-    )
+    for until in sizes.compared_until:
+        wall_s, all_s, engine_s = compared(until, replications)
+        row(
+            f"compare, {replications} replications to {until or 'the end'}: outside the engine",
+            f"{1 - engine_s / all_s:.0%} of {all_s:.0f} s of processors, {wall_s:.0f} s in all",
+            "<= 10 %",
+        )
     spent = cluster_s(Replicated(long(sizes.until), 8))
     row("8 of the long ones on a local cluster of 4", "no Dask here" if spent is None else f"{spent:.1f} s")
     print(f"in all {time.perf_counter() - started_s:.0f} s")

@@ -68,6 +68,18 @@ def test_the_difference_is_what_if_minus_baseline() -> None:
     assert [change["path"] for change in answer["changes"]] == ["squadrons.fighters.aircraft"]
 
 
+def test_the_screen_shows_the_parts_of_the_page_though_fewer_are_measured(
+    compared: tuple[Result, Path],
+) -> None:
+    """Of each replication only the break-downs that are printed are kept; a page asks for all of them."""
+    whole = compared[0].stdout
+    answer = said("compare", *PAIR)
+    kept = json.loads(next(Path("runs").glob("*/measures/0000.json")).read_text("utf-8").split("\n", 1)[1])
+    assert {name for name, _, _ in kept["parts"]} == {"sorties", "tanker_sorties"}
+    parts = answer.stdout[answer.stdout.index("What changes most") : answer.stdout.index("Why: ")]
+    assert parts in whole and "tanker sorties" in parts
+
+
 def test_run_folders_can_be_compared_as_well() -> None:
     """Two folders give the figures that their scenarios give."""
     measures = ("--measure", "sorties", "--measure", "tanker_wait_h", "--json")

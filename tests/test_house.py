@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("house")  # every module is parsed once
+
 HOUSE = Path(__file__).parent.parent
 ROOMS = ("sim", "scenarios", "results", "calibration", "coalition")
 LINES_AT_MOST = 400

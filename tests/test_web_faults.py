@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from browser import guarded_page
+from support.browser import guarded_page
 from support.command import said
 from support.servers import HALF, ended, started
 

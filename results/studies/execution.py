@@ -18,7 +18,7 @@ from results.studies.cluster import Cluster
 from results.studies.flying import Bundle, Flown, Leg, Measuring, new_work, record_of
 from results.studies.rounds import Rounds
 from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
-from results.studies.study import Making, Study, Unit
+from results.studies.study import Study, Unit
 from results.studies.table import frame_of
 from sim.campaign import Campaign
 
@@ -182,8 +182,7 @@ class _Flight:
             handed.add(address)
             if held is None or held[0] is not unit.campaign:
                 held = (unit.campaign, crew.share(unit.campaign))
-            recipe = unit.made.recipe if isinstance(unit.made, Making) else ""
-            legs.append(Leg(address, mark, recipe, held[1], unit.replication))
+            legs.append(Leg(address, mark, unit.recipe, held[1], unit.replication))
             if len(legs) >= min(max(int(BUNDLE_S / max(self._unit_s, 1e-3)), 1), MOST_IN_BUNDLE):
                 yield tuple(legs)
                 legs = []

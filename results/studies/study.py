@@ -42,6 +42,11 @@ class Unit:
         """What is flown; units of one point share it."""
         return self.made.campaign if isinstance(self.made, Making) else self.made
 
+    @property
+    def recipe(self) -> str:
+        """By what the campaign is made; empty if nobody knows."""
+        return self.made.recipe if isinstance(self.made, Making) else ""
+
 
 class Study(Protocol):
     """What is to be flown and measured. A design of any size: its units are made one after the other."""
