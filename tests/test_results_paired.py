@@ -84,10 +84,10 @@ def test_a_difference_that_is_always_the_same_is_certain() -> None:
         assert isnan(found.variance_ratio)
 
 
-def test_a_difference_of_rounding_is_none() -> None:
-    """The same hours added up in another order are the same hours."""
-    before = np.full(5, 0.1 + 0.2 + 0.3)
-    found = alone(before, np.full(5, 0.3 + 0.2 + 0.1))
+@pytest.mark.parametrize(("before", "after"), [(0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1), (20.0, 19.9999984)])
+def test_a_difference_of_rounding_is_none(before: float, after: float) -> None:
+    """The same hours added up in another order, or flown from a base that lies as far but for rounding."""
+    found = alone(np.full(5, before), np.full(5, after))
     assert (found.difference, found.p_value) == (0, 1)
 
 
