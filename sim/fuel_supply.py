@@ -117,16 +117,13 @@ class Supply:
         there = self.by_hour.get(int(at_h))
         if there is None:
             return False
-        best, second = 0.0, 0.0
+        least_klb = klb if klb > GIVE_MIN_KLB else GIVE_MIN_KLB
         for contact in reversed(there):  # those who were ordered last have most left
-            part = contact.share(at_h, klb, hours)
-            if part == 1.0:
+            tanker = contact.tanker
+            is_enough = tanker.free_klb >= least_klb and contact.free_h >= hours
+            if is_enough and tanker.from_h <= at_h <= tanker.until_h - EDGE_H:
                 return True
-            if part > best:
-                best, second = part, best
-            elif part > second:
-                second = part
-        return second > 0.0 and best + second >= 1.0
+        return len(there) > 1 and _two_serve(there, at_h, klb, hours)
 
 
 class Stop:
@@ -139,3 +136,15 @@ class Stop:
         self.after_h = after_h
         self.klb = klb
         self.contact_h = contact_h
+
+
+def _two_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:
+    """Whether two of those who are there can serve a refueling that none can alone."""
+    best, second = 0.0, 0.0
+    for contact in there:
+        part = contact.share(at_h, klb, hours)
+        if part > best:
+            best, second = part, best
+        elif part > second:
+            second = part
+    return second > 0.0 and best + second >= 1.0

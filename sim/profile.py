@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Literal, NamedTuple
 
@@ -126,6 +127,12 @@ def top_up_klb(
     return need_klb if need_klb > 0.0 else 0.0
 
 
+@lru_cache(maxsize=1)
+def shared_planner(planning: Planning, airfields: tuple[tuple[str, Place], ...]) -> ProfilePlanner:
+    """The planner of a campaign: profiles do not depend on chance, so its replications share them."""
+    return ProfilePlanner(planning, Chart(planning.route_factor, dict(airfields)))
+
+
 class ProfilePlanner:
     """Plans profiles; equal questions are answered once."""
 
@@ -133,7 +140,7 @@ class ProfilePlanner:
         self.planning = planning
         self.chart = chart
         self._profiles: dict[
-            tuple[str, int, Place, Place, Task, tuple[TrackPlace, ...]], tuple[Profile, ...]
+            tuple[AircraftType, int, Place, Place, Task, tuple[TrackPlace, ...]], tuple[Profile, ...]
         ] = {}
 
     def plans(
@@ -147,7 +154,7 @@ class ProfilePlanner:
     ) -> tuple[Profile, ...]:
         """The ways of `aircraft` of a type from a base to an area: over the nearest track, then over
         others near enough; none if it is out of reach."""
-        key = (aircraft_type.id, aircraft, base, area, task, tracks)
+        key = (aircraft_type, aircraft, base, area, task, tracks)
         found = self._profiles.get(key)
         if found is None:
             found = self._profiles[key] = self._plans(aircraft_type, aircraft, base, area, task, tracks)

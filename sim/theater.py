@@ -19,7 +19,7 @@ from sim.demand import Demand
 from sim.geography import Chart
 from sim.maintenance import read_status_board
 from sim.order_of_battle import OrderOfBattle
-from sim.profile import ProfilePlanner
+from sim.profile import shared_planner
 from sim.records import Log
 from sim.sortie import launch
 from sim.squadron import Squadron
@@ -39,8 +39,9 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
     log = Log(campaign.name, seed, replication, days * DAY_H)
     bases = {plan.id: Base(env, plan) for plan in campaign.bases}
     # In an emergency any airfield will do, open to the flight or not, but no carrier.
-    airfields = {base.id: base.place for base in bases.values() if base.plan.kind == "airbase"}
-    chart = Chart(campaign.planning.route_factor, airfields)
+    airfields = tuple((base.id, base.place) for base in bases.values() if base.plan.kind == "airbase")
+    planner = shared_planner(campaign.planning, airfields)
+    chart = planner.chart
     types = {one.id: one for one in campaign.aircraft_types}
     contingents = {plan.id: Contingent(plan, streams) for plan in campaign.contingents}
     return World(
@@ -50,7 +51,7 @@ def build(campaign: Campaign, seed: int, replication: int) -> World:
         streams=streams,
         log=log,
         chart=chart,
-        planner=ProfilePlanner(campaign.planning, chart),
+        planner=planner,
         order_of_battle=OrderOfBattle(campaign),
         contingents=contingents,
         bases=bases,

@@ -161,7 +161,10 @@ def test_the_title_asks_what_is_changed(
     comparison: Comparison, scenario: Scenario, documents: dict[str, Document]
 ) -> None:
     """A single value is named, a what-if asks its question; whatever it asks is escaped."""
-    assert "What if squadrons.fighters.aircraft were 2?" in documents["comparison"].text
+    assert (
+        "What if it had been so: Fighter of Westland at West: 2 aircraft instead of 4?"
+        in documents["comparison"].text
+    )
     asked = WhatIf(
         id="few_fighters",
         extends="two_bases",

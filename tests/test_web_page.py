@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from support.browser import guarded_page, violations
 from support.command import said
 
 import results
+from coalition.notebook import replay
 from results import Run
 from scenarios.scenario import resolve
 
@@ -98,14 +100,21 @@ DRAWN = """() => [...document.querySelectorAll('.map-panel canvas')].map((canvas
 """How far to the left and to the right something is drawn, on each map."""
 
 
-def test_two_maps_begin_with_one_view(browser: Any, tmp_path: Path) -> None:
-    """Also where nobody flies on one of them: both show the bases of both."""
+@pytest.fixture(scope="module")
+def without_tankers(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a file that plays two bases, as they are and without their tanker."""
+    out = tmp_path_factory.mktemp("without_tankers")
     grounded = resolve(["two_bases"], settings=["squadrons.tankers.aircraft=0"]).campaign
     campaigns = (resolve(["two_bases"]).campaign, grounded)
-    runs = [results.run_replications(one, seed=1, replications=1, out=tmp_path) for one in campaigns]
-    to = tmp_path / "two.html"
+    runs = [results.run_replications(one, seed=1, replications=2, out=out) for one in campaigns]
+    to = out / "two.html"
     assert said("replay", *(str(run.folder) for run in runs), "--out", str(to)).exit_code == 0
-    with guarded_page(browser, to.as_uri()) as page:
+    return to.as_uri()
+
+
+def test_two_maps_begin_with_one_view(browser: Any, without_tankers: str) -> None:
+    """Also where nobody flies on one of them: both show the bases of both."""
+    with guarded_page(browser, without_tankers) as page:
         page.wait_for_function(f"({DRAWN})().every((ends) => ends.length)")
         first, second = page.evaluate(DRAWN)
         assert first == second
@@ -192,3 +201,88 @@ def test_the_numbers_of_the_page_are_those_of_the_tables(
     assert found["visits"] == len(tables.refuelings)
     both = played[0].tables().flights
     assert abs(found["series"] - both[both["command"] == "coalition"]["sorties"].sum() / 2) < 1
+
+
+def saved(page: Any, where: str, label: str, to: Path) -> Path:
+    """What a button hands over, in a file of its own."""
+    with page.expect_download() as download:
+        page.locator(where).get_by_role("button", name=label).first.click()
+    path = to / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_what_is_taken_away_says_what_it_is(browser: Any, two_runs: str, tmp_path: Path) -> None:
+    """CSV, SVG and PNG of a chart, CSV of a table, a picture of the maps and a film of them."""
+    with guarded_page(browser, f"{two_runs}#t=1530") as page:
+        page.wait_for_selector("#charts canvas")
+        rows = saved(page, "#charts .get >> nth=0", "CSV", tmp_path).read_text("utf-8-sig").splitlines()
+        assert (
+            rows[0] == "date,baseline low,baseline high,baseline mean,what-if low,what-if high,what-if mean"
+        )
+        assert len(rows) == 1 + state(page, "replays")[0]["days"]
+        drawing = saved(page, "#charts .get >> nth=0", "SVG", tmp_path).read_text("utf-8")
+        texts = [one.text for one in ElementTree.fromstring(drawing).iter() if one.text]
+        assert "Sorties per day (sorties)" in texts and "Source: coalition, model" in drawing
+        pictures = [("#charts .get >> nth=0", "PNG"), (".map-tools", "Save the map as a picture")]
+        for where, label in pictures:
+            assert saved(page, where, label, tmp_path).read_bytes()[:4] == b"\x89PNG"
+        table = saved(page, "#answer .sheet >> nth=0", "CSV", tmp_path).read_text("utf-8-sig")
+        assert table.startswith("measure,") and "Sorties" in table
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Record the maps").click()
+        page.wait_for_timeout(500)
+        film = saved(page, ".map-tools", "Record the maps", tmp_path)
+        assert film.suffix == ".webm" and film.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"
+
+
+# The marks of each axis that are drawn from now on.
+MARKS = """() => {
+  const marks = new Map();
+  const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...where) {
+    marks.delete(this.canvas);
+    clearRect.apply(this, where);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...others) {
+    if (this.canvas.closest('.chart') && /^[−0-9.,]+$/.test(text)) {
+      marks.set(this.canvas, [...(marks.get(this.canvas) ?? []), text]);
+    }
+    fillText.call(this, text, ...others);
+  };
+  window.marksOf = () => [...marks.values()];
+}"""
+
+
+def test_no_axis_names_two_marks_alike(browser: Any, without_tankers: str) -> None:
+    """Not even one of zeros, such as the wait at a tanker that never is busy."""
+    with guarded_page(browser, without_tankers) as page:
+        page.evaluate(MARKS)
+        page.keyboard.press("p")
+        page.wait_for_function("() => window.marksOf().length >= 5")
+        marks = page.evaluate("window.marksOf()")
+    assert all(len(set(one)) == len(one) > 2 for one in marks), marks
+
+
+def test_the_moment_it_broke_comes_into_sight(browser: Any, without_tankers: str) -> None:
+    """Its button stands below the maps, which move to where they are seen."""
+    with guarded_page(browser, without_tankers) as page:
+        page.click("text=Show me the moment it broke")
+        assert state(page, "t_h") == state(page, "answer")["moment"]["day"] * 24 > 0
+        page.wait_for_function(
+            "() => Math.abs(document.querySelector('#map').getBoundingClientRect().top) < 5"
+        )
+
+
+def test_a_replay_plays_in_a_cell_of_a_notebook(browser: Any, played: list[Run], tmp_path: Path) -> None:
+    """In a frame, and only when somebody asks for it: a run itself shows a small table."""
+    cell = replay(*played, replication=1)._repr_html_()
+    assert len(cell) > 100 * len(played[0]._repr_html_())
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!doctype html><html data-ready><title>notebook</title>{cell}", encoding="utf-8")
+    with guarded_page(browser, notebook.as_uri()) as page:
+        frame = page.frame_locator("iframe")
+        frame.locator(".map-panel").nth(1).wait_for()
+        assert "replication 1 of 2 on the map" in frame.locator("#top").inner_text()
+        frame.get_by_role("button", name="Play").click()
+        frame.locator(".clock:not(:has-text('2014-06-15 00:00Z'))").wait_for()

@@ -18,6 +18,7 @@ from coalition.serve.limits import MOST_TIMES_THE_CAMPAIGN
 from coalition.terminal.harmless import harmless
 from results import model_version
 from results.measures import HEADLINE
+from results.report import set_by_hand
 from scenarios import Scenario, ScenarioError, WhatIf, fingerprint
 from scenarios.edits import edited
 from scenarios.errors import nearest
@@ -42,11 +43,7 @@ class Question:
     @property
     def words(self) -> tuple[str, ...]:
         """What is asked: the questions of the presets, and what was changed by hand."""
-        asked = (one.question for one in self.what_if.what_ifs)
-        values = (
-            f"What if {path} had been {value or 'empty'}?" for path, value in self.form.settings.items()
-        )
-        return (*asked, *values)
+        return (*(one.question for one in self.what_if.what_ifs), *set_by_hand(self.what_if))
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 // What can be asked: presets, sliders, switches, dated interventions. All of it is the state `question`.
-import { el } from "./dom.js";
+import { el, number } from "./dom.js";
 import { fetchJson } from "./load.js";
 import { get, remember, set, subscribe } from "./state.js";
 
@@ -135,9 +135,10 @@ function slider(one, question) {
       change({ controls: Math.abs(now - 1) < 1e-9 ? others : { ...others, [one.id]: now } });
     },
   });
-  const range = one.lowest === one.highest ? `${one.lowest}` : `${Number(one.lowest.toPrecision(3))} to ${Number(one.highest.toPrecision(3))}`;
-  const unit = one.of_unit === "1" ? "" : ` ${one.of_unit}`;
-  return el("div", { class: "slider" }, el("label", { for: input.id }, one.name), shown, input, badge(one), el("p", { id: `about-${one.id}`, class: "note" }, `${one.what}. ${one.numbers} ${one.numbers === 1 ? "number" : "numbers"}, ${range}${unit} in the campaign.`));
+  const [low, high] = [one.lowest, one.highest].map((end) => number(one.of_unit === "share" ? 100 * end : end));
+  const unit = { 1: "", count: "", share: " %" }[one.of_unit] ?? ` ${one.of_unit}`;
+  const now = `In the campaign: ${low === high ? low : `${low} to ${high}`}${unit}${one.numbers > 1 ? `, in ${one.numbers} places` : ""}.`;
+  return el("div", { class: "slider" }, el("label", { for: input.id }, one.name), shown, input, badge(one), el("p", { id: `about-${one.id}`, class: "note" }, `${one.what}. ${now}`));
 }
 
 function times(value) {

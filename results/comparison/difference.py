@@ -16,7 +16,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from results.estimation import (
-    ROUNDING_SHARE,
     correlation,
     interval,
     parameter_share,
@@ -30,6 +29,8 @@ Array = npt.NDArray[np.float64]
 Rows = TypeVar("Rows", pd.Series, pd.DataFrame)
 
 LEVEL_SHARE = 0.95
+LEAST_SHARE = 1e-6
+"""Of the baseline. The model rounds what its math library gives to nine digits: less is arithmetic."""
 FEWER, MORE, INCOMPARABLE = "fewer", "more", "cannot be compared"
 
 
@@ -122,7 +123,7 @@ def compare(
 def differences(baseline: Rows, what_if: Rows) -> Rows:
     """What-if minus baseline per replication; what is only rounding becomes 0."""
     raw = what_if - baseline
-    return raw.mask(raw.abs() <= ROUNDING_SHARE * baseline.abs(), 0.0)
+    return raw.mask(raw.abs() <= LEAST_SHARE * baseline.abs(), 0.0)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -74,8 +74,15 @@ def title_of(scenario: Scenario) -> str:
     if scenario.what_ifs:
         many = f"What if {len(scenario.questions)} things had been different at once?"
         return " ".join(scenario.questions) if len(scenario.questions) <= 2 else many
-    settings = [f"{path} were {value}" for path, value in scenario.settings if path != "to"]
-    return f"What if {settings[0]}?" if len(settings) == 1 else "What if these values had been different?"
+    by_hand = set_by_hand(scenario)
+    return by_hand[0] if len(by_hand) == 1 else "What if these values had been different?"
+
+
+def set_by_hand(scenario: Scenario) -> list[str]:
+    """What was set without a what-if, each value as a question; the last day is listed separately."""
+    found = [one for one in scenario.changes if one.what_if == ON_THE_SPOT and one.path != "to"]
+    words = [sentence(one, scenario.base, scenario.campaign) for one in found]
+    return [f"What if it had been so: {one}?" for one in words]
 
 
 def changed_of(scenario: Scenario) -> list[tuple[str, str]]:

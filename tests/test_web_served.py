@@ -1,4 +1,4 @@
-"""What goes wrong while a page is open: it says so in words, and goes on as soon as it can."""
+"""The page of a server: used without a mouse; what goes wrong is said in words, and it goes on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from browser import guarded_page
+from support.browser import guarded_page, violations
 from support.command import said
 from support.servers import HALF, ended, started
 
@@ -74,6 +74,28 @@ def workers(server: int) -> list[int]:
     threads = (Path("/proc") / str(server) / "task").glob("*/children")
     children = [int(pid) for one in threads for pid in one.read_text().split()]
     return [pid for pid in children if b"spawn_main" in (Path("/proc") / str(pid) / "cmdline").read_bytes()]
+
+
+def test_a_question_is_asked_guessed_and_read_without_a_mouse(browser: Any, server: Server) -> None:
+    """From the link to the moment it broke; axe-core finds nothing on the way."""
+    with guarded_page(browser, link(server.at, HALF)) as page:
+        page.wait_for_selector(".map-panel")
+        page.focus("#ask-now")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#guess")
+        assert page.evaluate("document.activeElement.id") == "asked"
+        assert violations(page) == []
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement.id") != "guess":
+            page.keyboard.press("Tab")
+        page.keyboard.type("-40")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#asked .dots")
+        assert "median −40 %; the model says −50.0 %" in page.inner_text("#asked .dots")
+        page.wait_for_selector("#asked .moment button")
+        page.keyboard.press("b")
+        assert page.evaluate("document.activeElement.id") == "map"
+        assert violations(page) == []
 
 
 def test_a_dead_server_is_waited_for_and_a_question_it_forgot_is_asked_again(
