@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from coalition import app
 from results import Tables
 
+pytestmark = pytest.mark.xdist_group("memory")  # what its tests share is made once
+
 REPLICATIONS = 5
 
 

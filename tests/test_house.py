@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -101,6 +102,12 @@ PUBLIC = {
 MACHINE_PATH = re.compile(r"(?:^|[^\w.])/(?:work|tmp|home|root|Users|mnt)/")
 FOREIGN = {"__pycache__", "node_modules"}
 TEXT_SUFFIXES = {".py", ".md", ".csv", ".yaml", ".yml", ".toml", ".json", ".txt", ".cfg", ""}
+
+
+def test_tests_of_a_group_run_in_one_process(request: pytest.FixtureRequest) -> None:
+    """What they share is made once only if pytest-xdist hears of the group, of which it says nothing."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@house")
 
 
 @cache

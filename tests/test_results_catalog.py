@@ -23,6 +23,8 @@ from results.tables.columns import COLUMNS
 from results.tables.selection import COALITION
 from sim.campaign import Campaign
 
+pytestmark = pytest.mark.xdist_group("catalog")  # what its tests share is made once
+
 SUMS = [one for one in MEASURES.values() if one.additive]
 BROKEN_DOWN = [(one, dim) for one in MEASURES.values() for dim in one.by]
 SELECTED = ("contingent", "service", "squadron", "aircraft", "role", "country")

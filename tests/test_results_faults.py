@@ -23,6 +23,8 @@ from results.studies import NOT_FLOWN, frame_of, open_store, run_study
 from sim.campaign import Campaign
 from sim.records import Log
 
+pytestmark = pytest.mark.xdist_group("faults")  # what its tests share is made once
+
 OnDay = Callable[[int], None] | None
 SMALL = Small(replications=8, tables=("flights",))
 PATIENCE_S = 300.0

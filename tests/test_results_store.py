@@ -22,6 +22,8 @@ from results.studies.store import MANY, Record, Store
 from sim.campaign import Campaign
 from sim.records import Log
 
+pytestmark = pytest.mark.xdist_group("store")  # what its tests share is made once
+
 OnDay = Callable[[int], None] | None
 
 

@@ -19,6 +19,8 @@ from results.runs.archive import encode, table_path
 from results.runs.manifest import MANIFEST, seal_of
 from sim.campaign import Campaign
 
+pytestmark = pytest.mark.xdist_group("trust")  # what its tests share is made once
+
 
 @pytest.fixture(scope="module", name="flown")
 def _flown(tmp_path_factory: pytest.TempPathFactory) -> Run:

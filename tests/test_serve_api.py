@@ -19,6 +19,8 @@ from support.servers import HALF, told
 
 from coalition.serve.application import Service, application
 
+pytestmark = pytest.mark.xdist_group("questions")  # what its tests share is made once
+
 PATIENCE_S = 120.0
 
 

@@ -14,7 +14,10 @@ from support.servers import HALF, told
 import results
 import scenarios
 from coalition.serve.application import Service, application
+from coalition.serve.folders import format_to_go_on
 from results.runs import run_folder
+
+pytestmark = pytest.mark.xdist_group("folders")  # what its tests share is made once
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +62,9 @@ def no_folder(folder: Path) -> None:
     "spoil", [cut, *(pytest.param(one, marks=pytest.mark.slow) for one in (from_another_day, no_folder))]
 )
 def test_a_damaged_folder_is_set_aside_and_flown_again(
-    client: TestClient, out: Path, spoil: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
+    client: TestClient, out: Path, spoil: Callable[[Path], None]
 ) -> None:
-    """Nothing is deleted, nor has to be; the next question about it is answered as the first one was."""
+    """Nothing that was there is deleted; the next question about it is answered as the first one was."""
     _, kind, first = asked(client)
     assert kind == "answer"
     folders = [out / name for name in first["answer"]["runs"].values()]
@@ -72,12 +75,22 @@ def test_a_damaged_folder_is_set_aside_and_flown_again(
     assert kind == "answer", again
     assert len(list(out.glob("*.damaged-*"))) == aside + 2
     assert all((folder / "manifest.json").is_file() for folder in folders)
-    printed = capfd.readouterr().err
-    assert printed.count("the folder is kept as ") == 2
-    assert "delete" not in printed
     for path in (*out.glob("*.damaged-*"), *out.glob("questions/*")):  # as it was before, for the next one
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     client.app.state.dispatcher.line._jobs.clear()  # type: ignore[attr-defined]
+
+
+def test_of_a_damaged_folder_it_is_said_what_was_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is asked to delete what is kept."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    assert format_to_go_on(folder) == "parquet"
+    printed = capsys.readouterr().err
+    assert "is damaged" in printed and "the folder is kept as run.damaged-1, and flown again" in printed
+    assert "delete" not in printed
 
 
 def test_spoiled_tables_are_flown_again(client: TestClient, out: Path) -> None:

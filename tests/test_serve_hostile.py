@@ -17,6 +17,8 @@ from coalition.serve.application import Service, application
 from coalition.serve.form import QuestionForm
 from coalition.serve.guesses import Guess
 
+pytestmark = pytest.mark.xdist_group("hostile")  # what its tests share is made once
+
 QUESTION = allowed(QuestionForm.model_json_schema())
 KNOWN = st.fixed_dictionaries(
     {"campaign": st.just("two_bases")},

@@ -18,6 +18,8 @@ from coalition.serve.form import QuestionForm
 from coalition.serve.refining import PRECISE, refined
 from results.comparison import Comparison
 
+pytestmark = pytest.mark.xdist_group("refining")  # what its tests share is made once
+
 HALF = {"campaign": "two_bases", "settings": {"squadrons.fighters.aircraft": "2"}}
 WHOLE = {"campaign": "inherent_resolve", "presets": ["half_tankers"], "replications": 40}
 

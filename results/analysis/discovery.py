@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -157,7 +158,9 @@ def _prim(factors: pd.DataFrame, is_case: npt.NDArray[np.bool_]) -> Iterator[Box
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         table = factors.reset_index(drop=True)
-        search = prim.Prim(table, is_case, threshold=DENSITY, mass_min=SMALLEST_SHARE)
+        takes_density = "threshold" in signature(prim.Prim).parameters  # before ema_workbench 3
+        least = {"threshold": DENSITY} if takes_density else {}
+        search = prim.Prim(table, is_case, mass_min=SMALLEST_SHARE, **least)
         while True:
             found = search.find_box()
             if found is None or not len(found.peeling_trajectory) or float(found.density) < DENSITY:
