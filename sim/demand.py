@@ -64,7 +64,7 @@ class Demand:
 
     def wanted_h(self, kind: str, ato_day: int) -> Mapping[str, float]:
         """Hours on station wanted in each area on a day, the same while phase, month and open areas are."""
-        open_areas = sum(self._is_open(area_id, ato_day) for area_id in self._opens)
+        open_areas = len([area_id for area_id in self._opens if self._is_open(area_id, ato_day)])
         key = (kind, self._phases[ato_day], self._months[ato_day], open_areas)
         found = self._wanted.get(key)
         if found is None:
