@@ -81,11 +81,11 @@ class Supply:
         self.can_order = False  # on this ATO day, as far as is known
         self.by_hour: dict[int, list[ContactHour]] = {}
 
-    def open_day(self, past_h: int) -> None:
-        """All lines are there again; hours that have passed are forgotten."""
+    def open_day(self, past: range) -> None:
+        """All lines are there again; hours that have passed since the last order are forgotten."""
         self.can_order = self.fleet is not None
-        for hour in [hour for hour in self.by_hour if hour < past_h]:
-            del self.by_hour[hour]
+        for hour in past:
+            self.by_hour.pop(hour, None)
 
     def choose(self) -> Tanker | None:
         """The tanker with the most to give for its burn and the most lines left; None if none."""

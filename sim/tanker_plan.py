@@ -40,6 +40,7 @@ class TankerPlan:
         self._reserve = 1.0 + world.planning.tanker_reserve_share
         self._half_station_h = world.planning.tanker_station_h / 2
         self._ato_day = 0
+        self._past_h = 0  # hours before that are forgotten
 
     def open_day(
         self,
@@ -53,9 +54,10 @@ class TankerPlan:
         self.flights = []
         if anew:
             self._open_fleets(dispositions, tracks)
-        past_h = int(self.world.env.now)
+        past = range(self._past_h, int(self.world.env.now))
+        self._past_h = past.stop
         for supply in self._supplies.values():
-            supply.open_day(past_h)
+            supply.open_day(past)
 
     def _open_fleets(self, dispositions: Mapping[str, Disposition], tracks: tuple[TrackPlace, ...]) -> None:
         """Who can serve the open tracks, by each method."""

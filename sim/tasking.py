@@ -96,8 +96,7 @@ class Tasking:
     def _divide(self, kind: str) -> None:
         """Divide the lines of all squadrons that serve one kind of demand over the areas."""
         division = self._divisions[kind]
-        wanted_h = {area_id: self.demand.hours(kind, area_id, self._ato_day) for area_id in division.claims}
-        division.open_day(wanted_h, self.world.planning.priority_pull)
+        division.open_day(self.demand.wanted_h(kind, self._ato_day), self.world.planning.priority_pull)
         turns = sorted(
             ((number + 0.5) / flights, squadron.id, squadron)
             for squadron in self._candidates.squadrons(kind)
@@ -250,7 +249,8 @@ class Tasking:
 
     def _off_h(self, squadron: Squadron, profile: Profile, on_station_h: float) -> float:
         """Take-off for a time on station, or the first that the crews can make."""
-        return max(on_station_h - profile.out_h, self._earliest_off_h[squadron.id])
+        off_h, earliest_h = on_station_h - profile.out_h, self._earliest_off_h[squadron.id]
+        return off_h if off_h > earliest_h else earliest_h
 
     def _task(
         self,

@@ -11,6 +11,7 @@ from support.browser import guarded_page, violations
 from support.command import said
 
 import results
+from coalition.notebook import replay
 from results import Run
 from scenarios.scenario import resolve
 
@@ -271,3 +272,17 @@ def test_the_moment_it_broke_comes_into_sight(browser: Any, without_tankers: str
         page.wait_for_function(
             "() => Math.abs(document.querySelector('#map').getBoundingClientRect().top) < 5"
         )
+
+
+def test_a_replay_plays_in_a_cell_of_a_notebook(browser: Any, played: list[Run], tmp_path: Path) -> None:
+    """In a frame, and only when somebody asks for it: a run itself shows a small table."""
+    cell = replay(*played, replication=1)._repr_html_()
+    assert len(cell) > 100 * len(played[0]._repr_html_())
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!doctype html><html data-ready><title>notebook</title>{cell}", encoding="utf-8")
+    with guarded_page(browser, notebook.as_uri()) as page:
+        frame = page.frame_locator("iframe")
+        frame.locator(".map-panel").nth(1).wait_for()
+        assert "replication 1 of 2 on the map" in frame.locator("#top").inner_text()
+        frame.get_by_role("button", name="Play").click()
+        frame.locator(".clock:not(:has-text('2014-06-15 00:00Z'))").wait_for()

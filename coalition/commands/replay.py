@@ -37,17 +37,26 @@ def write_replay(folders: tuple[Path, ...], out: Path, replication: int | None, 
     """Write the file; RunError, before anything is packed, if a run cannot be read or compared."""
     destination(out)
     runs = tuple(open_run(folder, force=force) for folder in folders)
-    shown = replication if replication is not None else _first(runs, force=force)
+    shown = replication if replication is not None else first_of(runs, force=force)
     words = ["coalition", "replay", *map(str, folders), "--out", str(out)]
     words += ["--replication", str(replication)] if replication is not None else []
     command = shlex.join([*words, *(["--force"] if force else [])])
+    payload = page_of(runs, shown, command=command, force=force)
+    write_bytes(out, payload)
+    print_line(out)
+    size_mb = len(payload) / 1e6
+    say(f"{size_mb:.1f} MB, {counted(len(runs), 'run')}, replication {shown}: it opens offline")
+
+
+def page_of(runs: tuple[Run, ...], shown: int, *, command: str, force: bool = False) -> bytes:
+    """The page that plays a run, or two, with a replication on the maps; `command` makes it again."""
     base = runs[0].base
     fitted = fitted_paths(base)
     data = {f"replay-{number}": replay_of(run, shown, fitted=fitted) for number, run in enumerate(runs, 1)}
     answer = answer_of(runs, command=command, force=force)
     start = {"mode": "file", "replays": list(data)}
     records = records_of(base)
-    payload = single_file(
+    return single_file(
         f"Replay: {answer['title']}",
         {
             "start": packed_json(start),
@@ -57,10 +66,6 @@ def write_replay(folders: tuple[Path, ...], out: Path, replication: int | None, 
             "basemap": basemap(),
         },
     )
-    write_bytes(out, payload)
-    print_line(out)
-    size_mb = len(payload) / 1e6
-    say(f"{size_mb:.1f} MB, {counted(len(runs), 'run')}, replication {shown}: it opens offline")
 
 
 def answer_of(runs: tuple[Run, ...], *, command: str, force: bool = False) -> Answer:
@@ -82,7 +87,7 @@ def basemap() -> bytes:
     return gzip.compress((FOLDER / "basemap.geojson").read_bytes(), 9, mtime=0)
 
 
-def _first(runs: tuple[Run, ...], *, force: bool) -> int:
+def first_of(runs: tuple[Run, ...], *, force: bool) -> int:
     """The replication on the maps: the first that all runs hold."""
     if len(runs) == 1:
         return runs[0].replications[0]

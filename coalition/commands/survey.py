@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
-from coalition.commands.pairs import fly_side, scenarios_of
+from coalition.commands.pairs import fly_side
 from coalition.invocation import Invocation, survey_words
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console
 from results.comparison import Breakdown, Comparison, Difference, compare_runs, wanted_of
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, decimals, more_or_less, percent, printed_unit
+from results.measures import MEASURES as ALL_MEASURES
 from results.measures import measure
-from results.runs import Pool
+from results.runs import Pool, Run
 from scenarios.errors import ScenarioError, nearest
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, resolve
 from scenarios.what_if import load_what_if, what_ifs
 
 MEASURES = (
@@ -59,8 +60,18 @@ def survey(
     command = asked.command_line(*survey_words(names, into))
     chosen = _chosen(asked.words[0], names)
     split = None if as_json else tuple(name for name, _ in NAMED)
+    wanted = wanted_of(MEASURES, dims=DIMS, split=split)
+    baseline = resolve(asked.words[:1], to=asked.until)
     with Pool(asked.workers) as pool:
-        rows = [_flown(asked, name, split, pool, quiet=quiet or as_json) for name in chosen]
+
+        def flown(side: Scenario) -> Run:
+            return fly_side(asked, side, asked.replications, pool, quiet=quiet or as_json, wanted=wanted)
+
+        before, rows = flown(baseline), []
+        for name in chosen:
+            what_if = resolve([asked.words[0], name], to=asked.until, measures=ALL_MEASURES)
+            comparison = compare_runs(before, flown(what_if), MEASURES, dims=DIMS, split=split, pool=pool)
+            rows.append(Row(scenario=what_if, comparison=comparison))
     if as_json:
         print_json([{"what_if": row.scenario.name, **row.comparison.to_dict()} for row in rows])
     page = markdown(rows, command)
@@ -81,16 +92,6 @@ def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
     if not known:
         raise ScenarioError(f"{campaign!r} has no bundled what-if")
     return [name for name in known if not names or name in names]
-
-
-def _flown(asked: Invocation, name: str, split: tuple[str, ...] | None, pool: Pool, *, quiet: bool) -> Row:
-    both = scenarios_of(replace(asked, words=(asked.words[0], name)))
-    wanted = wanted_of(MEASURES, dims=DIMS, split=split)
-    baseline, what_if = (
-        fly_side(asked, side, asked.replications, pool, quiet=quiet, wanted=wanted) for side in both
-    )
-    comparison = compare_runs(baseline, what_if, MEASURES, dims=DIMS, split=split, pool=pool)
-    return Row(scenario=both[1], comparison=comparison)
 
 
 # --- the page -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Texts of rows as numbers: to compare or to group a few hundred names takes as long as to spell them."""
+"""Texts of rows as numbers, which are compared and grouped many times as fast."""
 
 from __future__ import annotations
 
