@@ -102,7 +102,8 @@ class Base:
         if fuel_klb > 0:
             if delivery := self.fuel.draw(fuel_klb):
                 short.append(delivery)
-            self.fuel_min_klb = min(self.fuel_min_klb, self.fuel.level)
+            if self.fuel.level < self.fuel_min_klb:
+                self.fuel_min_klb = self.fuel.level
         if weapon_loads > 0 and (delivery := self.munitions.draw(weapon_loads)):
             short.append(delivery)
         return short

@@ -23,7 +23,7 @@ class Clock(simpy.Environment):
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
-            if not event.ok:
+            if not event._ok:
                 failure = event.value
                 assert isinstance(failure, BaseException)
                 raise failure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.calendar import day_of, days_between
 from sim.campaign import Campaign, Phase
 from sim.portable import total
@@ -35,6 +37,7 @@ class Demand:
         self._lift_countries = _lift_countries(campaign)
         self._lift_shares: dict[str, float] = {}
         self._open_totals: dict[int, float] = {}
+        self._wanted: dict[tuple[str, Phase | None, str, int], Mapping[str, float]] = {}
 
     def phase(self, ato_day: int) -> Phase | None:
         """The phase of a day; None outside all phases."""
@@ -58,6 +61,16 @@ class Demand:
                 level * phase.airlift_level / self._lift_total(ato_day) if self._takes_lift(area_id) else 0.0
             )
         return level * phase.isr_level * phase.isr_wanted_level
+
+    def wanted_h(self, kind: str, ato_day: int) -> Mapping[str, float]:
+        """Hours on station wanted in each area on a day, the same while phase, month and open areas are."""
+        open_areas = len([area_id for area_id in self._opens if self._is_open(area_id, ato_day)])
+        key = (kind, self._phases[ato_day], self._months[ato_day], open_areas)
+        found = self._wanted.get(key)
+        if found is None:
+            found = {area_id: self.hours(kind, area_id, ato_day) for area_id in self._opens}
+            self._wanted[key] = found
+        return found
 
     def request_rates(self, area_id: str) -> list[float]:
         """Strike requests a day in an area, by ATO day."""

@@ -8,6 +8,8 @@ takes no more than it wants, small wants adding up over days to whole flights.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.area import Area
 from sim.calendar import DAY_H
 
@@ -55,7 +57,7 @@ class Division:
         self.total_weight = 0.0
         self._sharing: list[Claim] = []  # in what is flown today
 
-    def open_day(self, wanted_h: dict[str, float], priority_pull: float) -> None:
+    def open_day(self, wanted_h: Mapping[str, float], priority_pull: float) -> None:
         """Begin a day with the hours that each area wants."""
         self.total_weight = 0.0
         for area_id, claim in self.claims.items():

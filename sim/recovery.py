@@ -27,7 +27,7 @@ def take_fuel(world: World, flight: Flight, track: Track, ahead_h: float) -> Ste
         return
     asked_h = world.env.now
     spare_h = endurance_h - world.chart.divert_nm(track.place) / aircraft_type.cruise_kt
-    patience_h = max(0.0, min(planning.receiver_patience_h, spare_h))
+    patience_h = planning.receiver_patience_h if spare_h > planning.receiver_patience_h else spare_h
     yield from track.refuel(flight, need_klb, patience_h)
     flight.burn(world.env.now - asked_h)
 

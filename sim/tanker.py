@@ -146,10 +146,11 @@ class Track:
     ) -> Generator[Wait, Any, float]:
         """Plug in, take fuel, leave; returns what was received."""
         tanker, now_h = point.tanker, self.env.now
-        given_klb = min(need_klb, tanker.to_give_klb)
+        given_klb = need_klb if need_klb < tanker.to_give_klb else tanker.to_give_klb
         tanker.to_give_klb -= given_klb
         busy_h = contact_h(self.planning, point.method, receiver.aircraft, given_klb)
-        tanker.contact_until_h = max(tanker.contact_until_h, now_h + busy_h)
+        if now_h + busy_h > tanker.contact_until_h:
+            tanker.contact_until_h = now_h + busy_h
         yield busy_h
         tanker.offload(given_klb, receiver.aircraft)
         receiver.receive(given_klb)

@@ -1,4 +1,4 @@
-"""The file that plays a run, opened from a disk in Firefox."""
+"""The files that play a run and that fly, opened from a disk in Firefox, which has no network."""
 
 from __future__ import annotations
 
@@ -50,3 +50,14 @@ def test_a_file_plays_from_a_disk_in_firefox(played: list[Any], tmp_path: Path) 
     assert before["failure"] == after["failure"] == ""
     assert [one for one in after["resources"] if not one.startswith(("file:", "data:", "blob:"))] == []
     assert (tmp_path / "firefox.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_file_flies_from_a_disk_in_firefox(tmp_path: Path) -> None:
+    """Python starts in the page, flies both sides and shows them; the console is silent."""
+    file = tmp_path / "live.html"
+    answer = CliRunner().invoke(app, ["replay", "two_bases", "--live", "--seed", "1", "--out", str(file)])
+    assert answer.exit_code == 0, answer.output
+    seen = visited(f"{file.as_uri()}#t=11", tmp_path / "firefox.png")
+    assert seen["complaints"] == []
+    assert seen["after"]["maps"] == 2 and seen["after"]["failure"] == ""
+    assert seen["after"]["picture"] != seen["before"]["picture"]

@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from coalition import app
 from coalition.web import asked_of, engine_zip, licenses
 from results.replay import SLIDERS, Ask, changed, flights_digest, fly_both, sides_of, t95
+from results.replay.inside import outside
 from sim import simulate
 
 DAYS = 60
@@ -106,6 +107,18 @@ def test_bundled_what_ifs_are_the_fields_that_they_change() -> None:
         assert replace(resolve([campaign.name, name]).campaign, name="", title="") == replace(
             other, name="", title=""
         )
+
+
+def test_the_page_says_what_the_calibration_cannot_tell() -> None:
+    """The same numbers out of range as everywhere else; what was never fitted was never compared."""
+    from scenarios import remarks
+
+    campaign = documented()
+    fields = {one.id: changed_ for one, changed_ in asked_of(campaign, ["half_tankers"])}
+    sides = sides_of(campaign, fields, Ask(what_if="half_tankers"))
+    (said,) = [one for one in remarks(sides[1]) if one.startswith("outside the range")]
+    assert said.partition(": ")[2].split(", ") == outside(*sides) != []
+    assert outside(campaign, campaign) == []
 
 
 def test_both_sides_share_their_chance_events() -> None:

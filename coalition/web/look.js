@@ -72,7 +72,7 @@ function input(replay, table, id, field, name, factor = 1, unit = null) {
 }
 
 function both(replays, of) {
-  return replays.map((replay, side) => `${replays.length > 1 ? `${sides()[side].toLowerCase()} ` : ""}${of(replay)}`).join(", ");
+  return replays.map((replay, side) => `${replays.length > 1 ? `${sides()[side].toLowerCase()} ` : ""}${of(replay)}`).join("; ");
 }
 
 function today(replay, t_h) {
@@ -209,7 +209,8 @@ function contingent(replay, id, t_h, replays) {
         ["aircraft assigned", value("assigned")],
         ["mission capable", value("mc_aircraft")],
         ["lines planned", value("lines_planned")],
-        ["lines offered, tasked", `${value("lines_offered")}; ${value("lines_tasked")}`],
+        ["lines offered", value("lines_offered")],
+        ["lines tasked", value("lines_tasked")],
         ["sorties of the day", both(replays, (each) => number(each.nation_days.sorties[at(each, "contingents", id, t_h)] + each.nation_days.own_sorties[at(each, "contingents", id, t_h)]))],
         ["sorties in all", both(replays, (each) => number(sorties(each, at_)))],
         ["its lines were limited by (squadron days)", listed(replay.limits[id])],

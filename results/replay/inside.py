@@ -94,9 +94,30 @@ def fly_both(
         "moment": moment.to_dict() if moment else None,
         "replications": ask.replications,
         "measures": [_measure(series, daily[0], daily[1], t95) for series in SERIES],
+        "outside": outside(*sides),
+        "is_calibrated": bool(fitted),
         "digests": digests,
     }
     return Flown(baseline, what_if, answer)
+
+
+def outside(base: Campaign, other: Campaign) -> list[str]:
+    """The uncertain numbers that a question takes out of the range that the campaign gives for them."""
+    found = []
+    for row in base.parameters:
+        before, after = _value(base, row.id), _value(other, row.id)
+        if after is not None and after != before and not row.low <= after <= row.high:
+            found.append(f"{row.id} is {after:g} ({row.low:g} to {row.high:g})")
+    return found
+
+
+def _value(campaign: Campaign, path: str) -> float | None:
+    """The number at a path; None if its row is not there."""
+    node: Any = campaign
+    for word in path.split("."):
+        rows = isinstance(node, tuple)
+        node = next((one for one in node if one.id == word), None) if rows else getattr(node, word, None)
+    return node if isinstance(node, int | float) else None
 
 
 def flights_digest(log: Log) -> str:

@@ -1,5 +1,7 @@
 """Open a page in Firefox, play it, and print as JSON what was seen: `python firefox.py ADDRESS PICTURE`.
 
+A page that holds the engine flies first, with no network to reach.
+
 A process of its own: the driver warns of its own libraries, and a test counts warnings as errors.
 """
 
@@ -25,12 +27,23 @@ return {
   images_in_heading: document.querySelectorAll('#top img').length,
   aloft: document.querySelector('.aloft').textContent,
   charts: document.querySelectorAll('#charts canvas').length,
+  maps: document.querySelectorAll('.map-panel').length,
   clock: document.querySelector('.clock').textContent,
   picture: canvas.toDataURL(),
   resources: performance.getEntriesByType('resource').map((one) => one.name.slice(0, 60)),
   failure: document.querySelector('.failure')?.textContent ?? '',
 };
 """
+
+# Half the tankers, if the page can fly; whether it can.
+FLY = """
+const slider = document.querySelector('#slider-tankers');
+if (!slider) return false;
+slider.value = 0.5;
+[...document.querySelectorAll('#ask button')].find((one) => one.textContent === 'Fly it').click();
+return true;
+"""
+FLOWN = "return document.querySelectorAll('.map-panel').length === 2;"
 
 # What the browser's own console holds of the page: errors of scripts and of its content security policy.
 COMPLAINTS = """
@@ -52,8 +65,12 @@ def visit(address: str, picture: Path) -> dict[str, Any]:
     browser.start_session()
     try:
         browser.set_window_rect(width=1440, height=900)
+        with browser.using_context("chrome"):
+            browser.execute_script("Services.io.offline = true;")
         browser.navigate(address)
         Wait(browser, timeout=PATIENCE_S).until(lambda it: it.execute_script(READY))
+        if browser.execute_script(FLY):
+            Wait(browser, timeout=PATIENCE_S).until(lambda it: it.execute_script(FLOWN))
         before = browser.execute_script(SEEN)
         browser.execute_script("document.querySelector('.play').click()")
         after, until_s = before, time.monotonic() + PATIENCE_S
