@@ -112,19 +112,6 @@ class Supply:
             else:
                 there.append(ContactHour(tanker, hours_per_h * open_h))
 
-    def serves(self, at_h: float, klb: float, hours: float) -> bool:
-        """Whether one ordered tanker, or two, can serve a refueling."""
-        there = self.by_hour.get(int(at_h))
-        if there is None:
-            return False
-        least_klb = klb if klb > GIVE_MIN_KLB else GIVE_MIN_KLB
-        for contact in reversed(there):  # those who were ordered last have most left
-            tanker = contact.tanker
-            is_enough = tanker.free_klb >= least_klb and contact.free_h >= hours
-            if is_enough and tanker.from_h <= at_h <= tanker.until_h - EDGE_H:
-                return True
-        return len(there) > 1 and _two_serve(there, at_h, klb, hours)
-
 
 class Stop:
     """A refueling of a profile with the supply that has to serve it; `klb` has the planner's reserve."""
@@ -136,6 +123,17 @@ class Stop:
         self.after_h = after_h
         self.klb = klb
         self.contact_h = contact_h
+
+
+def can_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:
+    """Whether one of the tankers that are there, or two, can serve a refueling."""
+    least_klb = klb if klb > GIVE_MIN_KLB else GIVE_MIN_KLB
+    for contact in reversed(there):  # those who were ordered last have most left
+        tanker = contact.tanker
+        is_enough = tanker.free_klb >= least_klb and contact.free_h >= hours
+        if is_enough and tanker.from_h <= at_h <= tanker.until_h - EDGE_H:
+            return True
+    return len(there) > 1 and _two_serve(there, at_h, klb, hours)
 
 
 def _two_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:

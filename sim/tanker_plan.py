@@ -1,9 +1,9 @@
 """Tanker sorties to carry the planned fuel: filled before new ones are ordered.
 
 A flight is tasked only if each of its planned refuelings is promised fuel and contact time by a tanker
-that is on its track at that hour. A quote says how many new tanker sorties a flight would ask for, so
-that tasking can move a flight to where tankers already are; a promise takes the fuel, and orders what
-is missing, as long as tanker squadrons have lines.
+that is on its track at that hour. Flights are moved to where tankers already are: to the hour and the way
+for which the fewest new tanker sorties are lacking. A promise takes the fuel, and orders what is missing,
+as long as tanker squadrons have lines.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import inf
 
 from sim.calendar import DAY_H
 from sim.flight import Flight
-from sim.fuel_supply import ContactHour, Ordered, Stop, Supply, Tanker
+from sim.fuel_supply import ContactHour, Ordered, Stop, Supply, Tanker, can_serve
 from sim.order_of_battle import Disposition
 from sim.portable import total
 from sim.profile import Profile, TrackPlace
@@ -110,18 +110,40 @@ class TankerPlan:
 
     # --- flights ask --------------------------------------------------------------------
 
-    def quote(self, stops: list[Stop], off_h: float, at_most: int) -> int:
-        """How many new tanker sorties a flight would ask for; `NEVER` if it cannot be had for `at_most`."""
+    def find(
+        self, ways: list[Way], on_station_h: float, moves_h: tuple[float, ...], earliest_off_h: float
+    ) -> tuple[Way, float] | None:
+        """The way, and the hour on station moved so far, that ask for the fewest new tanker sorties.
+
+        The first of equal ones; None if there is none for which all tankers that are lacking may come.
+        """
+        fewest, found = NEVER, None
+        for move_h in moves_h:
+            moved_h = on_station_h + move_h
+            for way in ways:
+                off_h = moved_h - way[1]
+                lacking = self.lacking_for(
+                    way[2], off_h if off_h > earliest_off_h else earliest_off_h, fewest
+                )
+                if lacking < fewest:
+                    fewest, found = lacking, (way, moved_h)
+                    if not lacking:
+                        return found
+        return found
+
+    def lacking_for(self, stops: list[Stop], off_h: float, below: int) -> int:
+        """How many new tanker sorties a flight would ask for; `NEVER` if not fewer than `below` will do."""
         lacking, covered_until_h = 0, -inf
         for stop in stops:
             at_h = off_h + stop.after_h
             if at_h <= covered_until_h:
                 continue
             supply = stop.supply
-            if supply.serves(at_h, stop.klb, stop.contact_h):
+            there = supply.by_hour.get(int(at_h))
+            if there and can_serve(there, at_h, stop.klb, stop.contact_h):
                 continue
             lacking += 1
-            if lacking > at_most or not supply.can_order:
+            if lacking >= below or not supply.can_order:
                 return NEVER
             covered_until_h = at_h + self._half_station_h
         return lacking

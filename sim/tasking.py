@@ -21,7 +21,7 @@ from sim.order_of_battle import Disposition
 from sim.profile import Profile, TrackPlace
 from sim.records import AreaDayRecord, Untasked, Unused
 from sim.squadron import Squadron
-from sim.tanker_plan import NEVER, TankerPlan
+from sim.tanker_plan import TankerPlan
 from sim.world import World
 
 ROUNDING_H = 1e-3  # less than this is not owed
@@ -145,19 +145,9 @@ class Tasking:
         if not candidate.profiles[0].refuelings:
             return candidate.profiles[0], on_station_h
         plan, earliest_h = self.tanker_plan, self._earliest_off_h[squadron.id]
-        ways = plan.ways(candidate.profiles)
-        fewest, best = NEVER, None
-        for move_h in self._moves_h:
-            moved_h = on_station_h + move_h
-            for way in ways:
-                off_h = moved_h - way[1]
-                new = plan.quote(way[2], off_h if off_h > earliest_h else earliest_h, fewest - 1)
-                if new < fewest:
-                    fewest, best = new, (way, moved_h)
-            if fewest == 0:
-                break
-        if best:
-            (profile, _, stops), moved_h = best
+        found = plan.find(plan.ways(candidate.profiles), on_station_h, self._moves_h, earliest_h)
+        if found:
+            (profile, _, stops), moved_h = found
             if plan.promise(stops, self._off_h(squadron, profile, moved_h)):
                 return profile, moved_h
         return (candidate.dry, on_station_h) if candidate.dry else None

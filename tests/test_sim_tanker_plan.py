@@ -55,9 +55,9 @@ class Center:
         """Whether all refuelings of a flight that takes off at 0 are promised."""
         return self.plan.promise(self.plan.stops(profile), 0.0)
 
-    def quote(self, profile: Profile, off_h: float, at_most: int) -> int:
+    def lacking(self, profile: Profile, off_h: float, below: int = 10) -> int:
         """How many tankers a flight would ask for."""
-        return self.plan.quote(self.plan.stops(profile), off_h, at_most)
+        return self.plan.lacking_for(self.plan.stops(profile), off_h, below)
 
     @property
     def ordered(self) -> list[str]:
@@ -126,25 +126,25 @@ def test_contact_time_is_kept_by_the_hours_of_the_clock() -> None:
         assert len(center.ordered) == tankers
 
 
-def test_a_quote_is_the_number_of_tankers_that_a_promise_orders() -> None:
+def test_what_is_lacking_is_what_a_promise_orders() -> None:
     """0 where one is there, 1 where one must come, and too many to be asked for are never had."""
     center = Center(_campaign())
     one, two = (_profile(*((at_h, 20.0, 0.5, MIDDLE) for at_h in hours)) for hours in ((31.0,), (31.0, 41.0)))
-    assert center.quote(one, 0.0, 5) == 1
-    assert center.quote(two, 0.0, 5) == 2
-    assert center.quote(two, 0.0, 1) == NEVER
+    assert center.lacking(one, 0.0) == 1
+    assert center.lacking(two, 0.0) == 2
+    assert center.lacking(two, 0.0, 2) == NEVER
     assert center.promise(one)
-    assert center.quote(one, 2.0, 5) == 0
-    assert center.quote(two, 1.0, 5) == 1
+    assert center.lacking(one, 2.0) == 0
+    assert center.lacking(two, 1.0) == 1
     assert center.ordered == ["tankers"]
 
 
-def test_a_quote_promises_nothing() -> None:
+def test_to_ask_promises_nothing() -> None:
     """Asking twice gives the same answer, and the books are as before."""
     center = Center(_campaign())
     assert center.ask(31.0)
     before = center.books()
-    assert {center.quote(_profile((32.0, 20.0, 0.5, MIDDLE)), 0.0, 5) for _ in range(9)} == {0}
+    assert {center.lacking(_profile((32.0, 20.0, 0.5, MIDDLE)), 0.0) for _ in range(9)} == {0}
     assert center.books() == before
 
 
@@ -302,10 +302,10 @@ def test_a_tanker_of_the_minimum_that_comes_late_is_ordered_once() -> None:
 
 
 def test_without_lines_there_is_no_promise() -> None:
-    """Nor is there a quote, once that is known."""
+    """Nor can there be any, once that is known."""
     center = Center(_campaign(), lines=0)
     assert not center.ask(31.0)
-    assert center.quote(_profile((31.0, 20.0, 0.5, MIDDLE)), 0.0, 9) == NEVER
+    assert center.lacking(_profile((31.0, 20.0, 0.5, MIDDLE)), 0.0) == NEVER
 
 
 def test_a_promise_that_cannot_be_kept_whole_gives_back_what_it_took() -> None:
@@ -363,3 +363,18 @@ def test_the_numbers_of_the_classroom_are_as_counted_on() -> None:
     """A use share of three quarters leaves one contact of half an hour in a clock hour."""
     planning = classroom_campaign().planning
     assert (planning.tanker_use_share, planning.tanker_early_h, planning.tanker_station_h) == (0.75, 1.0, 4.0)
+
+
+def test_a_flight_moves_to_where_a_tanker_is() -> None:
+    """To the first hour at which none is lacking; it does not move if one has to come anyway."""
+    center = Center(_campaign())
+    ways = center.plan.ways((_profile((1.0, 20.0, 0.2, MIDDLE)),))
+    moves_h = (0.0, 1.0, -1.0, 2.0, -2.0)
+    assert center.plan.find(ways, 35.0, moves_h, 24.0) == (ways[0], 35.0)
+    assert center.ask(33.0)  # there from 32 to 36, and the flight refuels an hour after take-off
+    assert center.plan.find(ways, 35.0, moves_h, 24.0) == (ways[0], 34.0)
+    assert center.plan.find(ways, 35.0, moves_h, 35.0) == (ways[0], 35.0)
+    assert center.plan.find(ways, 39.0, moves_h, 24.0) == (ways[0], 39.0)
+    nobody = Center(_campaign(), lines=0)
+    assert not nobody.ask(33.0)
+    assert nobody.plan.find(nobody.plan.ways((ways[0][0],)), 35.0, moves_h, 24.0) is None

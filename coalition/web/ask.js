@@ -28,8 +28,9 @@ async function showBaseline() {
   try {
     set({ records: await fetchJson(`api/records/${campaign}`) });
     const replay = await loadReplay(`api/baseline/${campaign}`);
-    if (campaign !== shown || one?.form.campaign === campaign) return;
-    if (one && isOver()) {
+    const isAsked = one?.form.campaign === campaign;
+    if (campaign !== shown || (isAsked && one.isShown)) return;
+    if (one && !isAsked && isOver()) {
       one = null;
       document.getElementById("asked").replaceChildren();
     }
