@@ -28,8 +28,9 @@ async function showBaseline() {
   try {
     set({ records: await fetchJson(`api/records/${campaign}`) });
     const replay = await loadReplay(`api/baseline/${campaign}`);
-    if (campaign !== shown || one?.form.campaign === campaign) return;
-    if (one && isOver()) {
+    const isAsked = one?.form.campaign === campaign;
+    if (campaign !== shown || (isAsked && one.isShown)) return;
+    if (one && !isAsked && isOver()) {
       one = null;
       document.getElementById("asked").replaceChildren();
     }
@@ -184,8 +185,10 @@ function guessing() {
 }
 
 async function reveal() {
+  const isFirst = !one.isRevealed;
   one.isRevealed = true;
   build();
+  if (isFirst) document.getElementById("asked").scrollIntoView({ block: "start" });
   if (one.state !== "answered") return;
   const asked = one;
   one.guesses = (await fetchJson(`api/questions/${one.id}/guesses`).catch(() => ({ guesses: {} }))).guesses;

@@ -33,6 +33,13 @@ export function fitting(places, width, height) {
   return { lon: (west + east) / 2, lat: (south + north) / 2, scale };
 }
 
+const SIZE_PX = 15;
+
+/** How much larger than usual the theme of the page prints: a class sits far from a projector's screen. */
+export function magnified() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / SIZE_PX;
+}
+
 /** The colors of the map in the theme of the page. */
 export function inks() {
   const style = getComputedStyle(document.documentElement);
@@ -80,7 +87,7 @@ const COUNTRIES = [
 ];
 
 function nameCountries(context, width, height, to, ink) {
-  context.font = "600 11px system-ui, sans-serif";
+  context.font = `600 ${11 * magnified()}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.fillStyle = ink.country;
   for (const [name, lon, lat] of COUNTRIES) {
@@ -91,24 +98,25 @@ function nameCountries(context, width, height, to, ink) {
 
 /** Write labels beside their places, the important ones first; one that would cover another is left out. */
 export function drawLabels(context, labels, ink, width, height) {
+  const larger = magnified();
   const taken = labels.map((one) => box(one.x - 6, one.y - 6, 12, 12));
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 3.5;
   for (const { text, x, y, color, font = "600 12px system-ui, sans-serif" } of labels) {
-    context.font = font;
+    context.font = font.replace(/[\d.]+px/, (size) => `${larger * parseFloat(size)}px`);
     const long = context.measureText(text).width;
-    const places = [[x + 11, y, "left"], [x - 11 - long, y, "left"], [x - long / 2, y - 15, "left"], [x - long / 2, y + 16, "left"]];
-    const found = places.map(([left, middle]) => box(left, middle - 7, long, 14)).find(
+    const places = [[x + 11, y, "left"], [x - 11 - long, y, "left"], [x - long / 2, y - 15 * larger, "left"], [x - long / 2, y + 16 * larger, "left"]];
+    const found = places.map(([left, middle]) => box(left, middle - 7 * larger, long, 14 * larger)).find(
       (one) => one.left > 0 && one.right < width && one.top > 0 && one.bottom < height && !taken.some((other) => cover(one, other)),
     );
     if (!found) continue;
     taken.push(found);
     context.textAlign = "left";
     context.strokeStyle = ink.halo;
-    context.strokeText(text, found.left, found.top + 7);
+    context.strokeText(text, found.left, found.top + 7 * larger);
     context.fillStyle = color;
-    context.fillText(text, found.left, found.top + 7);
+    context.fillText(text, found.left, found.top + 7 * larger);
   }
 }
 

@@ -1,6 +1,7 @@
 // Charts of every day with a cursor at the time of the clock: means over the replications with bands, the
 // paired difference on request, the same numbers as a table, and files to take away.
 import uPlot from "./vendor/uplot.js";
+import { magnified } from "./chart.js";
 import { within } from "./clock.js";
 import { date, el, number, saveCsv, sides, svg } from "./dom.js";
 import { SIDES } from "./palette.js";
@@ -83,6 +84,7 @@ function chart(box, series, replays, at) {
   const style = getComputedStyle(document.documentElement);
   const grid = style.getPropertyValue("--rule").trim();
   const text = style.getPropertyValue("--muted").trim();
+  const larger = magnified();
   const title = `${isDifference ? "Difference: " : ""}${series.title}`;
   const value = el("span", { class: "value" });
   const caption = el("figcaption", {}, el("span", { title: series.definition }, title, el("span", { class: "unit" }, unit)), value);
@@ -94,16 +96,16 @@ function chart(box, series, replays, at) {
     { stroke: ink, width: 1.5, points: { show: false } },
   ]);
   const bands = inks.map((ink, run) => ({ series: [3 * run + 2, 3 * run + 1], fill: `${ink}38` }));
-  const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
+  const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: `${11 * larger}px system-ui, sans-serif` };
   const plot = new uPlot(
     {
-      width: Math.max(holder.clientWidth, 200), height: HEIGHT, legend: { show: false }, padding: [6, 8, 0, 0],
+      width: Math.max(holder.clientWidth, 200), height: HEIGHT * larger, legend: { show: false }, padding: [6, 8, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false }, y: { range: (_, low, high) => range(low, high) } },
       series: [{}, ...lines], bands, hooks: { draw: [cursors] },
       axes: [
-        { ...axis, space: 60, size: 22, splits: () => months(replay), values: (_, splits) => splits.map((day) => monthName(replay, day)) },
-        { ...axis, size: 42, space: 26, values: (_, splits) => splits.map((one) => number(one, digits(splits))) },
+        { ...axis, space: 60 * larger, size: 22 * larger, splits: () => months(replay), values: (_, splits) => splits.map((day) => monthName(replay, day)) },
+        { ...axis, size: 42 * larger, space: 26 * larger, values: (_, splits) => splits.map((one) => number(one, digits(splits))) },
       ],
     },
     data,
@@ -112,7 +114,7 @@ function chart(box, series, replays, at) {
   const line = el("div", { class: "cursor" });
   plot.over.append(line);
   plot.over.addEventListener("click", (event) => set({ t_h: within(plot.posToVal(event.offsetX, "x") * 24) }));
-  new ResizeObserver(() => holder.clientWidth > 0 && plot.setSize({ width: holder.clientWidth, height: HEIGHT })).observe(holder);
+  new ResizeObserver(() => holder.clientWidth > 0 && plot.setSize({ width: holder.clientWidth, height: HEIGHT * larger })).observe(holder);
   const one = { plot, line, value, data, unit };
   box.append(downloads(series, title, one, replay, inks));
   return one;
@@ -147,7 +149,7 @@ function months(replay) {
 function monthName(replay, day) {
   const moment = new Date(`${date(replay, day)}T00:00Z`);
   const name = moment.toLocaleString("en-US", { month: "short", timeZone: "UTC" });
-  return moment.getUTCDate() !== 1 ? date(replay, day).slice(5) : moment.getUTCMonth() === 0 ? `${name} ${moment.getUTCFullYear()}` : name;
+  return replay.days <= SHORT_D ? date(replay, day).slice(5) : moment.getUTCMonth() === 0 ? `${moment.getUTCFullYear()}` : name;
 }
 
 function cursors() {

@@ -1,6 +1,6 @@
 // The campaign on a map, or two on one clock: bases with the load of their ramps, tracks with the fuel left,
 // areas with hours wanted and flown, aircraft in the air.
-import { drawGround, drawLabels, fitting, inks, onMap, projection } from "./chart.js";
+import { drawGround, drawLabels, fitting, inks, magnified, onMap, projection } from "./chart.js";
 import { counted, el, nameOf, number, row, sides, words } from "./dom.js";
 import { colorOf, shape, SIDES } from "./palette.js";
 import { film, photograph } from "./film.js";
@@ -104,7 +104,7 @@ function draw() {
   isDrawing = true;
   requestAnimationFrame(() => {
     isDrawing = false;
-    ink ??= inks();
+    ink ??= { ...inks(), larger: magnified() };
     for (const one of panels) if (one.width) drawPanel(one);
   });
 }
@@ -196,7 +196,7 @@ function tracks(one, context, to, t_h) {
 function planes(one, context, to, t_h, selected) {
   const { replay } = one;
   const hidden = get("hidden") ?? new Set();
-  const size = one.width > 700 ? 8 : 7;
+  const size = (one.width > 700 ? 8 : 7) * ink.larger;
   let [flights, aircraft] = [0, 0];
   context.lineWidth = 1;
   context.strokeStyle = ink.halo;

@@ -16,7 +16,10 @@ export function start() {
   remember("view", { read: (one) => (["map", "evidence"].includes(one) ? one : undefined), write: String, fallback: "map" });
   subscribe("theme", dress);
   subscribe(["replays", "answer", "records", "view", "theme", "mode"], build);
-  subscribe("view", () => (document.documentElement.dataset.view = get("view")));
+  subscribe("view", () => {
+    document.documentElement.dataset.view = get("view");
+    scrollTo({ top: 0, behavior: "instant" }); // what the model misses stands first
+  });
   document.documentElement.dataset.view = get("view");
   dress();
   addEventListener("keydown", keys);
