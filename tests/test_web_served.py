@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -102,19 +104,26 @@ def test_a_dead_server_is_waited_for_and_a_question_it_forgot_is_asked_again(
     browser: Any, tmp_path: Path
 ) -> None:
     """Killed in the middle of a question and started again at the same place."""
-    process, at = started(tmp_path, "two_bases", "--workers", "1")
-    with guarded_page(browser, link(at, LONG), bearable="Failed to load resource") as page:
+    with ExitStack() as last:
+
+        def start(port: int) -> tuple[subprocess.Popen[str], str]:
+            process, at = started(tmp_path, "two_bases", "--workers", "1", port=port)
+            last.callback(process.kill)  # whatever the test comes to
+            return process, at
+
+        process, at = start(0)
+        page = last.enter_context(guarded_page(browser, link(at, LONG), bearable="Failed to load resource"))
         asked(page)
         page.wait_for_selector("#doing:has-text('Flying both sides')")
         process.kill()
         process.communicate()
         page.wait_for_selector("#doing:has-text('Trying again')")
-        process, _ = started(tmp_path, "two_bases", "--workers", "1", port=int(at.rpartition(":")[2]))
+        process, _ = start(int(at.rpartition(":")[2]))
         page.wait_for_selector("[role=alert]:has-text('was started again before this question')")
         page.click("text=Ask again")
         page.click("text=Show without a guess")
         page.wait_for_selector("#asked .note:has-text('Flown: 4 replications')")
-    ended(process)
+        ended(process)
 
 
 def test_nobody_notices_that_a_worker_died_and_a_run_folder_went_away(browser: Any, server: Server) -> None:

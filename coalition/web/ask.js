@@ -185,8 +185,10 @@ function guessing() {
 }
 
 async function reveal() {
+  const isFirst = !one.isRevealed;
   one.isRevealed = true;
   build();
+  if (isFirst) document.getElementById("asked").scrollIntoView({ block: "start" });
   if (one.state !== "answered") return;
   const asked = one;
   one.guesses = (await fetchJson(`api/questions/${one.id}/guesses`).catch(() => ({ guesses: {} }))).guesses;
