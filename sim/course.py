@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from simpy import Event
+from simpy import Event, Timeout
 
 from sim.clock import Clock
 
@@ -34,7 +34,7 @@ class Course:
 
     def begin_after(self, hours: float) -> None:
         """Take the first step when some hours have passed."""
-        self._alarm = self._clock.timeout(hours)
+        self._alarm = Timeout(self._clock, hours)
         self._alarm.callbacks = [self._ring]
 
     def _ring(self, _: Event) -> None:

@@ -41,17 +41,21 @@ def release(world: World, squadron: Squadron, tail: Tail) -> None:
         squadron.make_ready(tail)
 
 
-def read_status_board(squadron: Squadron, down_mean_h: float) -> None:
+def share_up_again(down_mean_h: float) -> float:
+    """The share of aircraft down that come up again within a day, for a mean time down."""
+    return 1.0 - settled(exp(-DAY_H / down_mean_h)) if down_mean_h else 1.0
+
+
+def read_status_board(squadron: Squadron, comes_up: float) -> None:
     """Each morning some aircraft go down for parts or scheduled work and some come up again.
 
-    A two-state chain by days: mean time down is `down_mean_h`, and the long-run share of
+    A two-state chain by days: of those down the share `comes_up` comes up, and the long-run share of
     aircraft up is the type's MC rate. A tail in the air goes down after it has landed.
     """
     if not squadron.tails:
         return
     up_share = squadron.aircraft_type.mc_rate_share
     chances = squadron.streams.status
-    comes_up = 1.0 - settled(exp(-DAY_H / down_mean_h)) if down_mean_h else 1.0
     if comes_up * (1.0 - up_share) < up_share:
         goes_down = comes_up * (1.0 - up_share) / up_share
     else:  # so low an MC rate leaves no day between two times down: they last longer

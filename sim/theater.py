@@ -17,7 +17,7 @@ from sim.clock import Clock
 from sim.contingent import Contingent
 from sim.demand import Demand
 from sim.geography import Chart
-from sim.maintenance import read_status_board
+from sim.maintenance import read_status_board, share_up_again
 from sim.order_of_battle import OrderOfBattle
 from sim.profile import shared_planner
 from sim.records import Log
@@ -143,11 +143,14 @@ def begin_day(world: World, ato_day: int) -> None:
         if closure.from_date <= today <= closure.to_date:
             base = world.bases[closure.base]
             base.close((ato_day + 1) * DAY_H, closure.note or closure.id, world.day_end_h)
-    settle(world, ato_day)
+    on = world.order_of_battle.on
+    if not ato_day or on(ato_day) is not on(ato_day - 1):
+        settle(world, ato_day)
     for base in world.bases.values():
         base.resupply()
+    up_again_share = share_up_again(world.planning.down_mean_h)
     for squadron in world.squadrons.values():
-        read_status_board(squadron, world.planning.down_mean_h)
+        read_status_board(squadron, up_again_share)
 
 
 def settle(world: World, ato_day: int) -> None:
