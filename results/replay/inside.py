@@ -129,15 +129,14 @@ def _honesty(
 ) -> dict[str, object]:
     """What has to be said beside the answer, in the words of the server's answers."""
     base = sides[0]
-    rows = assumed(base, changed_paths(*sides), known.name)
-    by_hand = ", ".join(_set_by_hand(ask))
+    notes = assumed(base, changed_paths(*sides), known.name)
+    if by_hand := ", ".join(_set_by_hand(ask)):
+        notes.append(f"What is set by hand is the question's own assumption: {by_hand}.")
     return {
         "record": known.record,
         "missed": [one.to_dict() for one in bearing(known.missed, base, topics, touched)],
         "missed_rule": MISSED_RULE + (ALONE if ask.replications == 1 else ""),
-        "assumed": [*rows, f"What is set by hand is the question's own assumption: {by_hand}."]
-        if by_hand
-        else rows,
+        "assumed": notes,
     }
 
 
