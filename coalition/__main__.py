@@ -22,6 +22,7 @@ def main() -> None:
         code = _answer()
     except KeyboardInterrupt:
         pass
+    ignore_signals()  # Python's own end would die of one
     if code == _STOPPED:
         _leave_at_once()
     sys.exit(code if isinstance(code, int | str) else None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields, replace
 
 from sim.campaign import Campaign
 from sim.records import Log, Outcome, SquadronDayRecord
 from sim.theater import build, close_last_day, start
+from sim.world import World
 
 
 def simulate(
@@ -31,7 +33,16 @@ def simulate(
         for flight in list(world.open_flights.values()):
             world.close(flight, Outcome.UNFINISHED, "end of the campaign")
         _add_flights_to_squadron_days(world.log)
-        return world.log
+        return _taken_from(world)
+
+
+def _taken_from(world: World) -> Log:
+    """The log alone: the world refers to itself, and would keep the rows until Python looks for that."""
+    log = replace(world.log)
+    for field in fields(Log):
+        if isinstance(getattr(log, field.name), list):
+            setattr(world.log, field.name, [])
+    return log
 
 
 @contextmanager

@@ -117,6 +117,24 @@ def test_a_signal_is_heard_also_where_an_exception_is_lost(start: Start, moment:
     assert process.communicate(timeout=PATIENCE_S) == ("heard\n", "")
 
 
+LATE = """
+import atexit, signal, sys
+from coalition.__main__ import main
+
+atexit.register(signal.raise_signal, signal.SIGINT)
+sys.argv[1:] = ["scenario", "check", "two_bases"]
+main()
+"""
+
+
+def test_a_signal_after_the_last_word_changes_nothing(start: Start) -> None:
+    """What is left is Python's own end, which would complain, or die of it."""
+    process = start("-c", LATE)
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, err) == (0, "")
+    assert out.startswith("two_bases is a valid campaign")
+
+
 class Interrupted:
     """A module during whose import somebody presses Ctrl-C."""
 

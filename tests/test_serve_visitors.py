@@ -12,6 +12,7 @@ import httpx2 as httpx
 import pytest
 from support.browser import guarded_page
 from support.servers import serving, told
+from support.timing import keep
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("web page")]
 
@@ -60,8 +61,10 @@ def test_a_class_of_thirty_is_answered_while_the_page_stays_quick(address: str) 
         answers = [one.result() for one in asked]
     assert len({one["id"] for one in answers}) == 15
     slow_ms = quantiles(waits_ms, n=20)[-1]
-    print(f"all answered; static requests, 95th percentile: {slow_ms:.0f} ms of {len(waits_ms)}")
-    assert slow_ms < QUICK_MS
+    keep(
+        slow_ms < QUICK_MS,
+        f"all answered; static requests, 95th percentile: {slow_ms:.0f} ms of {len(waits_ms)}",
+    )
 
 
 def test_a_student_asks_a_lesson_in_a_browser(browser: Any, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import pickle
 import subprocess
 import sys
@@ -147,6 +148,14 @@ def test_a_lone_replication_is_the_one_of_a_row() -> None:
     lone = simulate(two_bases(demand__requests_per_day=8), seed=5, replication=7)
     assert log_text(lone) == log_text(in_a_row[7])
     assert records_text(in_a_row[7].requests) != records_text(in_a_row[6].requests)
+
+
+def test_only_the_log_holds_its_rows() -> None:
+    """Who lets go of a log has its memory back at once, without a search for what refers to itself."""
+    log = simulate(two_bases(), seed=1)
+    for held in (log, log.flights, log.refuelings, log.squadron_days, log.base_days, log.area_days):
+        holders = [one for one in gc.get_referrers(held) if type(one).__module__.startswith("sim.")]
+        assert [id(one) for one in holders] == [id(log)] * (held is not log)
 
 
 def test_watching_does_not_change_a_log() -> None:
