@@ -21,8 +21,9 @@ from support.builders import replay as documented
 from typer.testing import CliRunner
 
 from coalition import app
-from coalition.web import asked_of, engine_zip, licenses
-from results.replay import SLIDERS, Ask, changed, flights_digest, fly_both, sides_of, t95
+from coalition.web import asked_of, engine_zip, licenses, missed_of
+from coalition.web.live import known_of
+from results.replay import SLIDERS, Ask, Known, changed, flights_digest, fly_both, sides_of, t95
 from results.replay.inside import outside
 from sim import simulate
 
@@ -116,15 +117,25 @@ def test_the_page_says_what_the_calibration_cannot_tell() -> None:
     campaign = documented()
     fields = {one.id: changed_ for one, changed_ in asked_of(campaign, ["half_tankers"])}
     sides = sides_of(campaign, fields, Ask(what_if="half_tankers"))
-    (said,) = [one for one in remarks(sides[1]) if one.startswith("outside the range")]
-    assert said.partition(": ")[2].split(", ") == outside(*sides) != []
-    assert outside(campaign, campaign) == []
+    name = known_of(campaign).name
+    said = [one for one in remarks(sides[1], name) if one.startswith("outside the range")]
+    found = outside(*sides, name)
+    assert said[0].partition(": ")[2].split(", ") == found
+    assert found[0].startswith("KC-10 of the United States at Al Dhafra: aircraft is ")
+    assert outside(campaign, campaign, name) == []
 
 
 def test_both_sides_share_their_chance_events() -> None:
     """A question that changes nothing has no difference, and says so."""
     flown = fly_both(
-        classroom_campaign(), {}, Ask(replications=2), about={}, fitted=(), t95=t95(), tell=lambda _: None
+        classroom_campaign(),
+        {},
+        Ask(replications=2),
+        about={},
+        fitted=(),
+        t95=t95(),
+        tell=lambda _: None,
+        known=Known(),
     )
     differences = [one["difference"] for one in flown.answer["measures"]]  # type: ignore[attr-defined]
     assert differences == [0.0] * len(differences)
@@ -158,6 +169,10 @@ def test_the_page_flies_what_cpython_flies(browser: Any, tmp_path: Path) -> None
         page.click("text=Fly it")
         page.wait_for_function("document.querySelectorAll('.map-panel').length === 2", timeout=240_000)
         told = page.evaluate("async () => (await import('coalition/state.js')).get('answer').digests")
+        trust = page.inner_text("#answer .honesty")
     sides = sides_of(campaign, {}, ASKED._replace(to_date=str(until)))
     assert told == [flights_digest(simulate(one, seed=3)) for one in sides]
     assert told[0] != told[1]
+    missed = {one.id: one.words for one in missed_of(campaign)}
+    assert missed["E02"] in trust and missed["E22"] not in trust  # tankers these days; the Dutch came later
+    assert "any change counts" in trust and "The question changes" in trust and "Tankers × 0.5" in trust

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Final
 
-from calibration import CalibrationError, has_posterior, load_posterior
-from calibration.evidence import Evidence
-from calibration.judgment import Judgment
-from calibration.predictions import load_predictions
-from calibration.publish import judgments
+from calibration import CalibrationError
 from coalition.serve.question import Question
+from coalition.web import about_record, judged_of, missed_of
 from results.comparison import Comparison
-from results.formatting import counted, figure, percent
-from scenarios import names, remarks
+from results.formatting import percent
+from results.replay import MISSED_RULE, Missed, assumed, bearing
+from scenarios import remarks
 from scenarios.grounded import grounded
-from scenarios.layout import TABLES
 from scenarios.wording import called
-from sim.campaign import Campaign, Sourced
+from sim.campaign import Campaign
 
 FAR_SHARE: Final = 0.5
 """A change of all sorties beyond this leaves what any documented figure could have tested."""
@@ -32,102 +26,29 @@ TOPICS: Final = {
 NEVER: Final = " can never fly: "
 """Told squadron by squadron here, so that those of the baseline can be left out."""
 
-MOST: Final = 5
-"""Assumed rows that are named one by one."""
-
-_STRIKING = (
-    "strikes",
-    "strikes_share",
-    "strike_missions",
-    "weapons",
-    "contingents_striking",
-    "missiles",
-    "sorties_releasing_share",
-)
-
 
 def honesty(question: Question, comparison: Comparison) -> dict[str, object]:
     """What has to be said beside an answer, ready for JSON."""
     campaign = question.baseline.campaign
+    paths = (one.path for one in question.what_if.changes)
     return {
-        "record": _about_record(campaign.name),
-        "missed": [_missed(one) for one in bearing(question, comparison)],
-        "missed_rule": (
-            "Shown are documented figures outside the model's 90 % interval that lie in these days, concern "
-            "what differs here (flying, striking or refueling), and name nobody or somebody whose sorties "
-            "change."
-        ),
-        "assumed": _assumed(question),
+        "record": about_record(campaign.name),
+        "missed": [one.to_dict() for one in _bearing(question, comparison)],
+        "missed_rule": MISSED_RULE,
+        "assumed": assumed(campaign, paths, lambda path: called(path, campaign)),
         "outside": _outside(question, comparison),
     }
 
 
-def _about_record(campaign: str) -> str:
-    """Whether the model was ever compared with the record of this campaign."""
-    try:
-        judged = judged_of(campaign)
-    except CalibrationError as error:
-        return f"How the model compares with the record is not known: {error}."
-    if not judged:
-        return f"No documented figure of {campaign} has been compared with the model."
-    checks = [one for one in judged if one.evidence.use == "check"]
-    inside = sum(one.is_inside for one in checks)
-    return (
-        f"Of {len(checks)} documented figures that were never fitted, {inside} lie in the model's 90 % "
-        f"interval and {len(checks) - inside} do not."
-    )
-
-
-@cache
-def judged_of(campaign: str) -> tuple[Judgment, ...]:
-    """The scored documented figures of a campaign; none if it was not calibrated."""
-    if campaign not in names() or not has_posterior(campaign):
-        return ()
-    posterior = load_posterior(campaign)
-    judged = judgments(posterior, load_predictions(posterior))
-    return tuple(one for one in judged if one.distance is not None)
-
-
-# --- figures that are missed ------------------------------------------------------------------
-
-
-def bearing(question: Question, comparison: Comparison) -> list[Judgment]:
+def _bearing(question: Question, comparison: Comparison) -> list[Missed]:
     """The documented figures that the model misses and that bear on a question, the worst first."""
-    campaign = question.baseline.campaign
-    try:
-        judged = judged_of(campaign.name)
-    except CalibrationError:
-        return []
     topics = {
         topic
         for topic, ids in TOPICS.items()
         if any(one.is_shown and one.measure.id in ids for one in comparison.differences)
     }
-    touched = _touched(comparison)
-    found = [
-        one
-        for one in judged
-        if not one.is_inside
-        and topic_of(one.evidence) in topics
-        and one.evidence.from_date <= campaign.to_date
-        and one.evidence.as_of >= campaign.from_date
-        and (not (named := named_by(one.evidence, campaign)) or named & touched)
-    ]
-    return sorted(found, key=lambda one: -abs(one.distance or 0.0))
-
-
-def topic_of(evidence: Evidence) -> str:
-    """What a documented figure is about."""
-    if evidence.measure in ("receivers", "offload_klb") or "tanker" in evidence.role:
-        return "refueling"
-    return "striking" if evidence.measure in _STRIKING else "flying"
-
-
-def named_by(evidence: Evidence, campaign: Campaign) -> set[str]:
-    """The contingents that a figure is about, by name or by service; none if it is about all."""
-    services = {row.service: row.contingent for row in campaign.squadrons}
-    by_service = {services[name] for name in evidence.service if name in services}
-    return {*evidence.contingent} | by_service
+    campaign = question.baseline.campaign
+    return bearing(missed_of(campaign), campaign, topics, _touched(comparison))
 
 
 def _touched(comparison: Comparison) -> set[str]:
@@ -139,55 +60,6 @@ def _touched(comparison: Comparison) -> set[str]:
         for part in breakdown.parts
         if abs(part.difference) > part.half_width
     }
-
-
-def _missed(one: Judgment) -> dict[str, object]:
-    evidence = one.evidence
-    documented = figure(evidence.value, evidence.unit)
-    low, high = (figure(value, evidence.unit) for value in (one.low, one.high))
-    fitted = "fitted" if evidence.use == "fit" else "never fitted"
-    return {
-        "id": evidence.id,
-        "what": evidence.what,
-        "words": (
-            f"{evidence.what}: {documented} in the record, {low} to {high} in the model "
-            f"({one.verdict}, {fitted})"
-        ),
-        "source": evidence.source,
-    }
-
-
-# --- what was assumed, and what was never tested ----------------------------------------------
-
-
-def _assumed(question: Question) -> list[str]:
-    """How much of what is changed rests on assumptions, and which."""
-    rows = dict(_rows(question.baseline.campaign, (one.path for one in question.what_if.changes)))
-    if not rows:
-        return ["What is changed has no row of its own in the campaign: it is the question's own assumption."]
-    confidence = Counter(str(row.confidence) for row in rows.values())
-    parts = ", ".join(f"{count} {word}" for word, count in confidence.most_common())
-    notes = [
-        f"{called(place, question.baseline.campaign)} is assumed: {row.source}"
-        for place, row in rows.items()
-        if row.confidence == "assumed"
-    ]
-    told = [f"The question changes {counted(len(rows), 'row')} of the campaign: {parts}.", *notes[:MOST]]
-    return told + ([f"and {len(notes) - MOST} more that are assumed"] if len(notes) > MOST else [])
-
-
-def _rows(campaign: Campaign, paths: Iterable[str]) -> Iterator[tuple[str, Sourced]]:
-    """The rows that changed paths lie in, as the campaign has them; of parameters, the row that says so."""
-    parameters = {row.id: row for row in campaign.parameters}
-    for path in paths:
-        table, _, rest = path.partition(".")
-        if path in parameters:
-            yield path, parameters[path]
-        elif table in TABLES:
-            name = rest.partition(".")[0]
-            row = next((one for one in getattr(campaign, table) if one.id == name), None)
-            if row is not None:
-                yield f"{table}.{name}", row
 
 
 def _outside(question: Question, comparison: Comparison) -> list[str]:

@@ -3,6 +3,7 @@ import { moment } from "./compare.js";
 import { counted, el, number, save } from "./dom.js";
 import { dots } from "./guesses.js";
 import { sheetTable } from "./table.js";
+import { honesty } from "./trust.js";
 
 /** The parts of an answered question. `look` is called to look for more guesses. */
 export function answered(question, look) {
@@ -72,21 +73,6 @@ function expected(answer) {
 
 function changes(answer) {
   return [el("h3", {}, "What is changed"), el("ul", {}, answer.changes.map((words) => el("li", {}, words)))];
-}
-
-function honesty(trust) {
-  const list = (title, rows) => (rows.length ? [el("h4", {}, title), el("ul", {}, rows.map((words) => el("li", {}, words)))] : []);
-  return el(
-    "div",
-    { class: "honesty" },
-    el("h3", {}, "How far to trust it"),
-    trust.outside.length ? el("p", { class: "banner" }, el("strong", {}, "Outside what the calibration can tell.")) : null,
-    ...list("", trust.outside),
-    ...list("Documented figures that the model misses and that bear on this", trust.missed.map((one) => one.words)),
-    el("p", {}, trust.record),
-    trust.missed.length ? el("p", { class: "note" }, trust.missed_rule) : null,
-    ...list("Assumed", trust.assumed),
-  );
 }
 
 /** What a lesson card has worked out on paper, beside what the model found. */

@@ -17,10 +17,13 @@ import scenarios
 import sim
 from coalition.web.assets import FOLDER
 from coalition.web.content import fitted_paths
+from coalition.web.record import about_record, missed_of
 from results import model_version
-from results.replay import SLIDERS, TABLES, pack_replication, t95
+from results.replay import SLIDERS, TABLES, Known, pack_replication, t95
 from scenarios import Scenario, load_what_if, what_ifs
+from scenarios.layout import TABLES as ROWS
 from scenarios.scenario import resolve
+from scenarios.wording import called
 from sim import simulate
 from sim.campaign import Campaign
 
@@ -57,6 +60,7 @@ def live_data(scenario: Scenario, seed: int, asked: Sequence[Asked]) -> dict[str
         "about": about,
         "fitted": fitted,
         "t95": t95(),
+        "known": known_of(campaign),
     }
     vendor = FOLDER / "vendor"
     return {
@@ -68,6 +72,15 @@ def live_data(scenario: Scenario, seed: int, asked: Sequence[Asked]) -> dict[str
         "engine": gzip.compress(engine_zip(), 9, mtime=0),
         "campaigns": gzip.compress(pickle.dumps(engine, protocol=5), 9, mtime=0),
     }
+
+
+def known_of(campaign: Campaign) -> Known:
+    """What the page can say of the trust in its answers: the record, and names for what is uncertain."""
+    rows = ((f"{table}.{row.id}", row) for table in ROWS for row in getattr(campaign, table))
+    paths = [path for path, row in rows if row.confidence == "assumed"]
+    paths += [row.id for row in campaign.parameters]
+    names = {path: called(path, campaign) for path in paths}
+    return Known(about_record(campaign.name), missed_of(campaign), names)
 
 
 def settings(scenario: Scenario, seed: int, asked: Sequence[Asked]) -> dict[str, object]:
@@ -114,8 +127,9 @@ def engine_zip() -> bytes:
     }
     files |= {f"sim/{path.name}": path for path in sorted(Path(str(sim.__file__)).parent.glob("*.py"))}
     replay = Path(str(results.__file__)).parent / "replay"
-    names = ("about", "changing", "container", "days", "flying", "inside", "moment", "packing")
+    names = ("about", "changing", "container", "days", "flying", "inside", "moment", "packing", "trust")
     files |= {f"results/replay/{name}.py": replay / f"{name}.py" for name in names}
+    files["results/formatting.py"] = replay.parent / "formatting.py"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in sorted(files.items()):

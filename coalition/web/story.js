@@ -3,6 +3,7 @@ import { moment } from "./compare.js";
 import { el, NOTHING, number } from "./dom.js";
 import { get, subscribe } from "./state.js";
 import { sheetTable } from "./table.js";
+import { honesty } from "./trust.js";
 
 const FAR_SHARE = 0.5; // a change of all sorties beyond this leaves what any documented figure could have tested
 
@@ -93,10 +94,10 @@ function live(answer) {
   return [
     el("h2", {}, answer.title),
     el("div", { class: "lead" }, el("p", { class: "sentence" }, changed.length ? `On average over the days: ${changed.join(", ")}.` : `Nothing: ${none}.`), moment()),
-    outside(answer),
     answer.about ? el("p", {}, answer.about.background, answer.about.why ? ` ${answer.about.why}` : "") : null,
     answer.about ? el("p", { class: "source" }, `Source: ${answer.about.source}`) : null,
     sheetTable(sheet, "measures"),
+    honesty({ ...answer.honesty, outside: outside(answer) }),
     failings(answer),
     el("details", {}, el("summary", {}, "What was flown"), el("p", {}, `Seed ${answer.ask.seed}, ${answer.replications} replications on each side, until ${answer.ask.to_date}. Digest of the flights of replication 0 (SHA-256, row by row; the same on any interpreter): `), el("pre", { tabindex: 0 }, answer.digests.join("\n"))),
   ];
@@ -106,12 +107,11 @@ function live(answer) {
 function outside(answer) {
   const sorties = answer.measures.find((one) => one.id === "sorties");
   const share = Math.abs(sorties.difference) / sorties.baseline;
-  const found = [
+  return [
     answer.outside.length ? `outside the range that the campaign gives for it: ${answer.outside.join(", ")}` : "",
     answer.is_calibrated ? "" : "this campaign was never compared with a record: it shows how the model works, no more",
     share >= FAR_SHARE ? `sorties change by ${number(100 * share, 0)} %: no documented figure says how such a campaign would have gone` : "",
   ].filter(Boolean);
-  return found.length ? el("div", { class: "failings" }, el("h3", {}, "Outside what the calibration can tell"), el("ul", {}, found.map((words) => el("li", {}, words)))) : null;
 }
 
 function failings(answer) {

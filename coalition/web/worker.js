@@ -48,7 +48,7 @@ with open("/campaigns.pkl", "rb") as file:
 
 def fly(asked, tell):
     ask = Ask(**json.loads(asked))
-    flown = fly_both(held["campaign"], held["what_ifs"], ask, about=held["about"], fitted=held["fitted"], t95=held["t95"], tell=tell)
+    flown = fly_both(held["campaign"], held["what_ifs"], ask, about=held["about"], fitted=held["fitted"], t95=held["t95"], tell=tell, known=held["known"])
     return flown.baseline, flown.what_if, json.dumps(flown.answer, allow_nan=False)
 \`);
   return made;

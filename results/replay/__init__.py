@@ -5,14 +5,20 @@ from results.replay.inside import Ask, Flown, flights_digest, fly_both, sides_of
 from results.replay.moment import Moment
 from results.replay.packing import TABLES, Packed, daily_of, pack_replication
 from results.replay.replay import parting, replay_of, t95
+from results.replay.trust import MISSED_RULE, Known, Missed, assumed, bearing
 
 __all__ = [
+    "MISSED_RULE",
     "SLIDERS",
     "TABLES",
     "Ask",
     "Flown",
+    "Known",
+    "Missed",
     "Moment",
     "Packed",
+    "assumed",
+    "bearing",
     "changed",
     "daily_of",
     "flights_digest",

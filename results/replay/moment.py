@@ -41,7 +41,7 @@ def paired(
     found = {}
     for series in SERIES:
         differences = _differences(baseline, what_if, series.id)
-        known = [_interval(each, t95) for each in zip(*differences, strict=True)]
+        known = [interval(each, t95) for each in zip(*differences, strict=True)]
         found[series.id] = {
             "mean": [None if isnan(mean) else round(mean, 4) for mean, _ in known],
             "half_width": [None if isnan(half) else round(half, 4) for _, half in known],
@@ -65,7 +65,7 @@ def _parting(
     sides = zip(zip(*before, strict=True), zip(*after, strict=True), strict=True)
     for day, (ours, theirs) in enumerate(sides):
         level = _mean(ours)
-        mean, half_width = _interval([b - a for a, b in zip(ours, theirs, strict=True)], t95)
+        mean, half_width = interval([b - a for a, b in zip(ours, theirs, strict=True)], t95)
         is_apart = level > 0 and abs(mean) >= SHARE * level and not abs(mean) <= half_width
         in_a_row = in_a_row + 1 if is_apart else 0
         if in_a_row == window_d:
@@ -112,8 +112,8 @@ def _mean(values: Sequence[float]) -> float:
     return sum(known) / len(known) if known else nan
 
 
-def _interval(values: Sequence[float], t95: Sequence[float]) -> tuple[float, float]:
-    """Mean and half-width; NaN for what is not known."""
+def interval(values: Sequence[float], t95: Sequence[float]) -> tuple[float, float]:
+    """Mean and half-width of the 95 % interval; NaN for what is not known."""
     known = [value for value in values if not isnan(value)]
     mean = _mean(known)
     if len(known) < 2:
