@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 from support.servers import HALF
 
-from coalition.serve.form import QuestionForm
+from coalition.serve.form import Problem, QuestionForm
 from coalition.serve.library import library
 from coalition.serve.question import Question, question_of
+from coalition.serve.stream import unless_ending
 from coalition.serve.work import Flying, Playing, Telling, Weighing
 from results.comparison import wanted_of
 
@@ -54,3 +56,18 @@ def test_what_was_flown_for_an_answer_is_played_and_told_without_flying_again(
     assert "coalition compare" in json.dumps(story)
     assert {path.name for path in tmp_path.iterdir()} == names
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == written
+
+
+def test_what_is_being_made_does_not_keep_a_server_that_ends() -> None:
+    """Who waits for a map is told; what is made in time is given."""
+
+    async def made(after_s: float) -> str:
+        await asyncio.sleep(after_s)
+        return "a map"
+
+    async def asked(after_s: float, is_ending: bool) -> str:
+        return await unless_ending(made(after_s), lambda: is_ending)
+
+    assert asyncio.run(asked(0.01, False)) == "a map"
+    with pytest.raises(Problem, match="the server is ending"):
+        asyncio.run(asyncio.wait_for(asked(60.0, True), 10.0))

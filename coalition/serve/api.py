@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -27,7 +27,7 @@ from coalition.serve.limits import (
     MOST_PRECISION_SHARE,
 )
 from coalition.serve.question import Question, question_of
-from coalition.serve.stream import follow
+from coalition.serve.stream import follow, unless_ending
 from coalition.web import records_of
 from results import RunError
 from sim.campaign import Campaign
@@ -204,13 +204,15 @@ class Api:
         return await self._played(campaign, question.form.seed, answer["replications"])
 
     async def _played(self, campaign: Campaign, seed: int, replications: int) -> Response:
-        packed = await _until_the_end(self._dispatcher.packer.replay(campaign, seed, replications))
+        packing = self._dispatcher.packer.replay(campaign, seed, replications)
+        packed = await unless_ending(packing, self._is_ending)
         return Response(packed, media_type="application/gzip")
 
     async def story(self, request: Request) -> Response:
         """The words and tables of an answered question, as a file that plays itself has them."""
         question, answer = await self._answered(request.path_params["id"])
-        story = await _until_the_end(self._dispatcher.packer.story(question, answer["replications"]))
+        packing = self._dispatcher.packer.story(question, answer["replications"])
+        story = await unless_ending(packing, self._is_ending)
         return Response(story, media_type=JSON)
 
     async def _answered(self, question_id: str) -> tuple[Question, dict[str, Any]]:
@@ -250,14 +252,6 @@ _INTERRUPTED: Final = {
     "problem": "The server was started again before this question was answered.",
     "remedy": "Ask again: finished replications are kept.",
 }
-
-
-async def _until_the_end(packing: Awaitable[bytes]) -> bytes:
-    """What is packed; a server that is told to end says so, as any other answer."""
-    try:
-        return await packing
-    except asyncio.CancelledError:
-        raise Problem("the server is ending", status=503) from None
 
 
 async def _body(request: Request) -> bytes:

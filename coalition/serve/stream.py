@@ -1,16 +1,23 @@
-"""Server-sent events: what is told of a question, as it is told, and from where a browser left off."""
+"""Server-sent events: what is told of a question, as it is told, and from where a browser left off.
+
+Nothing here keeps a server that is told to end.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final, TypeVar
 
+from coalition.serve.form import Problem
 from coalition.serve.job import Event, Job
 
 PING_S: Final = 10.0
 """A line is sent this often at least, so that a connection that is gone is noticed."""
 LOOK_S: Final = 0.5
+
+Made = TypeVar("Made")
 
 
 async def follow(job: Job, life: str, heard: str | None, is_ending: Callable[[], bool]) -> AsyncIterator[str]:
@@ -34,6 +41,20 @@ async def follow(job: Job, life: str, heard: str | None, is_ending: Callable[[],
         if quiet_s >= PING_S:
             quiet_s = 0.0
             yield ": still here\n\n"
+
+
+async def unless_ending(work: Awaitable[Made], is_ending: Callable[[], bool]) -> Made:
+    """What is made; Problem if the server ends before that, which does not wait for it."""
+    making = asyncio.ensure_future(work)
+    try:
+        while not making.done() and not is_ending():
+            await asyncio.wait({making}, timeout=LOOK_S)
+        if making.done():
+            return making.result()
+    except asyncio.CancelledError:
+        pass  # the server has waited as long as it does
+    making.cancel()
+    raise Problem("the server is ending", status=503)
 
 
 def as_text(event: Event, life: str) -> str:
