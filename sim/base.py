@@ -29,27 +29,23 @@ class Runway:
 
     def book(self, now_h: float, arrival_h: float) -> tuple[float, float]:
         """Take the first free slot; returns (when the runway is left again, hours waited)."""
+        occupancy_h = self._occupancy_h
         chosen, start_h = self._booked[0], inf
         for starts in self._booked:
-            free_h = self._first_free(starts, now_h, arrival_h)
+            while starts and starts[0] + occupancy_h <= now_h:
+                del starts[0]
+            free_h = arrival_h
+            for booked_h in starts:
+                if booked_h >= free_h + occupancy_h:
+                    break
+                if booked_h + occupancy_h > free_h:
+                    free_h = booked_h + occupancy_h
             if free_h < start_h:
                 chosen, start_h = starts, free_h
                 if free_h == arrival_h:
                     break
         insort(chosen, start_h)
-        return start_h + self._occupancy_h, start_h - arrival_h
-
-    def _first_free(self, starts: list[float], now_h: float, arrival_h: float) -> float:
-        occupancy_h = self._occupancy_h
-        while starts and starts[0] + occupancy_h <= now_h:
-            del starts[0]
-        free_h = arrival_h
-        for booked_h in starts:
-            if booked_h >= free_h + occupancy_h:
-                break
-            if booked_h + occupancy_h > free_h:
-                free_h = booked_h + occupancy_h
-        return free_h
+        return start_h + occupancy_h, start_h - arrival_h
 
 
 class Base:

@@ -18,8 +18,12 @@ class Clock(simpy.Environment):
     def run_to(self, until_h: float) -> None:
         """Let everything happen that is due before an hour; then it is that hour."""
         queue = self._queue
-        while queue and queue[0][0] < until_h:
-            self._now, _, _, event = heappop(queue)
+        while queue:
+            due = heappop(queue)
+            self._now, _, _, event = due
+            if self._now >= until_h:
+                heappush(queue, due)
+                break
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)

@@ -132,7 +132,7 @@ class Flight:
             self.fuel_landed_klb,
             self.strikes,
             self.weapons_released,
-            min(aircraft, self.weapons_released),
+            aircraft if aircraft < self.weapons_released else self.weapons_released,
             self.outcome,
             self.reason,
         )

@@ -7,8 +7,8 @@ entries are alike, so they share one answer.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sim.calendar import day_of
 from sim.campaign import Base, Campaign, Caveat, Change, Squadron
@@ -16,7 +16,8 @@ from sim.geography import Chart, Place
 from sim.policies import losses_of, programme_factor
 
 
-class Disposition(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Disposition:
     """One squadron on one day. `base` is empty when no open base has room for it."""
 
     aircraft: int
@@ -105,7 +106,7 @@ class OrderOfBattle:
             base_id = self._nearest_with_room(disposition, room)
             if base_id:
                 room[base_id] -= disposition.aircraft + disposition.reserve
-            settled[squadron_id] = disposition._replace(base=base_id)
+            settled[squadron_id] = replace(disposition, base=base_id)
         return settled
 
     def _nearest_with_room(self, disposition: Disposition, room: dict[str, int]) -> str:

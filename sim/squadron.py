@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable
+from dataclasses import dataclass, fields
 from math import inf
 from random import Random
 from typing import Any, Literal, NamedTuple
@@ -35,7 +36,8 @@ class Tail:
         self.due_down = False
 
 
-class SquadronStreams(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SquadronStreams:
     """The random streams of a squadron, one for each activity."""
 
     ground_abort: Random
@@ -78,7 +80,7 @@ class Squadron:
         self.base = base
         self.approval_share = approval_share
         self.streams = SquadronStreams(
-            *(streams.of(activity, plan.id) for activity in SquadronStreams._fields)
+            **{activity.name: streams.of(activity.name, plan.id) for activity in fields(SquadronStreams)}
         )
         self.command: str = plan.command
         self.flies_in: tuple[str, ...] = ()
