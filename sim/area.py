@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from math import exp
-from typing import Any, NamedTuple
+from typing import Any
 
 import simpy
 
@@ -17,6 +17,7 @@ from sim.records import NAN, Log, RequestOutcome, RequestRecord
 from sim.streams import Streams
 
 HALF_DAY_H = 12.0
+Neighbor = tuple["Area", float]  # an area near enough to help, and how far it is in nautical miles
 DAYLIGHT_FROM_H = 3.0  # 03Z-15Z is 06-18 local time in Iraq
 
 
@@ -53,7 +54,7 @@ class Area:
         self.log = log
         self.arrivals = streams.of("requests", plan.id)
         self.choices = streams.of("answers", plan.id)
-        self.within_reach: list[tuple[Area, float]] = []  # plain pairs are taken apart faster
+        self.within_reach: list[Neighbor] = []
         self._nearness: dict[float, float] = {}
         self.on_station: list[Flight] = []
         self.waiting: list[Request] = []
@@ -62,7 +63,7 @@ class Area:
 
     def meet(self, neighbors: list[Neighbor]) -> None:
         """The areas, this one among them, from which a flight on station comes to help."""
-        self.within_reach = [(area, distance_nm) for area, distance_nm in neighbors]
+        self.within_reach = neighbors
         near_nm = self.demand.near_nm
         self._nearness = {distance_nm: settled(exp(-distance_nm / near_nm)) for _, distance_nm in neighbors}
 
@@ -169,13 +170,6 @@ class Area:
                 request.id, self.id, self.plan.country, request.arrived_h, answered_h, flight_id, outcome
             )
         )
-
-
-class Neighbor(NamedTuple):
-    """An area near enough to help, and how far it is."""
-
-    area: Area
-    distance_nm: float
 
 
 def next_arrival_h(from_h: float, unit_wait: float, rates: Sequence[float], day_share: float) -> float:

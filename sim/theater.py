@@ -9,7 +9,7 @@ from typing import Any
 
 from simpy.events import ProcessGenerator
 
-from sim.area import Area, Neighbor
+from sim.area import Area
 from sim.base import Base
 from sim.calendar import DAY_H, day_of, days_between
 from sim.campaign import Campaign, Dust
@@ -85,9 +85,8 @@ def _areas(env: Clock, campaign: Campaign, log: Log, streams: Streams, chart: Ch
     """The areas, each knowing those within reach of a flight on station, nearest first."""
     areas = {plan.id: Area(env, plan, campaign.demand, log, streams) for plan in campaign.areas}
     for area in areas.values():
-        near = [Neighbor(other, chart.leg_nm(area.place, other.place)) for other in areas.values()]
-        within_reach = (n for n in near if n.distance_nm <= campaign.demand.reach_nm)
-        area.meet(sorted(within_reach, key=lambda n: (n.distance_nm, n.area.id)))
+        near = [(chart.leg_nm(area.place, other.place), other.id, other) for other in areas.values()]
+        area.meet([(other, nm) for nm, _, other in sorted(near) if nm <= campaign.demand.reach_nm])
     return areas
 
 

@@ -23,6 +23,7 @@ import scenarios
 from sim import Campaign, Log, simulate
 from sim.campaign import ReactToOwnLoss, Suspend
 from sim.order_of_battle import OrderOfBattle
+from sim.profile import shared_planner
 from sim.records import FlightRecord
 
 HOUSE = Path(scenarios.__file__).parent.parent
@@ -148,6 +149,21 @@ def test_a_lone_replication_is_the_one_of_a_row() -> None:
     lone = simulate(two_bases(demand__requests_per_day=8), seed=5, replication=7)
     assert log_text(lone) == log_text(in_a_row[7])
     assert records_text(in_a_row[7].requests) != records_text(in_a_row[6].requests)
+
+
+def test_a_campaign_flies_alike_whatever_was_flown_before_it() -> None:
+    """Replications share a planner: another aircraft of the same id must not meet its plans."""
+    base = two_bases()
+    thirsty = two_bases(aircraft_types__fighter__burn_klb_per_h=9.0)
+    moved = two_bases(bases__west__longitude=-162.0)
+    shared_planner.cache_clear()
+    alone = []
+    for campaign in (base, thirsty, moved):
+        alone.append(log_text(simulate(campaign, seed=1)))
+        shared_planner.cache_clear()
+    in_turn = [log_text(simulate(campaign, seed=1)) for campaign in (base, thirsty, moved, base)]
+    assert in_turn == [*alone, alone[0]]
+    assert len(set(alone)) == 3
 
 
 def test_only_the_log_holds_its_rows() -> None:
