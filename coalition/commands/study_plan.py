@@ -56,7 +56,8 @@ def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str
         each = f"{study.replications:,} to {study.precision.most:,} replications"
         units, until = f"{units} to {found.most:,}", f", {study.precision.sentence()}"
     of = f"{counted(len(study.scenarios), 'scenario')} × {counted(len(study.points), 'point')}{kind}"
-    lines = [f"simulations: {units} = {of} × {each}{until}"]
+    same = f"; {found.flown:,} of them differ, equal ones are flown once" if found.different < 1 else ""
+    lines = [f"simulations: {units} = {of} × {each}{until}{same}"]
     how = "as the first one took here" if found.was_flown else "by a documented rate; none was flown"
     lines.append(f"one simulation: about {duration(found.unit_s)} and {size(found.unit_bytes)} ({how})")
     time, disk = duration(found.wall_s(workers)), size(found.disk_bytes())
@@ -83,6 +84,7 @@ def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, obje
         "seed": study.seed,
         "simulations": found.units,
         "most_simulations": found.most,
+        "different": found.flown,
         "simulation_s": found.unit_s,
         "workers": workers,
         "expected_s": found.wall_s(workers),
