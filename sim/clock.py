@@ -13,15 +13,19 @@ class Clock(simpy.Environment):
 
     A replication has half a million events. `run_to` does what `run(until=...)` does, with the loop of
     `step` written out; `ring_after` sets an event that has happened again, where `timeout` makes a new one.
+    The hour is asked for a million times, so `now` is a slot, where SimPy's is a function.
     """
+
+    __slots__ = ("now",)
+    now: float
 
     def run_to(self, until_h: float) -> None:
         """Let everything happen that is due before an hour; then it is that hour."""
         queue = self._queue
         while queue:
             due = heappop(queue)
-            self._now, _, _, event = due
-            if self._now >= until_h:
+            self.now, _, _, event = due
+            if self.now >= until_h:
                 heappush(queue, due)
                 break
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
@@ -31,10 +35,13 @@ class Clock(simpy.Environment):
                 failure = event.value
                 assert isinstance(failure, BaseException)
                 raise failure
-        self._now = until_h
+        self.now = until_h
 
     def ring_after(self, hours: float, alarm: simpy.Event) -> None:
         """Let an event that was a timeout happen once more, after some hours."""
         if hours < 0:
             raise ValueError(f"the clock does not go back {-hours} hours")
-        heappush(self._queue, (self._now + hours, NORMAL, next(self._eid), alarm))
+        heappush(self._queue, (self.now + hours, NORMAL, next(self._eid), alarm))
+
+
+Clock._now = Clock.now  # SimPy reads and sets the same slot by its own name

@@ -35,27 +35,22 @@ class Course:
     def begin_after(self, hours: float) -> None:
         """Take the first step when some hours have passed."""
         self._alarm = Timeout(self._clock, hours)
-        self._alarm.callbacks = [self._ring]
+        self._alarm.callbacks = [self._take_step]
 
-    def _ring(self, _: Event) -> None:
-        self._take_step(None)
-
-    def _happen(self, event: Event) -> None:
-        self._take_step(event.value)
-
-    def _take_step(self, value: Any) -> None:
+    def _take_step(self, event: Event | None) -> None:
+        """Go on with what has happened, or begin; an alarm has no value, as a beginning has none."""
         try:
-            wait = self._send(value)
+            wait = self._send(event._value if event else None)
             while isinstance(wait, Event):
                 if wait.callbacks is not None:
-                    wait.callbacks.append(self._happen)
+                    wait.callbacks.append(self._take_step)
                     return
-                wait = self._send(wait.value)  # it has happened while the last step waited for another
+                wait = self._send(wait._value)  # it has happened while the last step waited for another
         except StopIteration:
             return
         alarm = self._alarm
         if alarm is None:
             self.begin_after(wait)
             return
-        alarm.callbacks = [self._ring]
+        alarm.callbacks = [self._take_step]
         self._clock.ring_after(wait, alarm)
