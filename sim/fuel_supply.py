@@ -130,7 +130,7 @@ class Stop:
 def can_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:
     """Whether one of the tankers that are there, or two, can serve a refueling."""
     least_klb = klb if klb > GIVE_MIN_KLB else GIVE_MIN_KLB
-    for contact in reversed(there):  # those who were ordered last have most left
+    for contact in there:
         tanker = contact.tanker
         if (
             tanker.free_klb >= least_klb
@@ -145,6 +145,8 @@ def _two_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) 
     """Whether two of those who are there can serve a refueling that none can alone."""
     best, second = 0.0, 0.0
     for contact in there:
+        if contact.tanker.free_klb < GIVE_MIN_KLB or contact.free_h <= 0.0:
+            continue  # most have nothing left, and need not be asked
         part = contact.share(at_h, klb, hours)
         if part > best:
             best, second = part, best

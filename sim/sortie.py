@@ -30,8 +30,8 @@ ARMED_ROLES = frozenset({"strike", "isr_armed"})
 
 def launch(world: World, flight: Flight) -> None:
     """Let a flight begin when its crews step to the aircraft."""
-    step_h = flight.planned_off_h - world.planning.taxi_h
-    Course(world.env, fly(world, flight)).begin_after(max(0.0, step_h - world.env.now))
+    wait_h = flight.planned_off_h - world.planning.taxi_h - world.env.now
+    Course(world.env, fly(world, flight)).begin_after(wait_h if wait_h > 0.0 else 0.0)
 
 
 def fly(world: World, flight: Flight) -> Steps:
