@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from typing import Any, Protocol
 
 import simpy
 from simpy.events import NORMAL
+
+
+class Entry(Protocol):
+    """What can stand in the queue of a clock: an event, or what looks like one to SimPy."""
+
+    callbacks: Any
+
+    @property
+    def _ok(self) -> bool: ...
+
+    @property
+    def _value(self) -> Any: ...
 
 
 class Clock(simpy.Environment):
     """SimPy's environment. Queue, time and events are SimPy's own, and so are `run` and `timeout`.
 
     A replication has half a million events. `run_to` does what `run(until=...)` does, with the loop of
-    `step` written out; `ring_after` sets an event that has happened again, where `timeout` makes a new one.
+    `step` written out; `schedule_in` puts into the queue who waits, where `timeout` makes an event to wait for.
     The hour is asked for a million times, so `now` is a slot, where SimPy's is a function.
     """
 
@@ -37,11 +50,11 @@ class Clock(simpy.Environment):
                 raise failure
         self.now = until_h
 
-    def ring_after(self, hours: float, alarm: simpy.Event) -> None:
-        """Let an event that was a timeout happen once more, after some hours."""
+    def schedule_in(self, hours: float, entry: Entry) -> None:
+        """Let an entry of the queue be due after some hours."""
         if hours < 0:
-            raise ValueError(f"the clock does not go back {-hours} hours")
-        heappush(self._queue, (self.now + hours, NORMAL, next(self._eid), alarm))
+            raise ValueError(f"nobody can wait for {hours} hours")
+        heappush(self._queue, (self.now + hours, NORMAL, next(self._eid), entry))  # type: ignore[misc]
 
 
 Clock._now = Clock.now  # SimPy reads and sets the same slot by its own name
