@@ -25,7 +25,7 @@ class Clock(simpy.Environment):
     """SimPy's environment. Queue, time and events are SimPy's own, and so are `run` and `timeout`.
 
     A replication has half a million events. `run_to` does what `run(until=...)` does, with the loop of
-    `step` written out; `schedule_in` puts into the queue who waits, where `timeout` makes an event to wait for.
+    `step` written out; `schedule_in` puts into the queue who waits, where `timeout` makes an event first.
     The hour is asked for a million times, so `now` is a slot, where SimPy's is a function.
     """
 
