@@ -16,7 +16,7 @@ from sim.clock import Clock, Entry
 
 Wait = float | Event
 Steps = Generator[Wait, Any, None]
-Callbacks = tuple[Callable[[Entry], None], ...]
+Callbacks = list[Callable[[Entry], None]]
 
 
 class Course:
@@ -29,7 +29,7 @@ class Course:
     def __init__(self, clock: Clock, steps: Steps) -> None:
         self._clock = clock
         self._send = steps.send
-        self._wakes: Callbacks = (self._take_step,)
+        self._wakes: Callbacks = [self._take_step]
         self.callbacks: Callbacks | None = None
 
     def begin(self) -> None:
@@ -51,7 +51,7 @@ class Course:
                     return
                 wait = self._send(wait._value)  # it has happened while the last step waited for another
         except StopIteration:
-            self._wakes = ()  # a course that refers to itself would stay in memory
+            self._wakes = []  # a course that refers to itself would stay in memory
             return
         self.callbacks = self._wakes
         self._clock.schedule_in(wait, self)
