@@ -6,6 +6,7 @@ from heapq import heappop, heappush
 from typing import Any, Protocol
 
 import simpy
+from simpy.core import SimTime
 from simpy.events import NORMAL
 
 
@@ -30,7 +31,7 @@ class Clock(simpy.Environment):
     """
 
     __slots__ = ("now",)
-    now: float
+    now: SimTime
 
     def run_to(self, until_h: float) -> None:
         """Let everything happen that is due before an hour; then it is that hour."""
