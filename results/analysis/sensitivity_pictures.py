@@ -9,8 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from results.analysis.sensitivity import CONSTANT, Sensitivity
+from results.analysis.sensitivity import Sensitivity
 from results.analysis.sheet import GRAY, factor_axis, head, note, panels, say_instead, unit_of
+from results.analysis.values import CONSTANT
 from results.figures import COLORS, new_figure
 from results.formatting import printed_unit
 from results.measures import measure
