@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from results.figures import new_figure
-from results.formatting import capitalized, counted, printed_unit
+from results.formatting import capitalized, counted, printed_unit, with_unit
 from results.measures import measure
 from results.runs import model_version
 from results.studies import DeclaredStudy
@@ -51,9 +51,8 @@ def unit_of(name: str) -> str:
 
 
 def named(name: str) -> str:
-    """A measure with its unit, unless it is named after what it counts."""
-    unit = printed_unit(measure(name).unit)[0]
-    return measure(name).name if measure(name).name.endswith(unit) else f"{measure(name).name}{unit_of(name)}"
+    """A measure with its unit."""
+    return with_unit(measure(name).name, measure(name).unit)
 
 
 def wish_of(sign: float) -> str:
