@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from typing import Any, Protocol
 
 import simpy
+from simpy.core import SimTime
 from simpy.events import NORMAL
+
+
+class Entry(Protocol):
+    """What can stand in the queue of a clock: an event, or what looks like one to SimPy."""
+
+    callbacks: Any
+
+    @property
+    def _ok(self) -> bool: ...
+
+    @property
+    def _value(self) -> Any: ...
 
 
 class Clock(simpy.Environment):
     """SimPy's environment. Queue, time and events are SimPy's own, and so are `run` and `timeout`.
 
     A replication has half a million events. `run_to` does what `run(until=...)` does, with the loop of
-    `step` written out; `ring_after` sets an event that has happened again, where `timeout` makes a new one.
+    `step` written out; `schedule_in` puts into the queue who waits, where `timeout` makes an event first.
+    The hour is asked for a million times, so `now` is a slot, where SimPy's is a function.
     """
+
+    __slots__ = ("now",)
+    now: SimTime
 
     def run_to(self, until_h: float) -> None:
         """Let everything happen that is due before an hour; then it is that hour."""
         queue = self._queue
         while queue:
             due = heappop(queue)
-            self._now, _, _, event = due
-            if self._now >= until_h:
+            self.now, _, _, event = due
+            if self.now >= until_h:
                 heappush(queue, due)
                 break
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
@@ -31,10 +49,13 @@ class Clock(simpy.Environment):
                 failure = event.value
                 assert isinstance(failure, BaseException)
                 raise failure
-        self._now = until_h
+        self.now = until_h
 
-    def ring_after(self, hours: float, alarm: simpy.Event) -> None:
-        """Let an event that was a timeout happen once more, after some hours."""
+    def schedule_in(self, hours: float, entry: Entry) -> None:
+        """Let an entry of the queue be due after some hours."""
         if hours < 0:
-            raise ValueError(f"the clock does not go back {-hours} hours")
-        heappush(self._queue, (self._now + hours, NORMAL, next(self._eid), alarm))
+            raise ValueError(f"nobody can wait for {hours} hours")
+        heappush(self._queue, (self.now + hours, NORMAL, next(self._eid), entry))  # type: ignore[misc]
+
+
+setattr(Clock, "_now", vars(Clock)["now"])  # noqa: B010 - SimPy reads and sets the slot by its own name

@@ -1,61 +1,57 @@
 """The course of one flight, fix or inspection: steps, each of which waits for hours or for an event.
 
 A `simpy.Process` can be waited for, interrupted and asked whether it is alive, and spends an event each
-on beginning and ending. Nobody asks any of this of a flight, so its course spends none; and it waits for
-hours with one alarm that is set again and again, where a process makes a new timeout each time.
+on beginning and ending. Nobody asks any of this of a flight, so its course spends none. Where a process
+makes a timeout for each wait, a course stands in the clock's queue itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Callable, Generator
+from typing import Any, ClassVar
 
-from simpy import Event, Timeout
+from simpy import Event
 
-from sim.clock import Clock
+from sim.clock import Clock, Entry
 
 Wait = float | Event
 Steps = Generator[Wait, Any, None]
+Callbacks = list[Callable[[Entry], None]]
 
 
 class Course:
     """Steps, each of which yields the hours, or the event, that the next one waits for."""
 
-    __slots__ = ("_alarm", "_clock", "_send")
+    __slots__ = ("_clock", "_send", "_wakes", "callbacks")
+    _ok: ClassVar[bool] = True  # to the clock a course is an event without a value
+    _value: ClassVar[None] = None
 
     def __init__(self, clock: Clock, steps: Steps) -> None:
         self._clock = clock
         self._send = steps.send
-        self._alarm: Event | None = None
+        self._wakes: Callbacks = [self._take_step]
+        self.callbacks: Callbacks | None = None
 
     def begin(self) -> None:
         """Take the first step now."""
-        self._take_step(None)
+        self._take_step(self)
 
     def begin_after(self, hours: float) -> None:
         """Take the first step when some hours have passed."""
-        self._alarm = Timeout(self._clock, hours)
-        self._alarm.callbacks = [self._ring]
+        self.callbacks = self._wakes
+        self._clock.schedule_in(hours, self)
 
-    def _ring(self, _: Event) -> None:
-        self._take_step(None)
-
-    def _happen(self, event: Event) -> None:
-        self._take_step(event.value)
-
-    def _take_step(self, value: Any) -> None:
+    def _take_step(self, happened: Entry) -> None:
+        """Go on with what has happened until the next wait."""
         try:
-            wait = self._send(value)
-            while isinstance(wait, Event):
+            wait = self._send(happened._value)
+            while not isinstance(wait, (float, int)):
                 if wait.callbacks is not None:
-                    wait.callbacks.append(self._happen)
+                    wait.callbacks.append(self._take_step)
                     return
-                wait = self._send(wait.value)  # it has happened while the last step waited for another
+                wait = self._send(wait._value)  # it has happened while the last step waited for another
         except StopIteration:
+            self._wakes = []  # a course that refers to itself would stay in memory
             return
-        alarm = self._alarm
-        if alarm is None:
-            self.begin_after(wait)
-            return
-        alarm.callbacks = [self._ring]
-        self._clock.ring_after(wait, alarm)
+        self.callbacks = self._wakes
+        self._clock.schedule_in(wait, self)

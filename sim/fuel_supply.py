@@ -29,11 +29,12 @@ class Tanker:
 class Ordered:
     """A tanker sortie in the plan, with the fuel that is not promised yet."""
 
-    __slots__ = ("free_klb", "from_h", "until_h")
+    __slots__ = ("free_klb", "from_h", "last_h", "until_h")
 
     def __init__(self, from_h: float, until_h: float, free_klb: float) -> None:
         self.from_h = from_h
         self.until_h = until_h
+        self.last_h = until_h - EDGE_H  # for a receiver to come
         self.free_klb = free_klb
 
 
@@ -53,7 +54,7 @@ class ContactHour:
         """How much of a refueling the tanker could serve: 0 to 1."""
         tanker = self.tanker
         free_klb, free_h = tanker.free_klb, self.free_h
-        if free_klb < GIVE_MIN_KLB or at_h < tanker.from_h or at_h > tanker.until_h - EDGE_H:
+        if free_klb < GIVE_MIN_KLB or at_h < tanker.from_h or at_h > tanker.last_h:
             return 0.0
         if free_h >= hours:
             return 1.0 if free_klb >= klb else free_klb / klb
@@ -102,15 +103,16 @@ class Supply:
 
     def add(self, tanker: Ordered, hours_per_h: float) -> None:
         """A tanker sortie was ordered: so much contact time in each hour of its vul window."""
-        from_h, until_h = tanker.from_h, tanker.until_h
-        first, last = int(from_h), int(until_h)
+        first, last = int(tanker.from_h), int(tanker.until_h)
         for hour in range(first, last + 1):
-            open_h = 1.0 if first < hour < last else min(hour + 1, until_h) - max(hour, from_h)
+            opens_h = hour if hour > first else tanker.from_h
+            closes_h = hour + 1 if hour < last else tanker.until_h
+            contact = ContactHour(tanker, hours_per_h * (closes_h - opens_h))
             there = self.by_hour.get(hour)
             if there is None:
-                self.by_hour[hour] = [ContactHour(tanker, hours_per_h * open_h)]
+                self.by_hour[hour] = [contact]
             else:
-                there.append(ContactHour(tanker, hours_per_h * open_h))
+                there.append(contact)
 
 
 class Stop:
@@ -128,10 +130,13 @@ class Stop:
 def can_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) -> bool:
     """Whether one of the tankers that are there, or two, can serve a refueling."""
     least_klb = klb if klb > GIVE_MIN_KLB else GIVE_MIN_KLB
-    for contact in reversed(there):  # those who were ordered last have most left
+    for contact in there:
         tanker = contact.tanker
-        is_enough = tanker.free_klb >= least_klb and contact.free_h >= hours
-        if is_enough and tanker.from_h <= at_h <= tanker.until_h - EDGE_H:
+        if (
+            tanker.free_klb >= least_klb
+            and contact.free_h >= hours
+            and tanker.from_h <= at_h <= tanker.last_h
+        ):
             return True
     return len(there) > 1 and _two_serve(there, at_h, klb, hours)
 
@@ -140,6 +145,8 @@ def _two_serve(there: list[ContactHour], at_h: float, klb: float, hours: float) 
     """Whether two of those who are there can serve a refueling that none can alone."""
     best, second = 0.0, 0.0
     for contact in there:
+        if contact.tanker.free_klb < GIVE_MIN_KLB or contact.free_h <= 0.0:
+            continue  # most have nothing left, and need not be asked
         part = contact.share(at_h, klb, hours)
         if part > best:
             best, second = part, best

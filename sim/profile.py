@@ -92,8 +92,9 @@ def next_block(
         return vul_left_h, False
     spare_for_track_h = endurance_h - track_h - track_reserve_h
     if spare_for_track_h <= spare_for_home_h:
-        return max(0.0, spare_for_home_h), False
-    return max(0.0, min(vul_left_h, spare_for_track_h)), True
+        return (spare_for_home_h if spare_for_home_h > 0.0 else 0.0), False
+    stay_h = spare_for_track_h if spare_for_track_h < vul_left_h else vul_left_h
+    return (stay_h if stay_h > 0.0 else 0.0), True
 
 
 def flow_klb_per_h(planning: Planning, method: str) -> float:

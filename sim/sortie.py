@@ -30,8 +30,8 @@ ARMED_ROLES = frozenset({"strike", "isr_armed"})
 
 def launch(world: World, flight: Flight) -> None:
     """Let a flight begin when its crews step to the aircraft."""
-    step_h = flight.planned_off_h - world.planning.taxi_h
-    Course(world.env, fly(world, flight)).begin_after(max(0.0, step_h - world.env.now))
+    wait_h = flight.planned_off_h - world.planning.taxi_h - world.env.now
+    Course(world.env, fly(world, flight)).begin_after(wait_h if wait_h > 0.0 else 0.0)
 
 
 def fly(world: World, flight: Flight) -> Steps:
@@ -168,30 +168,29 @@ def go_out(world: World, flight: Flight) -> Generator[Wait, Any, bool]:
     ahead_h = total(legs_h) + last_leg_h + profile.station_h + profile.direct_h
     area = world.areas[flight.area_id].place
     stops = [*(world.tracks[track_id].place for track_id in profile.out_tracks[1:]), area]
-    place = flight.squadron.base.place
+    leg_nm, speed_kt = world.chart.leg_nm, flight.aircraft_type.cruise_kt
+    leg_h = leg_nm(flight.squadron.base.place, world.tracks[profile.out_tracks[0]].place) / speed_kt
     called: set[str] = set()
     for track_id, next_place in zip(profile.out_tracks, stops, strict=True):
-        track = world.tracks[track_id]
-        leg_h = world.chart.leg_nm(place, track.place) / flight.aircraft_type.cruise_kt
+        planned = world.tracks[track_id]
         yield taxi_h + leg_h
         taxi_h = 0.0
         flight.burn(leg_h)
         ahead_h -= leg_h
         is_last = next_place is area
         way_back_h = profile.near_track_to_area_h if is_last else 0.0
-        next_h = world.chart.leg_nm(track.place, next_place) / flight.aircraft_type.cruise_kt + way_back_h
-        needed_h = next_h + profile.near_reserve_h + (LEFT_MIN_H if is_last else 0.0)
-        track = yield from seek_fuel(world, flight, track, next_place, ahead_h, needed_h)
-        place = track.place
+        leg_h = leg_nm(planned.place, next_place) / speed_kt
+        needed_h = leg_h + way_back_h + profile.near_reserve_h + (LEFT_MIN_H if is_last else 0.0)
+        track = yield from seek_fuel(world, flight, planned, next_place, ahead_h, needed_h)
         called.add(track.id)
-        next_h = world.chart.leg_nm(place, next_place) / flight.aircraft_type.cruise_kt + way_back_h
-        if flight.endurance_h < next_h + profile.near_reserve_h:
+        if track is not planned:
+            leg_h = leg_nm(track.place, next_place) / speed_kt
+        if flight.endurance_h < leg_h + way_back_h + profile.near_reserve_h:
             flight.outcome, flight.reason = Outcome.AIR_ABORT, "no tanker"
-            yield from go_home(world, flight, place, called)
+            yield from go_home(world, flight, track.place, called)
             return False
-    last_leg_h = world.chart.leg_nm(place, area) / flight.aircraft_type.cruise_kt
-    yield last_leg_h
-    flight.burn(last_leg_h)
+    yield leg_h
+    flight.burn(leg_h)
     return True
 
 

@@ -16,7 +16,15 @@ from results import RunError
 from results.files import write_bytes
 from results.measures import MEASURES
 from results.runs import measures_version
-from results.studies import NOT_FLOWN, StudyProgress, frame_of, open_store, run_study
+from results.studies import (
+    NOT_FLOWN,
+    StudyProgress,
+    estimate,
+    frame_of,
+    open_store,
+    read_study,
+    run_study,
+)
 from results.studies.flying import _versions_here
 from results.studies.store import MANY, Record, Store
 from sim.campaign import Campaign
@@ -117,6 +125,60 @@ def test_a_unit_that_fails_is_a_row_and_is_flown_again_when_asked(
     assert (outcome.stored, outcome.flown, outcome.failed) == (4, 0, 2)
     assert run_study(Small(), tmp_path, retry_failed=True).flown == 2
     pd.testing.assert_frame_equal(frame_of(Small(), tmp_path), whole)
+
+
+CLASHING = """\
+scenarios: [two_bases]
+until: 2015-01-06
+factors:
+  - {id: begins, set: squadrons.fighters.from, levels: [2015-01-05, 2015-01-01]}
+  - {id: ends, set: squadrons.fighters.to, levels: [2015-01-04, 2015-01-10]}
+design: {kind: full_factorial}
+measures: [sorties]
+seed: 1
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_point_that_contradicts_itself_is_a_row_and_ends_nothing(tmp_path: Path, workers: int) -> None:
+    """Each value may stand alone; the squadron that leaves before it comes is found when its turn comes."""
+    (tmp_path / "clashing.yaml").write_text(CLASHING, encoding="utf-8")
+    study = read_study(tmp_path / "clashing.yaml")
+    outcome = run_study(study, tmp_path / "store", workers=workers)
+    assert (outcome.flown, outcome.failed) == (4, 1)
+    frame = frame_of(study, tmp_path / "store")
+    assert frame["error"].str.contains("2015-01-04 is before the first day, 2015-01-05").tolist() == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert frame["sorties"].isna().tolist() == [True, False, False, False]
+    outcome = run_study(study, tmp_path / "store")
+    assert (outcome.stored, outcome.flown, outcome.failed) == (4, 0, 1)
+    assert run_study(study, tmp_path / "store", retry_failed=True).flown == 1
+    assert estimate(study, fly=True).units == 4
+
+
+def test_units_that_are_equal_are_flown_once_and_all_of_them_are_counted(tmp_path: Path) -> None:
+    """Points that round to one value, say; the bar reaches its end, and the figures add up."""
+    study, seen = Small(tempos=(0.5, 1.0, 0.5)), list[int]()
+    outcome = run_study(study, tmp_path, progress=lambda state: seen.append(state.done))
+    assert (outcome.stored, outcome.flown, outcome.repeated, outcome.failed) == (0, 4, 2, 0)
+    assert seen[-1] == 6 and seen == sorted(seen)
+    outcome = run_study(study, tmp_path)
+    assert (outcome.stored, outcome.flown, outcome.repeated) == (6, 0, 0)
+
+
+def test_a_failed_unit_counts_as_often_as_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the table shows it."""
+    monkeypatch.setattr(sim, "simulate", breaking)
+    study = Small(tempos=(0.5, 0.5))
+    outcome = run_study(study, tmp_path)
+    assert (outcome.flown, outcome.repeated, outcome.failed) == (2, 2, 2)
+    assert (frame_of(study, tmp_path)["error"] != "").sum() == 2
 
 
 @pytest.mark.parametrize("payload", [b"", b"{}\n", b"half of it", None])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 import simpy
 from hypothesis import given
@@ -233,3 +236,41 @@ def test_a_process_that_fails_stops_the_clock() -> None:
     clock.process(fail())
     with pytest.raises(ValueError, match="no such base"):
         clock.run_to(2.0)
+
+
+def test_simpy_and_the_clock_agree_on_the_hour() -> None:
+    """Run by SimPy's own loop, with a timeout and a course, the clock tells the same hour as SimPy does."""
+    clock, seen = Clock(), list[tuple[float, float]]()
+
+    def wait() -> Steps:
+        for hours in (1.5, 2.0):
+            yield hours
+            seen.append((clock.now, clock._now))
+
+    Course(clock, wait()).begin()
+    clock.timeout(5.0)
+    clock.run()
+    assert seen == [(1.5, 1.5), (3.5, 3.5)]
+    assert clock.now == clock._now == 5.0
+
+
+def test_a_course_that_has_ended_is_gone() -> None:
+    """Nothing keeps it but the clock's queue: no search for garbage is needed to forget it."""
+    clock = Clock()
+
+    def wait() -> Steps:
+        yield 1.0
+        yield clock.timeout(1.0)
+
+    steps = wait()
+    left = weakref.ref(steps)
+    gc.disable()
+    try:
+        Course(clock, steps).begin_after(1.0)
+        del steps
+        clock.run_to(2.5)
+        assert left() is not None
+        clock.run_to(3.5)
+        assert left() is None
+    finally:
+        gc.enable()

@@ -48,6 +48,8 @@ def fly(
     as_json: bool,
 ) -> int:
     """Fly what is missing and say what came of it; returns the exit code."""
+    if on and workers > 1:
+        raise RunError("--workers are processes of this machine, --on has workers of its own; leave one out")
     study = study_of(name)
     store = open_store(where)
     with counting_bar("simulation", quiet=quiet or as_json) as show:
@@ -58,15 +60,17 @@ def fly(
         outcome = run_study(
             study, store, workers=workers, on=on, retry_failed=retry_failed, progress=progress, tell=say
         )
-    figures = {"stored": outcome.stored, "flown": outcome.flown, "failed": outcome.failed}
-    units = outcome.stored + outcome.flown if study.precision else study.number_of_units
+    figures = {name: getattr(outcome, name) for name in ("stored", "flown", "repeated", "failed")}
+    done = outcome.stored + outcome.flown + outcome.repeated
+    units = done if study.precision else study.number_of_units
     precision = precision_reached(study, store)
     if as_json:
         print_json({"study": study.name, "store": where, "units": units, **figures, "precision": precision})
     else:
+        repeated = f" {outcome.repeated:,} equal to those," if outcome.repeated else ""
         print_line(
-            f"{study.name}: {counted(units, 'unit')}, {outcome.stored} were there, "
-            f"{outcome.flown} flown, {outcome.failed} failed"
+            f"{study.name}: {counted(units, 'unit')}, {outcome.stored:,} were there, "
+            f"{outcome.flown:,} flown,{repeated} {outcome.failed:,} failed"
         )
         for line in precision_lines(study, precision):
             print_line(line)

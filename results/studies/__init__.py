@@ -3,7 +3,7 @@
 from results.studies.declared import Cell, DeclaredStudy
 from results.studies.design import Morris, SobolIndices, unit_problem
 from results.studies.estimate import Estimate, estimate
-from results.studies.execution import Outcome, StudyProgress, run_study, study
+from results.studies.execution import Outcome, StudyProgress, run_study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
 from results.studies.file import read_study, studies
 from results.studies.precision import WantedPrecision
@@ -11,6 +11,7 @@ from results.studies.rounds import Judge, Target
 from results.studies.store import STORE, Record, Store, open_store
 from results.studies.study import Study, Unit
 from results.studies.table import NOT_FLOWN, Kept, frame_of, tables_of
+from results.studies.whole import study
 
 __all__ = [
     "NOT_FLOWN",

@@ -6,6 +6,7 @@ from results.runs import engine_version
 from results.studies.store import Store, address_of
 from results.studies.study import Making, Unit
 from scenarios import fingerprint
+from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
 
 
@@ -25,7 +26,7 @@ class Addresses:
         return mark, self.of(mark, unit.replication)
 
     def mark(self, made: Campaign | Making) -> str:
-        """Fingerprint of a campaign."""
+        """Fingerprint of a campaign; of one that contradicts itself what it would be made by."""
         if self._last is None or self._last[0] is not made:
             self._last = (made, self._found(made))
         return self._last[1]
@@ -33,7 +34,13 @@ class Addresses:
     def _found(self, made: Campaign | Making) -> str:
         if not isinstance(made, Making):
             return fingerprint(made)
-        return self._store.made_by(made.recipe) or fingerprint(made.campaign)
+        known = self._store.made_by(made.recipe)
+        if known is not None:
+            return known
+        try:
+            return fingerprint(made.campaign)
+        except ScenarioError:
+            return f"never made: {made.recipe}"
 
     def of(self, mark: str, replication: int) -> str:
         """Address of a replication of the campaign with that fingerprint."""

@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-import pandas as pd
-
-from results.errors import RunError
 from results.runs import Died, Holds, Pool
 from results.studies.addresses import Addresses
 from results.studies.cluster import Cluster
-from results.studies.flying import Bundle, Flown, Leg, Measuring, new_work, record_of
+from results.studies.flying import Bundle, Flown, Impossible, Leg, Measuring, new_work, record_of
 from results.studies.rounds import Rounds
 from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
-from results.studies.study import Study, Unit
-from results.studies.table import frame_of
+from results.studies.study import Making, Study, Unit
+from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
 
 BUNDLE_S: Final = 2.0
@@ -33,21 +30,26 @@ KEEP_S: Final = 1.0
 class StudyProgress:
     """Units that are done, those of earlier times and the failed ones included, and how many are wanted.
 
-    With a precision more may be `wanted` later; None if nobody knows.
+    With a precision more may be `wanted` later; None if nobody knows. `flown` are those of this time.
     """
 
     done: int
     failed: int
     wanted: int | None
+    flown: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of the units of a study: already there, flown now, failed now or before."""
+    """What became of the units of a study: already there, flown now, failed now or before.
+
+    The `repeated` are equal to others, which were flown now, as where two points round to one value.
+    """
 
     stored: int
     flown: int
     failed: int
+    repeated: int = 0
 
 
 class Crew(Protocol):
@@ -95,7 +97,15 @@ def run_study(
         with Pool(workers) as pool:
             flight.fly(pool)
     kept.merge()
-    return Outcome(stored=flight.stored, flown=flight.flown, failed=flight.failed)
+    return Outcome(stored=flight.stored, flown=flight.flown, failed=flight.failed, repeated=flight.repeated)
+
+
+@dataclass(slots=True)
+class _Handed:
+    """A unit that was handed out: whether it failed (None: under way), and how many more equal it."""
+
+    has_failed: bool | None = None
+    equal: int = 0
 
 
 class _Flight:
@@ -118,11 +128,14 @@ class _Flight:
         self._fresh: list[Record] = []
         self._kept_s = 0.0
         self._has_told = False
-        self.stored = self.flown = self.failed = 0
+        self._handed: dict[str, _Handed] = {}
+        self._held: tuple[Campaign | Making, Holds[Campaign]] | None = None
+        self.stored = self.flown = self.failed = self.repeated = 0
 
     def fly(self, crew: Crew) -> None:
         """Hand out what is missing, keep what comes back, round by round."""
         for units in self._rounds:
+            self._report()
             try:
                 alone = self._fly(crew, self._bundles(crew, units))
                 if alone:
@@ -156,7 +169,11 @@ class _Flight:
         if time.monotonic() - self._kept_s > KEEP_S:
             self._keep()
         self.flown += len(records)
-        self.failed += sum(1 for record in records if record["error"])
+        for record in records:
+            handed = self._handed[record["unit"]]
+            handed.has_failed = bool(record["error"])
+            self._count_equal(handed)
+            self.failed += handed.has_failed
         times = [record["simulated_s"] for record in records if not record["error"]]
         if times:
             self._unit_s = 0.5 * self._unit_s + 0.5 * sum(times) / len(times)
@@ -167,27 +184,45 @@ class _Flight:
 
     def _report(self) -> None:
         if self._progress:
-            done = self.stored + self.flown
-            self._progress(StudyProgress(done, self.failed, self._rounds.wanted))
+            done = self.stored + self.flown + self.repeated
+            self._progress(StudyProgress(done, self.failed, self._rounds.wanted, self.flown))
 
     def _bundles(self, crew: Crew, units: Iterable[Unit]) -> Iterator[Bundle]:
         """What is missing, made when its turn comes, in bundles that grow where units are short."""
         legs: list[Leg] = []
-        held: tuple[Campaign, Holds[Campaign]] | None = None
-        handed: set[str] = set()
         for unit in units:
             mark, address = self._of(unit)
-            if address in handed or self._is_there(address):
+            if address in self._handed:
+                self._handed[address].equal += 1
+                self._count_equal(self._handed[address])
                 continue
-            handed.add(address)
-            if held is None or held[0] is not unit.campaign:
-                held = (unit.campaign, crew.share(unit.campaign))
-            legs.append(Leg(address, mark, unit.recipe, held[1], unit.replication))
+            if self._is_there(address):
+                continue
+            self._handed[address] = _Handed()
+            legs.append(Leg(address, mark, unit.recipe, self._campaign(crew, unit), unit.replication))
             if len(legs) >= min(max(int(BUNDLE_S / max(self._unit_s, 1e-3)), 1), MOST_IN_BUNDLE):
                 yield tuple(legs)
                 legs = []
         if legs:
             yield tuple(legs)
+
+    def _campaign(self, crew: Crew, unit: Unit) -> Holds[Campaign]:
+        """What is flown; replications of one point share it. A bad point ends nothing: its units fail."""
+        if self._held is None or self._held[0] is not unit.made:
+            try:
+                self._held = (unit.made, crew.share(unit.campaign))
+            except ScenarioError as error:
+                self._held = (unit.made, Impossible(str(error)))
+        return self._held[1]
+
+    def _count_equal(self, handed: _Handed) -> None:
+        """Units that are equal to one that was flown are done when it is."""
+        if handed.has_failed is None or not handed.equal:
+            return
+        self.repeated += handed.equal
+        self.failed += handed.equal * handed.has_failed
+        handed.equal = 0
+        self._report()
 
     def _is_there(self, address: str) -> bool:
         """Whether a unit need not be flown: it is there, or failed and is left so."""
@@ -216,27 +251,3 @@ class _Flight:
                 f"{' and '.join(spoiled)} of {unit} in {self._store.place} damaged or gone: flown again"
             )
         return not spoiled
-
-
-def study(
-    what: Study | str | Path,
-    *,
-    store: str | Path = STORE,
-    workers: int = 1,
-    on: str | None = None,
-    retry_failed: bool = False,
-    progress: Callable[[StudyProgress], None] | None = None,
-) -> pd.DataFrame:
-    """Fly a study, or the one in that file, as far as its store does not have it, and give its table.
-
-    Columns: unit, scenario, the factors, replication, the measures, error. Raises RunError or ScenarioError
-    if it cannot be flown.
-    """
-    from results.studies.file import read_study
-
-    declared = read_study(what) if isinstance(what, str | Path) else what
-    kept = open_store(store)
-    run_study(declared, kept, workers=workers, on=on, retry_failed=retry_failed, progress=progress)
-    if not kept.damaged:
-        return frame_of(declared, kept)
-    raise RunError(f"{store} was damaged while it was read: {', '.join(kept.damaged)}")

@@ -15,6 +15,7 @@ from results.measures import measured
 from results.runs import Holds, Simulate, StoppedError, encode, engine_version, measures_version
 from results.studies.store import Record, finite
 from results.tables import frames
+from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
 from sim.replication import paused_garbage_collection
 
@@ -33,6 +34,17 @@ class Leg(NamedTuple):
 
 Bundle = tuple[Leg, ...]
 """As many units as take about as long as it takes to send and keep them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """In place of a campaign that cannot be made: whoever flies the unit has the error."""
+
+    problem: str
+
+    def get(self) -> Campaign:
+        """Raises the error, so that the unit fails as others do."""
+        raise ScenarioError(self.problem)
 
 
 class Flown(NamedTuple):
