@@ -19,6 +19,12 @@ def printed_unit(unit: str) -> tuple[str, float]:
     return _PRINTED_UNITS.get(unit, (unit.replace("_", " "), 1.0))
 
 
+def with_unit(name: str, unit: str) -> str:
+    """`hours on station [h]`; `sorties` are sorties already."""
+    printed = printed_unit(unit)[0]
+    return f"{name} [{printed}]" if printed and not name.endswith(printed) else name
+
+
 def decimals(half_width: float, *values: float) -> int:
     """Decimals that show two digits of a half-width.
 

@@ -41,6 +41,15 @@ def test_a_table_fits_a_terminal_of_eighty_columns() -> None:
     assert out.getvalue().count("12,345") == 8
 
 
+def test_a_heading_is_no_narrower_than_its_figures() -> None:
+    """Words stand side by side where there is room."""
+    out = StringIO()
+    cells = [["fighters", 12345, "+101.0 ± 6.4"], ["tankers", 1, "+12.0 ± 20.0"]]
+    Console(width=80, file=out).print(table("T", ["who", "a b", "high minus low"], cells, texts=1))
+    heads = [line.rstrip() for line in out.getvalue().splitlines()[2:4]]
+    assert heads == ["                     high minus", " who          a b           low"]
+
+
 def test_json_has_null_where_nothing_happened(capsys: pytest.CaptureFixture[str]) -> None:
     """NaN is no JSON; dates are texts."""
     print_json({"a": nan, "b": [inf, 1.5], "c": date(2014, 8, 8), "d": (True, None)})

@@ -10,7 +10,9 @@ import pytest
 from support.study_results import THREE_FACTORS, frame_of, study_at
 from typer.testing import CliRunner
 
+import results
 from coalition import app
+from results.studies import read_study
 
 WHAT_IFS = THREE_FACTORS.replace("{kind: morris, trajectories: 12}", "{kind: full_factorial, levels: 2}")
 
@@ -96,19 +98,20 @@ def test_frontier_screen_and_discover(tmp_path: Path) -> None:
         "sorties=fewer",
         *common,
     )
-    assert code == 0 and "more hours on station, fewer sorties" in text, text
+    assert code == 0 and "Frontier of more hours on station and less sorties" in text, text
     code, text = invoke("screen", file, "--measure", "station_hours", "--indifference", "1", *common)
     assert code == 0 and "With 95 % confidence the best of 60 is among the 1" in text, text
     code, text = invoke("discover", file, "coverage_share<0.4", *common)
     assert code == 0 and "Boxes by CART" in text and "strong ≤" in text, text
+    assert "coverage: how many of all cases lie in the box" in text
     written = {path.name for path in (out / "by_hand").iterdir()}
     assert {
         "frontier.csv",
         "frontier.png",
-        "ranking.csv",
-        "ranking.png",
-        "boxes.csv",
-        "discovery.png",
+        "ranking_station_hours.csv",
+        "ranking_station_hours.png",
+        "boxes_cart.csv",
+        "discovery_cart.png",
     } <= written
 
 
@@ -117,3 +120,50 @@ def test_results_that_are_not_there_are_one_message(morris: tuple[str, str], tmp
     for name, said in (("none.csv", "there is no file"), ("results.xlsx", "neither .parquet nor .csv")):
         code, text = invoke("sensitivity", morris[0], "--results", str(tmp_path / name))
         assert code == 2 and said in text, text
+
+
+def test_a_store_in_a_bucket_is_analyzed_as_one_on_disk(tmp_path: Path) -> None:
+    """Its address stays whole."""
+    pytest.importorskip("fsspec")
+    study_at(
+        tmp_path, design="{kind: full_factorial, levels: 2}", measures="[station_hours]", replications="2"
+    )
+    file, store = str(tmp_path / "by_hand.yaml"), f"memory://analyzed/{tmp_path.name}"
+    results.study(read_study(file), store=store)
+    for words in (
+        ("sensitivity",),
+        ("screen", "--measure", "station_hours"),
+        ("discover", "station_hours<0"),
+    ):
+        code, text = invoke(words[0], file, *words[1:], "--store", store, "--out", str(tmp_path / "out"))
+        assert "is not a store of studies" not in text, text
+        assert code == 0 or "holds at 0 of 8 points" in text, text
+
+
+def test_what_depends_on_each_other_is_said(tmp_path: Path) -> None:
+    """With numbers that line up; that a design gives hardly any certainty, too."""
+    study = study_at(tmp_path, design="{kind: sobol_indices, points: 32}", measures="[station_hours]")
+    frame = frame_of(study, lambda factors, _: {"station_hours": 100 * factors["strong"] * factors["weak"]})
+    frame.to_parquet(tmp_path / "results.parquet")
+    words = (str(tmp_path / "by_hand.yaml"), "--results", str(tmp_path / "results.parquet"))
+    code, text = invoke("sensitivity", *words, "--out", str(tmp_path))
+    assert code == 0, text
+    said = next(line for line in text.splitlines() if "from low to high" in line)
+    assert said.startswith("Hours on station [h]: from low to high strong is worth +")
+    assert "while weak is low, +" in said and "while it is high" in said
+    assert "± half" not in text and "first order" in text
+    swings = [line.split() for line in text.splitlines() if " to " in line and "worth" not in line]
+    assert len({len(row[-1].partition(".")[2]) for row in swings}) == 1
+    assert len({len(row[4].partition(".")[2]) for row in swings}) == 1
+    assert ", two_bases" not in text
+
+
+def test_an_index_that_is_hardly_known_is_told(tmp_path: Path) -> None:
+    """Before somebody believes it."""
+    study = study_at(tmp_path, design="{kind: sobol_indices, points: 4}", measures="[station_hours]")
+    frame_of(study, lambda factors, _: {"station_hours": factors["strong"]}).to_parquet(
+        tmp_path / "r.parquet"
+    )
+    words = (str(tmp_path / "by_hand.yaml"), "--results", str(tmp_path / "r.parquet"), "--out", str(tmp_path))
+    text = invoke("sensitivity", *words)[1]
+    assert "wide intervals of hours on station: four times the points make them half as wide" in text

@@ -81,13 +81,14 @@ def test_a_precision_is_planned_and_told() -> None:
     Path("small.yaml").write_text(PRECISE, "utf-8")
     plan = said("plan", "small.yaml", "--no-flight").stdout
     assert "simulations: 20 to 60 = 1 scenario × 2 points (full_factorial) × 10 to 30 replications" in plan
-    assert "until sorties is known to ±1 % with 95 % confidence" in plan
+    assert "until sorties known to ±1 % with 95 % confidence" in plan
     about = json.loads(said("plan", "small.yaml", "--no-flight", "--json").stdout)
     assert (about["simulations"], about["most_simulations"]) == (20, 60)
     told = said("run", "small.yaml").stdout
     assert "20 flown" in told
-    assert "precision: reached by 2 of 2" in told
-    assert "precision: reached by 2 of 2" in said("status", "small.yaml").stdout
+    reached = "precision (sorties known to ±1 % with 95 % confidence): reached by 2 of 2"
+    assert reached in told
+    assert reached in said("status", "small.yaml").stdout
     answer = json.loads(said("run", "small.yaml", "--json").stdout)
     assert (answer["units"], answer["flown"]) == (20, 0)
     assert [row["is_met"] for row in answer["precision"]] == [True, True]
@@ -130,3 +131,46 @@ def test_a_place_without_a_store_is_one_message() -> None:
         answer = said(*words)
         assert answer.exit_code == 2
         assert "is not a store of studies" in answer.stderr
+
+
+def test_units_that_are_equal_are_told(tmp_path: Path) -> None:
+    """Before they are asked for, and afterwards: the figures add up."""
+    one = "{kind: latin_hypercube, points: 6}"
+    text = STUDY.replace("levels: [2, 6]", "low: 2\n    high: 4").replace("{kind: full_factorial}", one)
+    Path("small.yaml").write_text(text.replace("replications: 2", "replications: 1"), "utf-8")
+    assert "; 3 of them differ, equal ones are flown once" in said("plan", "small.yaml", "--no-flight").stdout
+    told = said("run", "small.yaml").stdout
+    assert told.startswith("small: 6 units, 0 were there, 3 flown, 3 equal to those, 0 failed")
+
+
+def test_workers_of_a_cluster_are_its_own() -> None:
+    """A number of processes here would be forgotten in silence."""
+    answer = said("run", "small.yaml", "--on", "tcp://127.0.0.1:1", "--workers", "4")
+    assert answer.exit_code == 2
+    assert (
+        "--workers are processes of this machine, --on has workers of its own; leave one out" in answer.stderr
+    )
+
+
+def test_a_store_in_a_bucket_is_named_as_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After Ctrl-C, too."""
+    pytest.importorskip("fsspec")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sim, "simulate", stopped)
+    answer = said("run", "small.yaml", "--store", "memory://stopped/small")
+    assert "kept under memory://stopped/small." in answer.stderr
+
+
+def test_a_plan_of_many_paths_stays_short() -> None:
+    """The first one, and how many more."""
+    text = STUDY.replace(
+        "set: squadrons.fighters.aircraft",
+        "set: [aircraft_types.fighter.turn_h, aircraft_types.tanker.turn_h, planning.taxi_h]",
+    ).replace("[2, 6]", "[0.5, 0.6]")
+    Path("small.yaml").write_text(text, "utf-8")
+    plan = said("plan", "small.yaml", "--no-flight").stdout
+    assert "set aircraft_types.fighter.turn_h and 2 more" in plan
+    assert "planning.taxi_h" not in plan

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind
 from support.study_results import THREE_FACTORS, frame_of, study_at
 
 from results import RunError
 from results.analysis import sensitivity
+from results.analysis.swings import half_width
 
 SOBOL = "{kind: sobol_indices, points: 256}"
 
@@ -111,6 +113,44 @@ def test_swings_and_interactions_are_means_of_thirds(tmp_path: Path) -> None:
     pairs = found.interactions[found.interactions["measure"] == "coverage_share"]
     both = pairs[(pairs["factor"] == "strong") & (pairs["other"] == "weak")].iloc[0]
     assert both["interaction"] == pytest.approx(2) and both["both_high"] == pytest.approx(3)
+
+
+def test_points_that_belong_together_are_no_independent_evidence() -> None:
+    """A point that is there five times, as those of a block all but are, says no more than once."""
+    values = np.random.default_rng(3).normal(size=40)
+    low = np.arange(40) < 15
+    alone = half_width(values, [(-1.0, low), (1.0, ~low)], np.arange(40), 0.95)
+    again, block = np.repeat(values, 5), np.repeat(np.arange(40), 5)
+    five = [(-1.0, np.repeat(low, 5)), (1.0, np.repeat(~low, 5))]
+    assert half_width(again, five, block, 0.95) == pytest.approx(alone)
+
+
+def test_a_block_that_is_low_and_high_is_its_own_control() -> None:
+    """What its points have in common falls out of their difference."""
+    common = np.repeat(100 * np.random.default_rng(3).normal(size=20), 2)
+    low = np.arange(40) % 2 == 0
+    values = common + np.where(low, 0.0, 1.0)
+    assert half_width(values, [(-1.0, low), (1.0, ~low)], np.arange(40) // 2, 0.95) == pytest.approx(0)
+
+
+def test_an_interaction_is_shown_with_how_sure_it_is(tmp_path: Path) -> None:
+    """A product of two factors depends on the pair, a sum does not."""
+    study = study_at(tmp_path, design="{kind: latin_hypercube, points: 200}")
+    found = sensitivity(study, frame_of(study, linear))
+    shown = found.pairs("two_bases", "coverage_share")
+    assert shown[["factor", "other"]].to_numpy().tolist() == [["strong", "weak"]]
+    assert shown["interaction"].iloc[0] - 2 * 4 / 9 == pytest.approx(0, abs=shown["half_width"].iloc[0])
+    assert found.pairs("two_bases", "sorties").empty
+
+
+def test_points_on_their_own_have_the_interval_of_welch(tmp_path: Path) -> None:
+    """As before, digit by digit."""
+    study = study_at(tmp_path, design="{kind: latin_hypercube, points: 30}", measures="[sorties]")
+    frame = frame_of(study, linear)
+    row = sensitivity(study, frame).swings.set_index("factor").loc["weak"]
+    low, high = (frame.loc[where, "sorties"] for where in (frame["weak"] < 1 / 3, frame["weak"] > 2 / 3))
+    interval = ttest_ind(high, low, equal_var=False).confidence_interval(0.95)
+    assert row["half_width"] == pytest.approx((interval.high - interval.low) / 2)
 
 
 def test_chance_is_told_from_replications(tmp_path: Path) -> None:

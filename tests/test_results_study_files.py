@@ -181,7 +181,7 @@ def test_a_factor_may_take_the_values_of_the_posterior(write: Write) -> None:
         ({"low: 2": "low: 9"}, "factors.fighters.low: the low end 9 is not below the high end 8"),
         (
             {"mc_rate_share": "name"},
-            "factors.mc: at 0.5: is not a number and cannot be scaled",
+            "name is not a number and cannot be scaled",
         ),
         (
             {"planning.fuel_reserve_h": "squadrons.fighters.aircraft"},
@@ -197,7 +197,10 @@ def test_a_factor_may_take_the_values_of_the_posterior(write: Write) -> None:
             "there is no design 'latin_square'; choose one of full_factorial",
         ),
         ({"kind: latin_hypercube": "kind: sobol"}, "6 is not a power of two"),
-        ({"high: 8": "high: 1e9"}, "factors.fighters: at 1e+09: must be at most 400"),
+        (
+            {"high: 8": "high: 1e9"},
+            "factors.fighters: at 1e+09: squadrons.fighters.aircraft must be at most 400",
+        ),
         ({"id: reserve": "id: sorties"}, "factors.sorties: the id is taken by a column of the results"),
         ({"id: reserve": "id: mc"}, "factors.mc: duplicate id"),
         ({"[two_bases]": "[two_base]"}, "did you mean 'two_bases'?"),
@@ -209,12 +212,23 @@ def test_a_factor_may_take_the_values_of_the_posterior(write: Write) -> None:
         ({"design: {kind: latin_hypercube, points: 6}\n": ""}, "design: is missing; choose one of"),
         ({"scale: aircraft_types.*.mc_rate_share": "posterior: crews"}, "no posterior can be read here"),
         ({"low: 2": "low: 4.1", "high: 8": "high: 4.2"}, "factors.fighters: changes nothing"),
+        ({"seed: 7": "until: 2015-13-03\nseed: 7"}, "until: month must be in 1..12"),
+        ({"seed: 7": "until: 2014-01-03\nseed: 7"}, "until: 2014-01-03 is before the first day"),
+        ({"seed: 7": "since: 2016-01-03\nseed: 7"}, "since: 2015-01-10 is before the first day"),
+        ({"kind: latin_hypercube": "kind: lhs"}, "did you mean 'latin_hypercube'?"),
+        ({"[two_bases]": "[two_bases + half_tankers]"}, "half_tankers extends 'inherent_resolve'"),
     ],
 )
 def test_bad_input_is_one_clear_message(write: Write, changes: dict[str, str], said: str) -> None:
     """It names the file, the key and the nearest name, before anything is flown."""
     message = refused(write(changes))
     assert said in message and "my_study.yaml" in message and "\n" not in message
+
+
+def test_one_word_stands_for_a_list_of_one(write: Write) -> None:
+    """Of scenarios and measures as of everything else."""
+    study = read_study(write({"[two_bases]": "two_bases", "[sorties, station_hours]": "sorties"}))
+    assert study.measures == ("sorties",) and [one.name for one in study.scenarios] == ["two_bases"]
 
 
 def test_a_sobol_size_says_what_the_next_one_costs(write: Write) -> None:

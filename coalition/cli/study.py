@@ -52,7 +52,8 @@ Place = Annotated[
     ),
 ]
 Workers = Annotated[
-    int, typer.Option(min=1, help="Units flown at the same time; results do not depend on it.")
+    int,
+    typer.Option(min=1, help="Units flown at the same time, by processes here; results do not depend on it."),
 ]
 
 
@@ -86,7 +87,7 @@ def run(
 
     Exit code: 0 all units are there, 1 one failed, 2 bad input, 130 stopped.
     """
-    with going_on("units", Path(store), lambda: study_words(name, store, workers, on)):
+    with going_on("units", store, lambda: study_words(name, store, workers, on)):
         from coalition.commands.study import fly
 
         raise typer.Exit(

@@ -24,7 +24,10 @@ Results = Annotated[
         "store.",
     ),
 ]
-Store = Annotated[Path, typer.Option(metavar="DIR", help="Where `coalition study run` keeps its units.")]
+Store = Annotated[
+    str,
+    typer.Option(metavar="DIR", help="Where `coalition study run` keeps its units, a folder or a bucket."),
+]
 Into = Annotated[
     Path,
     typer.Option(metavar="DIR", help="Tables (CSV) and pictures go into a folder of the study's name there."),
@@ -36,12 +39,11 @@ Measures = Annotated[
 Wants = Annotated[
     list[str] | None,
     typer.Option(
-        "--want", metavar="ID=WAY", help="Which way a measure is better: sorties=more or sorties=fewer."
+        "--want", metavar="ID=WAY", help="Which way a measure is better: sorties=more or sorties=less."
     ),
 ]
 
 ANALYSES = RUNS / "analyses"
-STORE = Path(STUDIES)
 
 
 class Method(StrEnum):
@@ -70,7 +72,7 @@ def sensitivity(
     name: StudyName,
     measures: Measures = None,
     results: Results = None,
-    store: Store = STORE,
+    store: Store = STUDIES,
     out: Into = ANALYSES,
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what it says as a page, too (Markdown).")
@@ -96,7 +98,7 @@ def frontier(
     measures: Measures = None,
     wants: Wants = None,
     results: Results = None,
-    store: Store = STORE,
+    store: Store = STUDIES,
     out: Into = ANALYSES,
     as_json: AsJson = False,
 ) -> None:
@@ -125,7 +127,7 @@ def screen(
         ),
     ] = None,
     results: Results = None,
-    store: Store = STORE,
+    store: Store = STUDIES,
     out: Into = ANALYSES,
     as_json: AsJson = False,
 ) -> None:
@@ -155,7 +157,7 @@ def discover(
         str, typer.Option(metavar="NAME", help="Which scenario, if the study has several.")
     ] = "",
     results: Results = None,
-    store: Store = STORE,
+    store: Store = STUDIES,
     out: Into = ANALYSES,
     as_json: AsJson = False,
 ) -> None:

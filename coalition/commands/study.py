@@ -48,6 +48,8 @@ def fly(
     as_json: bool,
 ) -> int:
     """Fly what is missing and say what came of it; returns the exit code."""
+    if on and workers > 1:
+        raise RunError("--workers are processes of this machine, --on has workers of its own; leave one out")
     study = study_of(name)
     store = open_store(where)
     with counting_bar("simulation", quiet=quiet or as_json) as show:

@@ -14,7 +14,7 @@ from coalition.commands.study_plan import study_of
 from coalition.terminal.messages import print_line
 from results.figures import save
 from results.files import write_bytes
-from results.formatting import printed_unit
+from results.formatting import with_unit
 from results.measures import measure
 from results.spreadsheets import csv_bytes
 from results.studies import DeclaredStudy, frame_of
@@ -26,7 +26,7 @@ class Asked:
 
     name: str
     results: Path | None
-    store: Path
+    store: str
     out: Path
     as_json: bool
 
@@ -53,7 +53,6 @@ def written(
     return folder
 
 
-def unit_of(name: str) -> str:
-    """The unit of a measure in brackets, if it has one."""
-    unit = printed_unit(measure(name).unit)[0]
-    return f" [{unit}]" if unit else ""
+def named(name: str) -> str:
+    """A measure with its unit."""
+    return with_unit(measure(name).name, measure(name).unit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isnan
 
 import results.analysis as analysis
-from coalition.commands.study_analysis import Asked, opened, unit_of, written
+from coalition.commands.study_analysis import Asked, named, opened, written
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results.analysis import Frontier, Screening
@@ -28,26 +28,26 @@ def print_frontier(asked: Asked, measures: Sequence[str], wants: Sequence[str]) 
 
 
 def _print_frontier(found: Frontier) -> None:
-    names = list(found.signs)
+    rows = found.rows.to_dict(orient="records")
+    values: dict[str, list[str]] = {}
+    for name in found.signs:
+        factor, half_widths = printed_unit(measure(name).unit)[1], found.rows[f"{name}_half_width"]
+        digits = decimals(factor * half_widths.max(), *(factor * found.rows[name]))
+        values[name] = [
+            more_or_less(factor * row[name], factor * row[f"{name}_half_width"], digits) for row in rows
+        ]
     cells = []
-    for row in found.rows.to_dict(orient="records"):
-        values = []
-        for name in names:
-            factor = printed_unit(measure(name).unit)[1]
-            mean, half = factor * row[name], factor * row[f"{name}_half_width"]
-            values.append(more_or_less(mean, half, decimals(half, mean)))
-        by = (
-            f"{row['dominated_by']}{'' if row['is_shown'] else ' (by chance, perhaps)'}"
-            if row["dominated_by"]
-            else ""
-        )
-        cells.append((row["alternative"], "on it" if row["on_frontier"] else "dominated", by, *values))
-    heads = [f"{measure(name).name}{unit_of(name)}" for name in names]
-    ways = ", ".join(
-        f"{'more' if sign > 0 else 'fewer'} {measure(name).name}" for name, sign in found.signs.items()
+    for place, row in enumerate(rows):
+        chance = "" if row["is_shown"] else " (by chance, perhaps)"
+        by = f"{row['dominated_by']}{chance}" if row["dominated_by"] else ""
+        state = "on it" if row["on_frontier"] else "dominated"
+        cells.append((row["alternative"], state, by, *(texts[place] for texts in values.values())))
+    ways = " and ".join(
+        f"{'more' if sign > 0 else 'less'} {measure(name).name}" for name, sign in found.signs.items()
     )
-    title = f"Frontier: {ways}; means of {counted(found.replications, 'replication')}"
-    console().print(table(title, ("alternative", "frontier", "dominated by", *heads), cells, texts=3))
+    title = f"Frontier of {ways}; means of {counted(found.replications, 'replication')}"
+    columns = ("alternative", "frontier", "dominated by", *map(named, found.signs))
+    console().print(table(title, columns, cells, texts=3))
 
 
 # --- screening ----------------------------------------------------------------------------
@@ -70,20 +70,21 @@ def print_screening(asked: Asked, name: str, want: str, indifference: float) -> 
         )
     else:
         _print_screening(found)
-    written(asked, study, {"ranking": found.rows}, {"ranking": analysis.screening_picture(found)})
+    file = f"ranking_{found.measure}"
+    written(asked, study, {file: found.rows}, {file: analysis.screening_picture(found)})
 
 
 def _print_screening(found: Screening) -> None:
     factor = printed_unit(measure(found.measure).unit)[1]
+    digits = decimals(factor * found.rows["half_width"].max(), *(factor * found.rows["mean"]))
     cells = []
     for row in found.rows.to_dict(orient="records"):
         half = factor * row["half_width"]
-        digits = decimals(half, factor * row["mean"])
         apart = more_or_less(factor * row["to_best_other"], half, digits, signed=True)
         verdict = "may be the best" if row["may_be_best"] else f"beaten by {row['beaten_by']}"
         cells.append((row["rank"], row["alternative"], verdict, amount(factor * row["mean"], digits), apart))
-    way = "more" if found.sign > 0 else "fewer"
-    title = f"{measure(found.measure).name}{unit_of(found.measure)}, {way} is better"
+    way = "more" if found.sign > 0 else "less"
+    title = f"Ranking by {named(found.measure)}, {way} is better"
     columns = ("rank", "alternative", "verdict", "mean", "difference to the best other")
     console().print(table(title, columns, cells, texts=3))
     console().print(screening_sentence(found), soft_wrap=True)

@@ -27,7 +27,9 @@ def print_discovery(asked: Asked, condition: str, method: str, scenario: str) ->
     else:
         _print_discovery(found)
     tables = {"boxes": found.boxes, "limits": found.limits, "points": found.points}
-    written(asked, study, tables, {"discovery": analysis.discovery_picture(found)})
+    ending = f"_{found.method}"  # the other method's stay
+    pictures = {f"discovery{ending}": analysis.discovery_picture(found)}
+    written(asked, study, {f"{name}{ending}": frame for name, frame in tables.items()}, pictures)
 
 
 def _print_discovery(found: Discovery) -> None:
@@ -46,8 +48,13 @@ def _print_discovery(found: Discovery) -> None:
         )
         for row in found.boxes.to_dict(orient="records")
     ]
-    columns = ("box", "where", "of all cases", "of its points are cases", "of all points")
-    console().print(table(f"Boxes by {found.method.upper()}", columns, cells, texts=2))
+    columns = ("box", "where", "coverage", "density", "points")
+    title = f"Boxes by {found.method.upper()}"
+    caption = (
+        "coverage: how many of all cases lie in the box. density: how many of its points are cases. points: "
+        "how many of all points lie in it."
+    )
+    console().print(table(title, columns, cells, texts=2, caption=caption))
 
 
 def _conditions(found: Discovery, box: int) -> str:

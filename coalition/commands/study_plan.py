@@ -25,7 +25,7 @@ def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
     screen.print(f"{study.name}: {study.question}" if study.question else study.name, soft_wrap=True)
     screen.print(f"scenarios: {', '.join(scenario.name for scenario in study.scenarios)}", soft_wrap=True)
     if study.factors:
-        columns = ("factor", "changes", "values", "numbers it moves")
+        columns = ("factor", "changes", "values", "numbers moved")
         screen.print(table("Factors", columns, _factor_rows(study), texts=3))
     screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
     if study.tables:
@@ -40,12 +40,18 @@ def _factor_rows(study: DeclaredStudy) -> list[tuple[object, ...]]:
     return [
         (
             factor.id,
-            f"{factor.how} {', '.join(path for path, _ in factor.targets)}",
+            f"{factor.how} {_short([path for path, _ in factor.targets])}",
             factor.range_text(),
             len(numbers_moved(factor, campaign)),
         )
         for factor in study.factors
     ]
+
+
+def _short(paths: list[str]) -> str:
+    """The first path, and how many more: a calibrated parameter may have a dozen."""
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return f"{paths[0]}{more}"
 
 
 def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str]:
@@ -54,7 +60,7 @@ def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str
     each, units, until = counted(study.replications, "replication"), f"{found.units:,}", ""
     if study.precision:
         each = f"{study.replications:,} to {study.precision.most:,} replications"
-        units, until = f"{units} to {found.most:,}", f", {study.precision.sentence()}"
+        units, until = f"{units} to {found.most:,}", f", until {study.precision.sentence()}"
     of = f"{counted(len(study.scenarios), 'scenario')} × {counted(len(study.points), 'point')}{kind}"
     same = f"; {found.flown:,} of them differ, equal ones are flown once" if found.different < 1 else ""
     lines = [f"simulations: {units} = {of} × {each}{until}{same}"]

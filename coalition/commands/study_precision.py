@@ -26,7 +26,7 @@ def precision_lines(study: DeclaredStudy, reached: list[dict[str, object]] | Non
     if reached is None or study.precision is None:
         return []
     met = sum(1 for row in reached if row["is_met"])
-    lines = [f"precision: reached by {met} of {len(reached)}, {study.precision.sentence()}"]
+    lines = [f"precision ({study.precision.sentence()}): reached by {met} of {len(reached)}"]
     short = [row for row in reached if row["is_over"] and not row["is_met"]]
     for row in short[:MOST]:
         at = f" at point {row['point']}" if study.factors else ""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from math import isnan, nan
 from pathlib import Path
+from typing import Any, Final
 
 from matplotlib.figure import Figure
 
 import results.analysis as analysis
-from coalition.commands.study_analysis import Asked, opened, written
+from coalition.commands.study_analysis import Asked, named, opened, written
 from coalition.commands.study_page import sensitivity_page
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results.analysis import Sensitivity
 from results.formatting import amount, counted, decimals, more_or_less, printed_unit
 from results.measures import measure
+
+WIDE: Final = 0.3
+"""An index of which half the interval is wider says little."""
 
 
 def print_sensitivity(asked: Asked, measures: Sequence[str], page: Path | None) -> None:
@@ -70,46 +75,69 @@ def _print_indices(found: Sensitivity) -> None:
     if found.indices is None:
         return
     is_morris = found.kind == "morris"
-    names = (
-        ("mean effect", "mean size", "± half", "spread")
-        if is_morris
-        else ("first", "± half", "total", "± half")
-    )
-    keys = (
-        ("mu", "mu_star", "mu_star_half_width", "sigma")
-        if is_morris
-        else ("first", "first_half_width", "total", "total_half_width")
-    )
+    heads = ("mean effect μ", "mean size μ*", "spread σ") if is_morris else ("first order", "total order")
+    by = "mu_star" if is_morris else "total"
     for (scenario, name), rows in found.indices.groupby(["scenario", "measure"], sort=False):
-        unit, factor = printed_unit(measure(str(name)).unit) if is_morris else ("share of variance", 1.0)
-        ordered = rows.sort_values("mu_star" if is_morris else "total", ascending=False, kind="stable")
-        cells = [
-            (row["factor"], row["remark"], *(factor * row[key] for key in keys))
-            for row in ordered.to_dict(orient="records")
-        ]
-        title = f"{measure(str(name)).name}{f' [{unit}]' if unit else ''}, {scenario}"
-        console().print(table(title, ("factor", "", *names), cells, texts=2))
+        factor = printed_unit(measure(str(name)).unit)[1] if is_morris else 1.0
+        ordered = rows.sort_values(by, ascending=False, kind="stable").to_dict(orient="records")
+        digits = decimals(factor * max(row[f"{by}_half_width"] for row in ordered)) if is_morris else 2
+        cells = [(row["factor"], row["remark"], *_index_cells(row, factor, digits)) for row in ordered]
+        what = named(str(name)) if is_morris else f"{measure(str(name)).name} [share of variance]"
+        console().print(table(f"{what}{_of(found, scenario)}", ("factor", "", *heads), cells, texts=2))
+
+
+def _index_cells(row: Mapping[Hashable, Any], factor: float, digits: int) -> Iterator[str]:
+    """Values with their half-widths, all with the same decimals; dashes where there is no index."""
+    for key in ("mu", "mu_star", "sigma", "first", "total"):
+        if key in row:
+            value, half = factor * row[key], factor * row.get(f"{key}_half_width", nan)
+            yield amount(value, digits) if isnan(half) else more_or_less(value, half, digits)
 
 
 def _print_swings(found: Sensitivity) -> None:
     for (scenario, name), rows in found.swings.groupby(["scenario", "measure"], sort=False):
-        unit, factor = printed_unit(measure(str(name)).unit)
+        factor = printed_unit(measure(str(name)).unit)[1]
         ordered = rows.assign(size=rows["swing"].abs()).sort_values("size", ascending=False, kind="stable")
+        digits = decimals(factor * rows["half_width"].max(), *(factor * rows["at_high"]))
         cells = []
         for row in ordered.to_dict(orient="records"):
-            low, high, swing, half = (
-                factor * row[key] for key in ("at_low", "at_high", "swing", "half_width")
-            )
-            digits = decimals(half, low, high)
-            swing_text = more_or_less(swing, half, digits, signed=True)
-            cells.append(
-                (row["factor"], row["values"], amount(low, digits), amount(high, digits), swing_text)
-            )
-        title = (
-            f"{measure(str(name)).name}{f' [{unit}]' if unit else ''} in the low and high third, {scenario}"
-        )
+            ends = (amount(factor * row[key], digits) for key in ("at_low", "at_high"))
+            swing = more_or_less(factor * row["swing"], factor * row["half_width"], digits, signed=True)
+            cells.append((row["factor"], row["values"], *ends, swing))
+        title = f"{named(str(name))}, low and high third{_of(found, scenario)}"
         columns = ("factor", "values", "low", "high", "high minus low")
         console().print(table(title, columns, cells, texts=2))
+
+
+def _of(found: Sensitivity, scenario: object) -> str:
+    """The scenario, where there are several."""
+    return f", {scenario}" if len(found.study.scenarios) > 1 else ""
+
+
+def pair_sentences(found: Sensitivity, scenario: str, name: str) -> Iterator[str]:
+    """Pairs of factors that depend on each other, as far as that is shown."""
+    factor = printed_unit(measure(name).unit)[1]
+    for row in found.pairs(scenario, name).to_dict(orient="records"):
+        half = factor * row["half_width"]
+        digits = decimals(half)
+        with_low, with_high = (
+            amount(factor * (row[end] - row[start]), digits, signed=True)
+            for start, end in (("both_low", "factor_high"), ("other_high", "both_high"))
+        )
+        apart = more_or_less(factor * row["interaction"], half, digits, signed=True)
+        yield (
+            f"{named(name)}: from low to high {row['factor']} is worth {with_low} while {row['other']} is "
+            f"low, {with_high} while it is high, {apart} more"
+        )
+
+
+def _wide_measures(found: Sensitivity) -> list[str]:
+    """Measures of which even the largest Sobol index is hardly known."""
+    if found.indices is None or found.kind != "sobol":
+        return []
+    largest = found.indices.sort_values("total").groupby(["scenario", "measure"], sort=False).last()
+    wide = largest[largest["total_half_width"] > WIDE].reset_index()["measure"]
+    return [measure(name).name for name in found.measures if name in set(wide)]
 
 
 def remarks_of(found: Sensitivity) -> list[str]:
@@ -120,6 +148,12 @@ def remarks_of(found: Sensitivity) -> list[str]:
     ]
     for factor in found.idle_factors():
         lines.append(f"{factor} changes no measure; the study can leave it out")
+    for scenario in (one.name for one in found.study.scenarios):
+        told = [text for name in found.measures for text in pair_sentences(found, scenario, name)]
+        lines += [f"{text[:1].upper()}{text[1:]}{_of(found, scenario)}" for text in told]
+    wide = _wide_measures(found)
+    if wide:
+        lines.append(f"wide intervals of {', '.join(wide)}: four times the points make them half as wide")
     missing = int(found.left_out["left_out"].max())
     if missing:
         lines.append(

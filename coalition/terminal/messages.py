@@ -27,7 +27,7 @@ def print_line(text: object) -> None:
 
 
 @contextmanager
-def going_on(what: str, kept_under: Path, command: Callable[[], str]) -> Iterator[None]:
+def going_on(what: str, kept_under: Path | str, command: Callable[[], str]) -> Iterator[None]:
     """Ctrl-C in here ends the command with a message that says how to go on, and with 130."""
     try:
         yield
@@ -35,7 +35,7 @@ def going_on(what: str, kept_under: Path, command: Callable[[], str]) -> Iterato
         raise typer.Exit(say_stopped(what, kept_under, command())) from stop
 
 
-def say_stopped(what: str, kept_under: Path, command: str) -> int:
+def say_stopped(what: str, kept_under: Path | str, command: str) -> int:
     """Say after Ctrl-C where the finished work is kept and how to go on; returns the exit code."""
     with undisturbed(), suppress(OSError):  # the terminal may be gone
         say(f"stopped; finished {what} are kept under {kept_under}. To go on:\n{command}")

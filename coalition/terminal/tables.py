@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from math import nan
+from textwrap import wrap
 from typing import Any, TypeGuard
 
 from rich import box
@@ -39,7 +40,7 @@ def table(
     """A table whose first `texts` columns are words, aligned left; the others are figures.
 
     Narrow enough for a terminal of 80 columns as long as the words are few: figures never wrap,
-    their headings do.
+    their headings do, to the width of the figures.
     """
     drawn = Table(title=title, caption=caption or None, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.title_style, drawn.title_justify = "bold", "left"
@@ -49,7 +50,8 @@ def table(
         if place < texts:
             drawn.add_column(name, overflow="fold", vertical="top")
         else:
-            drawn.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True)
+            width = max(map(len, (*cells[place], *name.split())), default=1)
+            drawn.add_column("\n".join(wrap(name, width)), justify="right", no_wrap=True)
     for row in zip(*cells, strict=True):
         drawn.add_row(*row)
     return drawn

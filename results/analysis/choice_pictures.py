@@ -6,14 +6,15 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from results.analysis.discovery import Discovery
 from results.analysis.frontier import Frontier
+from results.analysis.point_names import name_points
 from results.analysis.screening import Screening
-from results.analysis.sheet import GRAY, note, unit_of, wish_of
+from results.analysis.sheet import GRAY, named, note, thousands, unit_of, wish_of
 from results.figures import COLORS, REST, new_figure
 from results.formatting import capitalized, counted, printed_unit
 from results.measures import measure
@@ -47,11 +48,8 @@ def frontier_picture(found: Frontier) -> Figure:
         axes.scatter(
             factors[x] * some[x], factors[y] * some[y], s=sizes[some.index], color=color, label=word, zorder=3
         )
-    named = rows if len(rows) <= MOST_NAMED else rows[rows["on_frontier"]]
-    if len(named) <= MOST_NAMED:
-        _name_points(axes, named, x, y, factors)
-    axes.set_xlabel(f"{capitalized(measure(x).name)}{unit_of(x)}, {wish_of(found.signs[x])}")
-    axes.set_ylabel(f"{capitalized(measure(y).name)}{unit_of(y)}, {wish_of(found.signs[y])}")
+    axes.set_xlabel(f"{capitalized(named(x))}, {wish_of(found.signs[x])}")
+    axes.set_ylabel(f"{capitalized(named(y))}, {wish_of(found.signs[y])}")
     axes.margins(0.14)
     axes.grid(color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -63,7 +61,13 @@ def frontier_picture(found: Frontier) -> Figure:
         else ""
     )
     intervals = " with 95 % intervals" if len(rows) <= MOST_NAMED and found.replications > 1 else ""
-    note(figure, f"Means of {counted(found.replications, 'replication')}{intervals}.{third}")
+    note(figure, f"Means of {counted(found.replications, 'replication')}{intervals}.{third}", found.study)
+    for axis in (axes.xaxis, axes.yaxis):
+        thousands(axis)
+    some = rows if len(rows) <= MOST_NAMED else rows[rows["on_frontier"]]
+    if len(some) <= MOST_NAMED:
+        names = _without_base([str(name) for name in some["alternative"]])
+        name_points(axes, factors[x] * some[x], factors[y] * some[y], names)
     return figure
 
 
@@ -94,7 +98,9 @@ def screening_picture(found: Screening, most: int = 30) -> Figure:
         figure,
         f"Dark: may be the best; the best is among them with 95 % confidence. {found.replications} "
         "replications with common random numbers; intervals hold together (Bonferroni).",
+        found.study,
     )
+    thousands(axes.xaxis)
     return figure
 
 
@@ -107,31 +113,32 @@ def discovery_picture(found: Discovery) -> Figure:
         some = found.points[found.points["is_case"] == is_case]
         across = some[names[1]] if len(names) > 1 else pd.Series(0.0, index=some.index)
         axes.scatter(some[names[0]], across, s=22, color=color, label=word, alpha=0.85, linewidths=0)
-    for number in found.boxes["box"]:
-        limits = found.limits[found.limits["box"] == number].set_index("factor")
-        left, right, low, high = (
-            *_ends(limits, found.points, names[0]),
-            *_ends(limits, found.points, names[-1]),
-        )
-        if len(names) < 2:
-            low, high = -0.5, 0.5
-        color = COLORS[0] if number == 1 else COLORS[5]
+    for place, (ends, numbers) in enumerate(_drawn_boxes(found, names).items()):
+        left, right, low, high = ends
+        color = COLORS[0] if 1 in numbers else COLORS[5]
         axes.add_patch(_rectangle(left, right, low, high, color))
         axes.annotate(
-            f"box {number}",
+            f"box {', '.join(map(str, numbers))}",
             (left, high),
-            xytext=(3, -3 - 12 * ((number - 1) % 2)),
+            xytext=(3, -3 - 12 * (place % 2)),
             textcoords="offset points",
             va="top",
             color=color,
         )
-    axes.set_xlabel(names[0])
-    axes.set_ylabel(names[1] if len(names) > 1 else "")
+    for axis, name in zip((axes.xaxis, axes.yaxis), names, strict=False):
+        factor = next(one for one in found.study.factors if one.id == name)
+        axis.set_label_text(f"{factor.what} ({name})" if factor.what else name)
+        if factor.is_whole:
+            axis.set_major_locator(MaxNLocator(integer=True))
+        thousands(axis)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     note(
         figure,
-        "Each point is a point of the design; boxes may be bounded by further factors (see the table).",
+        f"Each point is a point of the design. Boxes by {found.method.upper()}; further factors may bound "
+        "them (see the table).",
+        found.study,
+        found.scenario,
     )
     return figure
 
@@ -148,23 +155,10 @@ def _short(name: str, most: int = 48) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
-def _name_points(axes: Axes, rows: pd.DataFrame, x: str, y: str, factors: dict[str, float]) -> None:
-    """Names beside points, the common beginning of all left out, on the side with more room."""
-    names = rows["alternative"].to_list()
+def _without_base(names: list[str]) -> list[str]:
+    """Short names: what all of them begin with is left out."""
     base = min(names, key=len, default="")
-    middle = float((rows[x].min() + rows[x].max()) / 2) if len(rows) else 0.0
-    for row in rows.to_dict(orient="records"):
-        text = str(row["alternative"]).removeprefix(f"{base}+")
-        on_left = row[x] > middle
-        axes.annotate(
-            _short(text, 40),
-            (factors[x] * row[x], factors[y] * row[y]),
-            xytext=(-9 if on_left else 9, 7),
-            textcoords="offset points",
-            fontsize=8.5,
-            ha="right" if on_left else "left",
-            color=GRAY,
-        )
+    return [_short(name.removeprefix(f"{base}+"), 40) for name in names]
 
 
 def _most_restricted(found: Discovery) -> list[str]:
@@ -174,6 +168,17 @@ def _most_restricted(found: Discovery) -> list[str]:
     names = [str(name) for name in first.assign(kept=kept).sort_values("kept", kind="stable")["factor"]]
     others = [name for name in found.points.columns[:-2] if name not in names]
     return [*names, *others][:2]
+
+
+def _drawn_boxes(found: Discovery, names: list[str]) -> dict[tuple[float, float, float, float], list[int]]:
+    """Left, right, low and high of each rectangle, with the boxes that look like it: others bound them."""
+    drawn: dict[tuple[float, float, float, float], list[int]] = {}
+    for number in found.boxes["box"]:
+        limits = found.limits[found.limits["box"] == number].set_index("factor")
+        across = _ends(limits, found.points, names[0])
+        up = _ends(limits, found.points, names[1]) if len(names) > 1 else (-0.5, 0.5)
+        drawn.setdefault((*across, *up), []).append(int(number))
+    return drawn
 
 
 def _ends(limits: pd.DataFrame, points: pd.DataFrame, name: str) -> tuple[float, float]:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from math import nan
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from results.analysis.values import (
-    HIGH,
-    LOW,
-    Array,
-    chance,
-    checked,
-    chosen,
-    is_constant,
-    point_means,
-    thirds,
-)
+from results.analysis.swings import LEVEL_SHARE, interactions_of, swings_of
+from results.analysis.values import CONSTANT, Array, chance, checked, chosen, is_constant, point_means
 from results.errors import RunError
 from results.studies import DeclaredStudy, Morris, SobolIndices, unit_problem
 
-LEVEL_SHARE: Final = 0.95
 RESAMPLES: Final = 500
-CONSTANT: Final = "constant"
 NOTHING: Final = "changes nothing"
 
 MORRIS_COLUMNS: Final = ("mu", "mu_star", "mu_star_half_width", "sigma")
@@ -40,8 +27,9 @@ class Sensitivity(NamedTuple):
 
     `indices` has a row for each scenario, measure and factor: elementary effects after Morris, or Sobol
     indices; it is None for a design that gives neither. `swings` and `interactions` are means of points in
-    the lowest and the highest third of a factor, whatever the design. `left_out` counts points without a
-    value, per scenario and measure, with those that belong to them.
+    the lowest and the highest third of a factor, whatever the design. The `half_width` of a swing is that of
+    its 95 % interval; those of the interactions of a measure hold together. `left_out` counts points without
+    a value, per scenario and measure, with those that belong to them.
     """
 
     study: DeclaredStudy
@@ -62,6 +50,15 @@ class Sensitivity(NamedTuple):
         """Scenarios and measures that are the same at all points."""
         same = self.swings[self.swings["remark"] == CONSTANT]
         return list(dict.fromkeys(zip(same["scenario"], same["measure"], strict=True)))
+
+    def pairs(self, scenario: str, measure: str) -> pd.DataFrame:
+        """The pairs of factors that are shown to depend on each other, the strongest first."""
+        rows = self.interactions
+        if rows.empty:
+            return rows
+        size = rows["interaction"].abs()
+        is_shown = (size > rows["half_width"]) & (rows["scenario"] == scenario) & (rows["measure"] == measure)
+        return rows[is_shown].loc[size[is_shown].sort_values(ascending=False, kind="stable").index]
 
     def idle_factors(self) -> list[str]:
         """Factors that change no measure of any scenario, wherever only they were changed."""
@@ -92,8 +89,9 @@ def sensitivity(study: DeclaredStudy, frame: pd.DataFrame, measures: Sequence[st
                 {**where, "points": len(values), "left_out": int((~kept).sum()), "chance": scatter}
             )
             indices += [{**where, **row} for row in _indices(study, values, kept)]
-            swings += [{**where, **row} for row in _swings(study, values)]
-            interactions += [{**where, **row} for row in _interactions(study, values)]
+            block = np.arange(len(values)) // _block(study)
+            swings += [{**where, **row} for row in swings_of(study, values, block)]
+            interactions += [{**where, **row} for row in interactions_of(study, values, block)]
     return Sensitivity(
         study=study,
         measures=names,
@@ -186,68 +184,3 @@ def _sobol(study: DeclaredStudy, values: Array, kept: Any) -> dict[str, Any]:
         )
     names = dict(zip(SOBOL_COLUMNS, ("S1", "S1_conf", "ST", "ST_conf"), strict=True))
     return {name: np.asarray(found[theirs], dtype=float) for name, theirs in names.items()}
-
-
-# --- swings and interactions --------------------------------------------------------------
-
-
-def _swings(study: DeclaredStudy, values: Array) -> Iterator[dict[str, object]]:
-    """From the lowest to the highest third of each factor, all others varying."""
-    same = is_constant(values)
-    for place, factor in enumerate(study.factors):
-        part = thirds(study, place)
-        low, high = (_known(values[part == third]) for third in (LOW, HIGH))
-        at_low, at_high = _mean(low), _mean(high)
-        yield {
-            "factor": factor.id,
-            "values": factor.range_text(),
-            "mean": _mean(_known(values)),
-            "at_low": at_low,
-            "at_high": at_high,
-            "swing": at_high - at_low,
-            "half_width": _half_width(low, high),
-            "remark": CONSTANT if same else "",
-        }
-
-
-def _interactions(study: DeclaredStudy, values: Array) -> Iterator[dict[str, object]]:
-    """For each pair, the means of low and high thirds, and how the swing of one depends on the other."""
-    parts = [thirds(study, place) for place in range(len(study.factors))]
-    for one, other in combinations(range(len(study.factors)), 2):
-        cells = {
-            (mine, its): _mean(_known(values[(parts[one] == mine) & (parts[other] == its)]))
-            for mine in (LOW, HIGH)
-            for its in (LOW, HIGH)
-        }
-        apart = (cells[HIGH, HIGH] - cells[LOW, HIGH]) - (cells[HIGH, LOW] - cells[LOW, LOW])
-        yield {
-            "factor": study.factors[one].id,
-            "other": study.factors[other].id,
-            "both_low": cells[LOW, LOW],
-            "factor_high": cells[HIGH, LOW],
-            "other_high": cells[LOW, HIGH],
-            "both_high": cells[HIGH, HIGH],
-            "interaction": apart,
-        }
-
-
-def _known(values: Array) -> Array:
-    return values[~np.isnan(values)]
-
-
-def _mean(values: Array) -> float:
-    return float(values.mean()) if len(values) else nan
-
-
-def _half_width(low: Array, high: Array) -> float:
-    """Of the difference of two means, after Welch; NaN where a side has fewer than two points."""
-    if len(low) < 2 or len(high) < 2:
-        return nan
-    variances = low.var(ddof=1) / len(low), high.var(ddof=1) / len(high)
-    together = sum(variances)
-    if together == 0:
-        return 0.0
-    freedom = together**2 / sum(
-        variance**2 / (len(side) - 1) for variance, side in zip(variances, (low, high), strict=True)
-    )
-    return float(stdtrit(freedom, 0.5 + LEVEL_SHARE / 2) * np.sqrt(together))

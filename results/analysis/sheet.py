@@ -9,11 +9,15 @@ from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from results.figures import new_figure
-from results.formatting import capitalized, printed_unit
+from results.formatting import capitalized, counted, printed_unit, with_unit
 from results.measures import measure
+from results.runs import model_version
+from results.studies import DeclaredStudy
 
 PANELS_IN_ROW: Final = 2
 GRAY: Final = "#444444"
@@ -46,8 +50,19 @@ def unit_of(name: str) -> str:
     return f" [{unit}]" if unit else ""
 
 
+def named(name: str) -> str:
+    """A measure with its unit."""
+    return with_unit(measure(name).name, measure(name).unit)
+
+
 def wish_of(sign: float) -> str:
-    return "more is better" if sign > 0 else "fewer is better"
+    return "more is better" if sign > 0 else "less is better"
+
+
+def thousands(axis: Axis) -> None:
+    """Commas between thousands, as in every table."""
+    if max(abs(end) for end in axis.get_view_interval()) >= 1000:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}".replace("-", "−")))
 
 
 def say_instead(axes: Axes, text: str) -> None:
@@ -57,7 +72,21 @@ def say_instead(axes: Axes, text: str) -> None:
     axes.set_yticks([])
 
 
-def note(figure: Figure, text: str) -> None:
-    """A caption under the panels, wrapped to the width of the figure."""
+def note(figure: Figure, text: str, study: DeclaredStudy, scenario: str = "") -> None:
+    """A caption under the panels, how they are to be read and what they show; as wide as the figure."""
     width = int(figure.get_figwidth() * 16)
-    figure.supxlabel("\n".join(textwrap.wrap(text, width)), x=0.01, ha="left", fontsize=8, color=GRAY)
+    lines = [line for part in (text, source_of(study, scenario)) for line in textwrap.wrap(part, width)]
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=8, color=GRAY)
+
+
+def source_of(study: DeclaredStudy, scenario: str = "") -> str:
+    """What was flown: study, scenario, dates, points, replications, seed and model."""
+    campaign = study.scenarios[0].campaign
+    which = scenario or counted(len(study.scenarios), "scenario")
+    points = f"{counted(len(study.points), 'point')} ({study.design.kind}), " if study.design else ""
+    least = "at least " if study.precision else ""
+    each = f"{least}{counted(study.replications, 'replication')} each"
+    return (
+        f"Modeled: study {study.name}, {which}, {campaign.from_date} to {campaign.to_date}; {points}{each}, "
+        f"seed {study.seed}, model {model_version()}."
+    )

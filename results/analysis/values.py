@@ -16,6 +16,7 @@ from scenarios.errors import nearest, shown
 
 Array = npt.NDArray[np.float64]
 
+CONSTANT = "constant"
 NEEDED = ("unit", "scenario", "replication")
 LOW, MIDDLE, HIGH = 0, 1, 2
 """Thirds of the range of a factor."""

@@ -45,8 +45,12 @@ class Measure:
     additive: bool = False
 
     def __call__(self, tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
-        """Its values: a series of its name."""
-        return self.function(tables, selection, by).rename(self.id)
+        """Its values: a series of its name. Kept with the tables: other measures are made of it."""
+        name = ("measure", self.function, selection, by)
+        found: pd.Series | None = tables.kept.get(name)
+        if found is None:
+            found = tables.kept[name] = self.function(tables, selection, by)
+        return found.rename(self.id)
 
 
 def defined(

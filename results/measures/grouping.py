@@ -190,7 +190,8 @@ def _index(tables: Tables, by: str | None, values: tuple[str, ...]) -> pd.Index:
     if index is None:
         index = pd.Index(tables.replications, name="replication")
         if by:
-            levels = [index, pd.Index(values, dtype="str")]
-            index = pd.MultiIndex.from_product(levels, names=["replication", by])
+            levels: list[Any] = [index, pd.Index(values, dtype="str")]
+            places: list[Any] = [*np.divmod(np.arange(len(index) * len(values)), len(values) or 1)]
+            index = pd.MultiIndex(levels, places, names=["replication", by], verify_integrity=False)
         tables.kept[name] = index
     return index

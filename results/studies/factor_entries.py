@@ -131,5 +131,6 @@ def _made(scenario: Scenario, factor: Factor, value: Value, path: Path) -> Campa
         return campaign_with(scenario, (factor,), {factor.id: value}, str(path))
     except ScenarioError as error:
         at = f"{value:g}" if isinstance(value, float) else value
-        problem = error.problem if error.problem.startswith("at ") else f"at {at}: {error.problem}"
+        where = f"{error.key} " if error.key and error.key != "factors" else ""
+        problem = error.problem if error.problem.startswith("at ") else f"at {at}: {where}{error.problem}"
         raise ScenarioError(problem, key=f"factors.{factor.id}", nearest=error.nearest) from None

@@ -120,14 +120,26 @@ def _tables(words: tuple[str, ...]) -> tuple[str, ...]:
 def _scenarios(path: Path, form: StudyForm) -> tuple[Scenario, ...]:
     """The scenarios of a file; what-ifs in files are looked for beside it."""
     found: list[Scenario] = []
-    settings = [f"from={form.since}"] if form.since else []
     for text in form.scenarios:
-        words = [_beside(path, word) for word in expression(text.split())]
-        scenario = resolve(words, settings=settings, to=form.until, measures=MEASURES)
+        scenario = _scenario([_beside(path, word) for word in expression(text.split())], form)
         if scenario.name in (other.name for other in found):
             raise ScenarioError(f"{scenario.name} is named twice", key="scenarios")
         found.append(scenario)
     return tuple(found)
+
+
+def _scenario(words: list[str], form: StudyForm) -> Scenario:
+    """One of them; what is wrong with it is told by the keys of this file."""
+    settings = [f"from={form.since}"] if form.since else []
+    try:
+        return resolve(words, settings=settings, to=form.until, measures=MEASURES)
+    except ScenarioError as error:
+        is_date = error.key in ("from", "to") and bool(form.since or form.until)
+        if is_date:
+            key = "until" if form.until and (error.key == "to" or not form.since) else "since"
+            raise ScenarioError(error.problem, key=key) from None
+        where = f"{error.file}: " if error.file else ""
+        raise ScenarioError(f"{where}{error.problem}", key="scenarios", nearest=error.nearest) from None
 
 
 def _beside(path: Path, word: str) -> str:

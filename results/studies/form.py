@@ -23,6 +23,15 @@ ALL: Final = "*"
 """All parameters of a posterior, vector by vector."""
 
 
+_MEANT: Final = {
+    "lhs": "latin_hypercube",
+    "factorial": "full_factorial",
+    "grid": "full_factorial",
+    "saltelli": "sobol_indices",
+    "csv": "list",
+}
+"""Designs by their other names."""
+
 Words = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 
@@ -49,14 +58,14 @@ class StudyForm(Form):
     """The whole file."""
 
     question: str = ""
-    scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
+    scenarios: Annotated[Words, Field(min_length=1)]
     since: str | None = None
     until: str | None = None
     factors: Annotated[tuple[FactorForm, ...], BeforeValidator(_entries)] = ()
     design: Annotated[Design, Field(discriminator="kind")] | None = None
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 1
     precision: WantedPrecision | None = None
-    measures: Annotated[tuple[str, ...], Field(min_length=1)]
+    measures: Annotated[Words, Field(min_length=1)]
     tables: Words = ()
     seed: Annotated[int, Field(ge=0)]
 
@@ -72,7 +81,8 @@ def read_form(path: Path) -> StudyForm:
     if isinstance(kind, dict) and kind.get("kind") not in KINDS:
         given = str(kind.get("kind", ""))
         problem = f"there is no design {shown(given)}; choose one of {', '.join(KINDS)}"
-        raise ScenarioError(problem, key="design.kind", nearest=nearest(given, KINDS))
+        meant = _MEANT.get(given.lower()) or nearest(given, KINDS)
+        raise ScenarioError(problem, key="design.kind", nearest=meant)
     try:
         return StudyForm.model_validate(cells)
     except ValidationError as error:

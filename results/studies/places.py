@@ -64,12 +64,15 @@ class Bucket:
     def __init__(self, url: str) -> None:
         try:
             fsspec = import_module("fsspec")
-            system, path = fsspec.core.url_to_fs(url)
         except ImportError as error:
             raise RunError(
-                f"{url} needs {error.name or 'fsspec'}: install coalition with its part `cloud`, "
-                "pip install '.[cloud]'"
+                f"{url} needs fsspec: install coalition with its part `cloud`, pip install '.[cloud]'"
             ) from error
+        try:
+            system, path = fsspec.core.url_to_fs(url)
+        except ImportError as error:
+            part = ", which pip install '.[cloud]' does" if url.startswith("s3") else ""
+            raise RunError(f"{url} cannot hold a store yet: {error}{part}") from error
         except ValueError as error:
             raise RunError(f"{url} cannot hold a store: {error}") from error
         self._url, self._system, self._path = url, system, str(path).rstrip("/")
@@ -92,7 +95,10 @@ class Bucket:
 
     def write(self, name: str, payload: bytes) -> None:
         """Put an object."""
-        self._try(self._system.pipe_file, f"{self._path}/{name}", payload)
+        try:
+            self._try(self._system.pipe_file, f"{self._path}/{name}", payload)
+        except FileNotFoundError as error:  # a bucket is not made by putting something into it
+            raise RunError(f"{self._url} cannot be written: {error}") from error
 
     def remove(self, name: str) -> None:
         """Remove an object."""

@@ -32,4 +32,4 @@ class WantedPrecision(Form):
         """What is asked for, in words."""
         names = " and ".join(measure(name).name for name in self.measures)
         what = f"the difference of {names} from the first scenario" if self.of == "difference" else names
-        return f"until {what} is known to ±{100 * self.share:.3g} % with 95 % confidence"
+        return f"{what} known to ±{100 * self.share:.3g} % with 95 % confidence"
