@@ -1,9 +1,8 @@
-"""Studies on a Dask cluster and in an object store, both real ones on this machine, and killed at random."""
+"""Studies on a Dask cluster and in an object store, both real ones on this machine."""
 
 from __future__ import annotations
 
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -14,27 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.processes import processes
 from support.studies import Small
 
 import results
 from results import RunError
 from results.errors import FailedError
 from results.studies import frame_of, open_store, run_study
-
-KILLS = 50
-STUDY = """\
-scenarios: [two_bases]
-until: 2015-01-06
-factors:
-  - id: fighters
-    set: squadrons.fighters.aircraft
-    levels: [2, 3, 4, 5, 6, 7, 8]
-design: {kind: full_factorial}
-replications: 60
-seed: 7
-measures: [sorties, strikes, coverage_share]
-"""
 
 
 def port() -> int:
@@ -150,51 +134,3 @@ def test_a_bucket_keeps_a_study_as_a_folder_does(bucket: str, whole: pd.DataFram
     assert open_store(bucket).remove_units(lambda record: True) == 12
     with pytest.raises(RunError, match=r"cannot be used|is not a store"):
         frame_of(study, "s3://nowhere/small")
-
-
-# --- kills ------------------------------------------------------------------------------------
-
-
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    """The study of the command, as its own group of processes."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "coalition", "study", "run", "kills.yaml", "--workers", "2"],
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-def test_kills_at_random_moments_lose_nothing_and_count_nothing_twice(tmp_path: Path) -> None:
-    """Parent or worker, `kill -9`, at least fifty times: the table equals that of an undisturbed run."""
-    (tmp_path / "kills.yaml").write_text(STUDY, "utf-8")
-    chance = random.Random(1)
-    killed = 0
-    while killed < KILLS:
-        process = start(tmp_path)
-        time.sleep(chance.uniform(0.5, 6.0))
-        there = processes(process.pid)
-        if process.poll() is None and there:
-            victim = chance.choice(there[:1] * len(there) + there[1:])
-            os.kill(victim, signal.SIGKILL)
-            killed += 1
-            time.sleep(chance.uniform(0.0, 1.0))
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-        until_s = time.monotonic() + 20
-        while processes(process.pid) and time.monotonic() < until_s:
-            time.sleep(0.05)
-        assert not processes(process.pid), "workers were left behind"
-    last = start(tmp_path)
-    _, err = last.communicate()
-    assert (last.returncode, err) == (0, b"")
-    disturbed = frame_of(results.studies.read_study(tmp_path / "kills.yaml"), tmp_path / "runs" / "studies")
-    undisturbed = results.study(tmp_path / "kills.yaml", store=tmp_path / "undisturbed", workers=2)
-    assert disturbed.to_csv() == undisturbed.to_csv()
-    assert len(disturbed) == 420
-    assert (disturbed["error"] == "").all()
