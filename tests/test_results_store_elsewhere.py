@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.processes import PATIENCE_S, Start, wait_for
 from support.studies import Small
 
 import results
@@ -26,6 +26,12 @@ def port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])
+
+
+def is_open(at: int) -> bool:
+    """Whether somebody listens on a port."""
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", at)) == 0
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -84,6 +90,103 @@ def test_a_scheduler_that_does_not_answer_is_one_message(tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_door_that_opens_and_says_nothing_is_one_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a scheduler that hangs, or of another program."""
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("results.studies.cluster.ANSWERS_WITHIN_S", 2.0)
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        with pytest.raises(FailedError, match="does not answer: not a word within 2 s"):
+            run_study(Small(), tmp_path, on=f"tcp://127.0.0.1:{door.getsockname()[1]}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:8786"])
+@pytest.mark.filterwarnings("default")
+def test_what_is_no_address_of_a_scheduler_is_refused(tmp_path: Path, address: str) -> None:
+    """It is bad input: nobody need look for a scheduler."""
+    pytest.importorskip("distributed")
+    with pytest.raises(RunError, match=f"{address} is not the address of a scheduler") as caught:
+        run_study(Small(), tmp_path, on=address)
+    assert not isinstance(caught.value, FailedError)
+    assert not list(tmp_path.iterdir())
+
+
+def dask(what: str, *words: str) -> subprocess.Popen[bytes]:
+    """A scheduler or worker as a user starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard", *words],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(name="lone")
+def _lone() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler that is a process of its own, without workers."""
+    pytest.importorskip("distributed")
+    at = str(port())
+    with dask("scheduler", "--host", "127.0.0.1", "--port", at) as process:
+        wait_for(lambda: is_open(int(at)))
+        yield f"tcp://127.0.0.1:{at}", process
+        process.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_scheduler_without_workers_is_told_and_ctrl_c_waits_for_nobody(
+    lone: tuple[str, subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    """Workers may come later; until then there is nothing that could end by itself."""
+    told: list[str] = []
+
+    def tell(message: str) -> None:
+        told.append(message)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_study(Small(), tmp_path, on=lone[0], tell=tell)
+    assert told == [f"the scheduler {lone[0]} has no workers; units wait until there is one"]
+    assert not list(tmp_path.iterdir())
+
+
+STUDY = """\
+scenarios: [two_bases]
+until: 2015-01-10
+replications: 400
+seed: 7
+measures: [sorties]
+"""
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_is_one_message(
+    lone: tuple[str, subprocess.Popen[bytes]], start: Start, tmp_path: Path
+) -> None:
+    """What is finished is kept, and goes on without it."""
+    (tmp_path / "small.yaml").write_text(STUDY, "utf-8")
+    address, scheduler = lone
+    words = ("-m", "coalition", "study", "run", "small.yaml")
+    with dask("worker", address, "--nthreads", "1", "--no-nanny") as worker:
+        command = start(*words, "--on", address)
+        wait_for(lambda: list(tmp_path.glob("runs/studies/segments/*.jsonl")) or command.poll() is not None)
+        scheduler.kill()
+        out, err = command.communicate(timeout=PATIENCE_S)
+        worker.kill()
+    assert (command.returncode, out) == (1, "")
+    gone = f"the scheduler {address} is gone; what is finished is kept, the same command goes on"
+    assert err == f"coalition: {gone}\n"
+    out, err = start(*words).communicate(timeout=PATIENCE_S)
+    assert err == ""
+    assert " 0 were there" not in out and out.splitlines()[0].endswith(" 0 failed")
+
+
 # --- an object store --------------------------------------------------------------------------
 
 
@@ -103,12 +206,7 @@ def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(at)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        until_s = time.monotonic() + 90
-        while time.monotonic() < until_s:
-            with socket.socket() as door:
-                if door.connect_ex(("127.0.0.1", at)) == 0:
-                    break
-            time.sleep(0.1)
+        wait_for(lambda: is_open(at))
         s3fs.S3FileSystem(skip_instance_cache=True).mkdir("studies")
         yield "s3://studies/small"
     finally:
