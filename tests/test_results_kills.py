@@ -70,14 +70,12 @@ def missing_in(hits: list[tuple[Phase, Victim]]) -> dict[str, int]:
 def wanted_next(missing: dict[str, int], chance: Random) -> list[tuple[Phase, Victim]]:
     """At which moments whom to kill next: first at those at which most is missing."""
 
-    def worst(moments: list[Phase]) -> Phase:
-        return max(moments, key=lambda one: (missing.get(one, 0), chance.random()))
-
     moments = list(EACH)
-    phase = worst(moments)
-    if phase in ("starting", "planning"):
-        return [(phase, "parent")]
-    return [(phase, "worker"), (worst(moments[moments.index(phase) :]), "parent")]
+    last = max(moments, key=lambda one: (missing.get(one, 0), chance.random()))
+    if last in ("starting", "planning"):
+        return [(last, "parent")]
+    first = chance.choice(moments[moments.index("waking") : moments.index(last) + 1])
+    return [(first, "worker"), (last, "parent")]
 
 
 def exported(folder: Path, store: str) -> dict[str, bytes]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from results.runs import engine_version
-from results.studies.store import Store, address_of
+from results.studies.record import address_of
+from results.studies.store import Store
 from results.studies.study import Making, Unit
-from scenarios import fingerprint
+from scenarios import ScenarioError, fingerprint
 from sim.campaign import Campaign
 
 
@@ -24,6 +27,23 @@ class Addresses:
         mark = self.mark(unit.made)
         return mark, self.of(mark, unit.replication)
 
+    def other_engine(self, unit: Unit) -> str | None:
+        """The engine of which the store has a unit, if it has none of this one."""
+        if not self._others:
+            return None
+        mark, address = self(unit)
+        other = self._others.get((mark, self._seed, unit.replication))
+        return other if self._store.find(address) is None else None
+
+    @cached_property
+    def _others(self) -> dict[tuple[str, int, int], str]:
+        """The engines of units that this one did not fly, by fingerprint, seed and replication."""
+        return {
+            (record["fingerprint"], record["seed"], record["replication"]): record["engine"]
+            for record in self._store.records
+            if record["engine"] != self._engine
+        }
+
     def mark(self, made: Campaign | Making) -> str:
         """Fingerprint of a campaign."""
         if self._last is None or self._last[0] is not made:
@@ -33,7 +53,12 @@ class Addresses:
     def _found(self, made: Campaign | Making) -> str:
         if not isinstance(made, Making):
             return fingerprint(made)
-        return self._store.made_by(made.recipe) or fingerprint(made.campaign)
+        if known := self._store.made_by(made.recipe):
+            return known
+        try:
+            return fingerprint(made.campaign)
+        except ScenarioError:  # its units fail, and are known by what they were to be made of
+            return made.recipe
 
     def of(self, mark: str, replication: int) -> str:
         """Address of a replication of the campaign with that fingerprint."""

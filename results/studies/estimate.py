@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -56,14 +57,15 @@ class Estimate(NamedTuple):
         return self.units * self.unit_bytes
 
 
-def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
-    """What a study costs, from its first simulation, or from a documented rate.
+def estimate(study: DeclaredStudy, *, fly: bool = True, point: int = 0) -> Estimate:
+    """What a study costs, from its first simulation at a point, or from a documented rate.
 
     Other scenarios take as much longer as their squadrons can offer more flights. Without `fly`, and where
     one simulation would take more than a minute, the documented rate is used.
     """
     sizes = [
-        size_of(study.campaign_at(place, study.points[0]))["flights"] for place in range(len(study.scenarios))
+        size_of(study.campaign_at(place, study.points[point]))["flights"]
+        for place in range(len(study.scenarios))
     ]
     mean_size = sum(sizes) / len(sizes)
     row_bytes = float(_ROW_BYTES + _CELL_BYTES * (5 + len(study.factors) + len(study.measures)))
@@ -71,7 +73,7 @@ def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
     if not fly or sizes[0] * DOCUMENTED_S_PER_FLIGHT > LONGEST_TRIAL_S:
         table_bytes = mean_size * sum(BYTES_PER_FLIGHT[name] for name in study.tables)
         return Estimate(units, most, mean_size * DOCUMENTED_S_PER_FLIGHT, row_bytes + table_bytes, False)
-    unit = next(study.units())
+    unit = next(study.units_of(next(islice(study.cells(), point, None)), 0, 1))
     started_s = time.perf_counter()
     log = sim.simulate(unit.campaign, seed=study.seed, replication=unit.replication)
     tables = frames(unit.campaign, log)

@@ -15,11 +15,13 @@ from results.errors import RunError
 from results.runs import Died, Holds, Pool
 from results.studies.addresses import Addresses
 from results.studies.cluster import Cluster
-from results.studies.flying import Bundle, Flown, Leg, Measuring, new_work, record_of
+from results.studies.flying import Bundle, Flown, Leg, Measuring, Unmade, new_work, record_of
+from results.studies.record import Record, has_all, is_of_today
 from results.studies.rounds import Rounds
-from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
-from results.studies.study import Study, Unit
+from results.studies.store import STORE, Store, open_store
+from results.studies.study import Making, Study, Unit
 from results.studies.table import frame_of
+from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
 
 BUNDLE_S: Final = 2.0
@@ -59,9 +61,14 @@ class Crew(Protocol):
         """Hand a campaign to all."""
 
     def each(
-        self, work: Measuring, items: Iterable[Bundle], *, is_patient: bool
+        self,
+        work: Measuring,
+        items: Iterable[Bundle],
+        *,
+        is_patient: bool,
+        meanwhile: Callable[[], None],
     ) -> Iterator[tuple[Bundle, list[Flown] | Died]]:
-        """Fly all bundles."""
+        """Fly all bundles; call `meanwhile` while they are waited for."""
 
 
 def run_study(
@@ -89,7 +96,7 @@ def run_study(
             tell(f"{kept.place}/{name} was damaged and is removed: its units are flown again")
     flight = _Flight(study, kept, retry_failed, progress, tell)
     if on:
-        with Cluster(on) as cluster:
+        with Cluster(on, tell) as cluster:
             flight.fly(cluster)
     else:
         with Pool(workers) as pool:
@@ -117,7 +124,7 @@ class _Flight:
         self._of = Addresses(study.seed, store, self._work.engine)
         self._fresh: list[Record] = []
         self._kept_s = 0.0
-        self._has_told = False
+        self._told: set[str] = set()
         self.stored = self.flown = self.failed = 0
 
     def fly(self, crew: Crew) -> None:
@@ -133,7 +140,8 @@ class _Flight:
     def _fly(self, crew: Crew, bundles: Iterable[Bundle]) -> list[Bundle]:
         """Fly bundles; those of which a worker died, unit by unit, to be flown again: only one may be bad."""
         alone: list[Bundle] = []
-        with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
+        fly = crew.each(self._work, bundles, is_patient=True, meanwhile=self._keep_in_time)
+        with closing(fly) as answers:  # type: ignore[type-var]
             for bundle, answer in answers:
                 if not isinstance(answer, Died):
                     self._take(answer)
@@ -148,13 +156,17 @@ class _Flight:
         self._store.add(records)
         self._kept_s = time.monotonic()
 
+    def _keep_in_time(self) -> None:
+        """Keep what has waited for company long enough, though nothing else has come."""
+        if self._fresh and time.monotonic() - self._kept_s > KEEP_S:
+            self._keep()
+
     def _take(self, units: list[Flown]) -> None:
         for record, tables in units:
             record["tables"] = {name: self._store.keep_table(file) for name, file in tables.items()}
         records = [record for record, _ in units]
         self._fresh += records
-        if time.monotonic() - self._kept_s > KEEP_S:
-            self._keep()
+        self._keep_in_time()
         self.flown += len(records)
         self.failed += sum(1 for record in records if record["error"])
         times = [record["simulated_s"] for record in records if not record["error"]]
@@ -173,15 +185,20 @@ class _Flight:
     def _bundles(self, crew: Crew, units: Iterable[Unit]) -> Iterator[Bundle]:
         """What is missing, made when its turn comes, in bundles that grow where units are short."""
         legs: list[Leg] = []
-        held: tuple[Campaign, Holds[Campaign]] | None = None
+        held: tuple[Campaign | Making, Holds[Campaign]] | None = None
         handed: set[str] = set()
         for unit in units:
             mark, address = self._of(unit)
-            if address in handed or self._is_there(address):
+            if address in handed:  # another point comes to the same campaign
+                self.stored += 1
+                self._report()
+                continue
+            if self._is_there(address):
                 continue
             handed.add(address)
-            if held is None or held[0] is not unit.campaign:
-                held = (unit.campaign, crew.share(unit.campaign))
+            self._tell_of_other(unit)
+            if held is None or held[0] is not unit.made:
+                held = (unit.made, _handed(crew, unit))
             legs.append(Leg(address, mark, unit.recipe, held[1], unit.replication))
             if len(legs) >= min(max(int(BUNDLE_S / max(self._unit_s, 1e-3)), 1), MOST_IN_BUNDLE):
                 yield tuple(legs)
@@ -201,12 +218,24 @@ class _Flight:
         self._report()
         return True
 
+    def _tell_of_other(self, unit: Unit) -> None:
+        """Say that another version of the model flew this unit, which is no answer for this one."""
+        if other := self._of.other_engine(unit):
+            self._tell_once(
+                f"has units of this study flown by engine {other}, this is {self._work.engine}: flown again"
+            )
+
+    def _tell_once(self, what: str) -> None:
+        """Say something about the store, once however many units it is true of."""
+        if self._tell and what not in self._told:
+            self._told.add(what)
+            self._tell(f"{self._store.place} {what}")
+
     def _is_whole(self, record: Record) -> bool:
         """Whether a unit has all that the study keeps, its tables being as they were written."""
         names = self._study.tables
-        if not is_of_today(record) and self._tell and not self._has_told:
-            self._has_told = True
-            self._tell(f"{self._store.place} has units measured as measures were defined before: flown again")
+        if not is_of_today(record):
+            self._tell_once("has units measured as measures were defined before: flown again")
         if not has_all(record, self._study.measures, names):
             return False
         spoiled = [name for name in names if self._store.table(record["tables"][name]) is None]
@@ -216,6 +245,14 @@ class _Flight:
                 f"{' and '.join(spoiled)} of {unit} in {self._store.place} damaged or gone: flown again"
             )
         return not spoiled
+
+
+def _handed(crew: Crew, unit: Unit) -> Holds[Campaign]:
+    """The campaign of a unit, handed to all; or why it cannot be made."""
+    try:
+        return crew.share(unit.campaign)
+    except ScenarioError as error:
+        return Unmade(error.problem)
 
 
 def study(

@@ -13,8 +13,9 @@ import sim
 from results.errors import RunError
 from results.measures import measured
 from results.runs import Holds, Simulate, StoppedError, encode, engine_version, measures_version
-from results.studies.store import Record, finite
+from results.studies.record import Record, finite
 from results.tables import frames
+from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
 from sim.replication import paused_garbage_collection
 
@@ -29,6 +30,17 @@ class Leg(NamedTuple):
     recipe: str
     campaign: Holds[Campaign]
     replication: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A campaign whose factors contradict each other: a unit that asks for it fails, and says why."""
+
+    problem: str
+
+    def get(self) -> Campaign:
+        """Never."""
+        raise ScenarioError(self.problem)
 
 
 Bundle = tuple[Leg, ...]

@@ -67,13 +67,9 @@ def _is_whole(path: Path, payload: bytes) -> bool:
     return path.stem == hashlib.sha256(payload).hexdigest()[:40]
 
 
-def parts(folder: Path) -> set[str]:
+def parts(*folders: Path) -> set[str]:
     """Files that are being written, or were when somebody was killed."""
-    found: set[str] = set()
-    for place in (folder, folder / "segments", folder / "tables"):
-        if place.is_dir():
-            found |= {path.name for path in place.glob(".*.part")}
-    return found
+    return {path.name for folder in folders for path in folder.glob(".*.part")}
 
 
 class Flight:
@@ -82,7 +78,7 @@ class Flight:
     def __init__(self, folder: Path, books: Books, wanted: int) -> None:
         self.begun_s = time.monotonic()
         self._books, self.wanted = books, wanted
-        self._before, self._old_parts = books.count(), parts(books.store)
+        self._before, self._old_parts = books.count(), self._parts()
         assert self._before < wanted
         words = ("-X", "importtime", "-m", "coalition", "study", "run", "kills.yaml", "--workers", "2")
         self._said = folder / "said.txt"
@@ -109,7 +105,7 @@ class Flight:
             "planning": self._has_imported,
             "waking": self._workers,
             "flying": lambda: self._books.seen() > self._before,
-            "writing": lambda: parts(self._books.store) - self._old_parts,
+            "writing": lambda: parts(self._books.store / "segments") - self._old_parts,
             "ending": lambda: self._books.seen() == self.wanted,
         }
         if phase == "writing":  # takes milliseconds: nobody may sleep, but not all the time before
@@ -148,13 +144,17 @@ class Flight:
         kept = self._books.count()
         if not self._has_imported():
             return "starting"
-        if parts(self._books.store) - self._old_parts:
+        if self._parts() - self._old_parts:
             return "writing"
         if kept == self.wanted:
             return "ending"
         if kept > self._before:
             return "flying"
         return "waking" if self._workers() else "planning"
+
+    def _parts(self) -> set[str]:
+        store = self._books.store
+        return parts(store, store / "segments", store / "tables")
 
     def _has_imported(self) -> bool:
         return IMPORTED in self._said.read_text()

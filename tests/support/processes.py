@@ -36,9 +36,11 @@ def _hear() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def wait_for(condition: Callable[[], object], or_else: str = "waited in vain") -> None:
+def wait_for(
+    condition: Callable[[], object], or_else: str = "waited in vain", most_s: float = PATIENCE_S
+) -> None:
     """Until it holds."""
-    until_s = time.monotonic() + PATIENCE_S
+    until_s = time.monotonic() + most_s
     while not condition():
         assert time.monotonic() < until_s, or_else
         time.sleep(0.02)
