@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from support.processes import HOUSE, PATIENCE_S, processes, states, wait_for
 
-Phase = Literal["starting", "planning", "waking", "flying", "writing", "ending"]
+Phase = Literal["starting", "planning", "waking", "flying", "writing", "ending", "merging"]
 Victim = Literal["parent", "worker"]
 IMPORTED: Final = "| coalition.commands.study\n"
 """What Python says when the command is all there and begins to read its study."""
@@ -52,6 +52,16 @@ class Books:
         assert count == len(self.lines), "units were lost"
         return count
 
+    def scatter(self) -> None:
+        """Put each unit into a segment of its own, as many short commands do, so that they are merged."""
+        folder = self.store / "segments"
+        lines = [f"{line}\n".encode() for line in self.lines.values()]
+        apart = {folder / f"{_digest(line)}.jsonl": line for line in lines}
+        for path, line in apart.items():
+            path.write_bytes(line)
+        for path in set(folder.glob("[!.]*")) - apart.keys():
+            path.unlink()
+
     def _entered(self, line: str) -> str:
         """The address of a unit; its line, which says how long it took, shows if it was flown again."""
         record = json.loads(line)
@@ -64,7 +74,11 @@ class Books:
 
 
 def _is_whole(path: Path, payload: bytes) -> bool:
-    return path.stem == hashlib.sha256(payload).hexdigest()[:40]
+    return path.stem == _digest(payload)
+
+
+def _digest(payload: bytes) -> str:
+    return hashlib.sha256(payload).hexdigest()[:40]
 
 
 def parts(*folders: Path) -> set[str]:
@@ -105,15 +119,18 @@ class Flight:
             "planning": self._has_imported,
             "waking": self._workers,
             "flying": lambda: self._books.seen() > self._before,
-            "writing": lambda: parts(self._books.store / "segments") - self._old_parts,
+            "writing": self._writes,
+            "merging": self._writes,
             "ending": lambda: self._books.seen() == self.wanted,
         }
-        if phase == "writing":  # takes milliseconds: nobody may sleep, but not all the time before
-            self.reach("waking")
+        # Writing takes milliseconds: nobody may sleep then, but before.
+        before: dict[Phase, Phase] = {"writing": "waking", "merging": "ending"}
+        if phase in before:
+            self.reach(before[phase])
         while self.is_there:
             if has_begun[phase]():
                 return True
-            time.sleep(0 if phase == "writing" else 0.02)
+            time.sleep(0 if phase in before else 0.02)
         return False
 
     def kill(self, victim: Victim, chance: Random) -> Phase | None:
@@ -144,10 +161,11 @@ class Flight:
         kept = self._books.count()
         if not self._has_imported():
             return "starting"
-        if self._parts() - self._old_parts:
-            return "writing"
+        is_writing = bool(self._parts() - self._old_parts)
         if kept == self.wanted:
-            return "ending"
+            return "merging" if is_writing else "ending"
+        if is_writing:
+            return "writing"
         if kept > self._before:
             return "flying"
         return "waking" if self._workers() else "planning"
@@ -155,6 +173,10 @@ class Flight:
     def _parts(self) -> set[str]:
         store = self._books.store
         return parts(store, store / "segments", store / "tables")
+
+    def _writes(self) -> bool:
+        """Whether it writes a segment."""
+        return bool(parts(self._books.store / "segments") - self._old_parts)
 
     def _has_imported(self) -> bool:
         return IMPORTED in self._said.read_text()
