@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 import uuid
 from pathlib import Path
+from typing import Final
 
 from results.errors import RunError
 
@@ -17,6 +19,9 @@ _KINDS = {
     stat.S_IFIFO: "a pipe",
     stat.S_IFSOCK: "a socket",
 }
+
+LEFT_BEHIND_S: Final = 3600.0
+"""Nobody writes one file for so long."""
 
 
 def destination(path: Path) -> Path:
@@ -76,6 +81,20 @@ def write_passing(path: Path, payload: bytes) -> None:
         _write(path, payload, lasting=False)
     except OSError as error:
         raise RunError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def parts_left_behind(folder: Path) -> list[Path]:
+    """Parts of files in a folder whose process was killed while it wrote them; RunError if it cannot be read.
+
+    A part that is younger than an hour may still be written.
+    """
+    before_s = time.time() - LEFT_BEHIND_S
+    try:
+        return [path for path in sorted(folder.glob(".*.part")) if path.stat().st_mtime < before_s]
+    except FileNotFoundError:  # written to its end, a moment ago
+        return parts_left_behind(folder)
+    except OSError as error:
+        raise RunError(f"{folder} cannot be read: {error.strerror or error}") from error
 
 
 def _write(path: Path, payload: bytes, *, lasting: bool = True) -> None:

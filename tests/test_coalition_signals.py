@@ -152,11 +152,18 @@ def test_an_early_signal_tells_the_seed_that_was_drawn(monkeypatch: pytest.Monke
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-def test_workers_end_when_their_parent_is_killed(start: Start, tmp_path: Path) -> None:
-    """Within seconds, not after the replications at hand."""
+def test_workers_end_when_their_parent_is_killed(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within seconds, not after the replications at hand; they take away what it had for them on the disk."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setenv("TMPDIR", str(passing))
     process = start("-m", "coalition", *FLY)
     wait_for(lambda: stored(tmp_path))
     assert len(processes(process.pid)) >= 3
+    assert list(passing.glob("coalition-*"))
     process.kill()
     process.wait()
     wait_for(lambda: not processes(process.pid))
+    assert not list(passing.glob("coalition-*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from support import command
 from typer.testing import Result
 
 import sim
+from results.studies import flying
 
 STUDY = """\
 scenarios: [two_bases]
@@ -51,6 +53,90 @@ def test_a_study_is_flown_once_and_can_be_taken_along() -> None:
     table = pd.read_parquet("small.parquet")
     assert table["fighters"].tolist() == [2, 2, 6, 6]
     assert said("export", "small.yaml", "--to", "small.xlsx").exit_code == 2
+
+
+def test_points_that_come_to_the_same_are_flown_once_and_add_up() -> None:
+    """Whole numbers make few campaigns of many points."""
+    design = "low: 2\n    high: 3\ndesign: {kind: latin_hypercube, points: 4}"
+    levels = "levels: [2, 6]\ndesign: {kind: full_factorial}"
+    Path("small.yaml").write_text(STUDY.replace(levels, design), "utf-8")
+    assert said("run", "small.yaml").stdout.startswith(
+        "small: 8 units, 0 were there, 4 flown, 4 equal to those, 0 failed"
+    )
+    assert said("run", "small.yaml").stdout.startswith("small: 8 units, 8 were there, 0 flown, 0 failed")
+
+
+CONTRADICTING = """\
+scenarios: [two_bases]
+until: 2015-01-03
+factors:
+  - {id: fuel, set: aircraft_types.tanker.fuel_klb, levels: [165, 120]}
+  - {id: give, set: aircraft_types.tanker.offload_klb, levels: [50, 150]}
+design: full_factorial
+replications: 2
+seed: 7
+measures: [sorties]
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_values_that_contradict_each_other_fail_by_themselves(workers: str) -> None:
+    """Each end alone is fine: such a point is known when its turn comes, and ends nothing."""
+    Path("small.yaml").write_text(CONTRADICTING, "utf-8")
+    plan = said("plan", "small.yaml").stdout
+    assert "1 of 4 points tried cannot be flown, their units will fail: at fuel=120.0, give=150.0" in plan
+    answer = said("run", "small.yaml", "--workers", workers)
+    assert answer.exit_code == 1
+    assert answer.stdout.startswith("small: 8 units, 0 were there, 8 flown, 2 failed")
+    why = "at fuel=120.0, give=150.0: aircraft_types.csv, tanker.offload_klb: more than the fuel on board"
+    assert f"2 units failed: ScenarioError: {why}" in said("status", "small.yaml").stdout
+    assert said("export", "small.yaml", "--to", "small.csv").exit_code == 0
+    errors = pd.read_csv("small.csv", encoding="utf-8-sig")["error"].fillna("")
+    assert errors.str.startswith("ScenarioError").tolist() == [False] * 6 + [True] * 2
+    again = said("run", "small.yaml", "--retry-failed").stdout
+    assert again.startswith("small: 8 units, 6 were there, 2 flown, 2 failed")
+
+
+def test_a_plan_needs_one_point_that_can_be_flown() -> None:
+    """Wherever it is; if there is none the study is refused."""
+    turned = CONTRADICTING.replace("[165, 120]", "[120, 165]").replace("[50, 150]", "[150, 50]")
+    Path("small.yaml").write_text(turned, "utf-8")
+    assert json.loads(said("plan", "small.yaml", "--json").stdout)["was_flown"]
+    listed = CONTRADICTING.replace("full_factorial", "{kind: list, file: points.csv}")
+    Path("small.yaml").write_text(listed, "utf-8")
+    Path("points.csv").write_text("fuel,give\n120,150\n", "utf-8")
+    answer = said("plan", "small.yaml")
+    assert answer.exit_code == 2
+    assert "at fuel=120.0, give=150.0" in answer.stderr
+
+
+def test_a_store_of_another_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By status, and by run, which does not take its numbers."""
+    with monkeypatch.context() as of_old:
+        for module in ("addresses", "flying"):
+            of_old.setattr(f"results.studies.{module}.engine_version", lambda: "0123abcd")
+        flying._versions_here.cache_clear()
+        said("run", "small.yaml")
+    flying._versions_here.cache_clear()
+    assert "4 units flown by engine 0123abcd; this is " in said("status", "small.yaml").stdout
+    assert json.loads(said("status", "small.yaml", "--json").stdout)["other_engines"] == {"0123abcd": 4}
+    again = said("run", "small.yaml")
+    assert "runs/studies has units of this study flown by engine 0123abcd, this is " in again.stderr
+    assert again.stdout.startswith("small: 4 units, 0 were there, 4 flown, 0 failed")
+    assert "engine 0123abcd" not in said("status", "small.yaml").stdout
+
+
+def test_parts_of_files_are_cleaned_up() -> None:
+    """A command that is killed while it writes leaves them."""
+    said("run", "small.yaml")
+    part = Path("runs/studies/segments/.segment.jsonl.0123456789ab.part")
+    part.write_bytes(b"half of it")
+    assert said("clean").stdout == "nothing to remove\n", "it may be written right now"
+    os.utime(part, (0, 0))
+    answer = said("clean", "--yes").stdout
+    assert answer.startswith("1 file of which only a part was written: a command was killed\n")
+    assert answer.endswith("removed: 0 units, 0 damaged segments, 1 part of files\n")
+    assert not part.exists()
 
 
 PRECISE = STUDY.replace("replications: 2", "precision: {measures: sorties, share: 0.01, most: 30}")

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -166,6 +167,31 @@ def test_a_unit_that_runs_out_of_memory_is_a_row(
     pd.testing.assert_frame_equal(frame[~is_hungry], whole[~is_hungry])
     monkeypatch.undo()
     assert run_study(SMALL, tmp_path, retry_failed=True).flown == 2
+    pd.testing.assert_frame_equal(frame_of(SMALL, tmp_path), whole)
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------
+
+
+def pressed(times: int, campaign: Campaign, *, seed: int, replication: int, on_day: OnDay) -> Log:
+    """An engine during whose replication 1 somebody presses Ctrl-C so often."""
+    if replication == 1:
+        for _ in range(times):
+            signal.raise_signal(signal.SIGINT)
+    return sim.replication.simulate(campaign, seed=seed, replication=replication, on_day=on_day)
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, 2), (2, 1)])
+def test_ctrl_c_lets_the_unit_under_way_end_and_a_second_one_does_not(
+    tmp_path: Path, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, times: int, kept: int
+) -> None:
+    """Without worker processes as with them; the same call goes on."""
+    monkeypatch.setattr(sim, "simulate", partial(pressed, times))
+    with pytest.raises(KeyboardInterrupt):
+        run_study(SMALL, tmp_path)
+    assert (frame_of(SMALL, tmp_path)["error"] == "").sum() == kept
+    monkeypatch.undo()
+    assert run_study(SMALL, tmp_path).stored == kept
     pd.testing.assert_frame_equal(frame_of(SMALL, tmp_path), whole)
 
 

@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from results.comparison import replications_wanted
-from results.studies import DeclaredStudy, Judge, frame_of, open_store, read_study, run_study
-from results.studies.store import Record
+from results.studies import DeclaredStudy, Judge, Record, frame_of, open_store, read_study, run_study
 from scenarios import ScenarioError
 
 STUDY = """\

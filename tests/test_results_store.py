@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.processes import wait_for
 from support.studies import Small
 
 import results
@@ -24,9 +28,11 @@ from results.studies import (
     open_store,
     read_study,
     run_study,
+    tried,
 )
 from results.studies.flying import _versions_here
-from results.studies.store import MANY, Record, Store
+from results.studies.record import Record
+from results.studies.store import MANY, Store
 from sim.campaign import Campaign
 from sim.records import Log
 
@@ -95,6 +101,29 @@ def test_workers_change_nothing(tmp_path: Path, whole: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(results.study(Small(), store=tmp_path, workers=2), whole)
 
 
+def held_up(folder: Path, campaign: Campaign, *, seed: int, replication: int, on_day: OnDay) -> Log:
+    """An engine whose replications from 2 on take as long as somebody likes."""
+    while replication > 1 and not (folder / "go").exists():
+        time.sleep(0.05)
+    return sim.replication.simulate(campaign, seed=seed, replication=replication, on_day=on_day)
+
+
+def test_what_is_flown_is_kept_though_nothing_else_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a kill could cost what was flown minutes ago."""
+    monkeypatch.setattr(sim, "simulate", partial(held_up, tmp_path))
+    study = Small(replications=6)
+    thread = threading.Thread(target=run_study, args=(study, tmp_path / "store"), kwargs={"workers": 2})
+    thread.start()
+    try:
+        wait_for(lambda: len(list(open_store(tmp_path / "store").records)) == 2, most_s=60.0)
+    finally:
+        (tmp_path / "go").touch()
+        thread.join()
+    assert (frame_of(study, tmp_path / "store")["error"] == "").all()
+
+
 def test_what_was_stopped_goes_on(tmp_path: Path, whole: pd.DataFrame) -> None:
     """Ctrl-C after the second unit: what is there stays, the rest is flown by the same call."""
 
@@ -157,7 +186,7 @@ def test_a_point_that_contradicts_itself_is_a_row_and_ends_nothing(tmp_path: Pat
     outcome = run_study(study, tmp_path / "store")
     assert (outcome.stored, outcome.flown, outcome.failed) == (4, 0, 1)
     assert run_study(study, tmp_path / "store", retry_failed=True).flown == 1
-    assert estimate(study, fly=True).units == 4
+    assert estimate(study, point=tried(study).first).units == 4
 
 
 def test_units_that_are_equal_are_flown_once_and_all_of_them_are_counted(tmp_path: Path) -> None:
@@ -214,7 +243,7 @@ def test_what_other_measures_made_is_flown_again_and_never_mixed(
     """A measure may be defined anew while the engine stays."""
     old = Small(measures=("sorties", "strikes"))
     with monkeypatch.context() as of_old:
-        of_old.setattr("results.studies.store.measures_version", lambda: "of_old")
+        of_old.setattr("results.studies.record.measures_version", lambda: "of_old")
         of_old.setattr("results.studies.flying.measures_version", lambda: "of_old")
         of_old.setattr(
             "results.studies.flying.measured", lambda *_: pd.DataFrame({"sorties": [-1], "strikes": [-1]})

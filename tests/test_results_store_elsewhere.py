@@ -1,20 +1,18 @@
-"""Studies on a Dask cluster and in an object store, both real ones on this machine, and killed at random."""
+"""Studies on a Dask cluster and in an object store, both real ones on this machine."""
 
 from __future__ import annotations
 
 import os
-import random
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.processes import processes
+from support.processes import PATIENCE_S, Start, wait_for
 from support.studies import Small
 
 import results
@@ -22,26 +20,18 @@ from results import RunError
 from results.errors import FailedError
 from results.studies import frame_of, open_store, run_study
 
-KILLS = 50
-STUDY = """\
-scenarios: [two_bases]
-until: 2015-01-06
-factors:
-  - id: fighters
-    set: squadrons.fighters.aircraft
-    levels: [2, 3, 4, 5, 6, 7, 8]
-design: {kind: full_factorial}
-replications: 60
-seed: 7
-measures: [sorties, strikes, coverage_share]
-"""
-
 
 def port() -> int:
     """One that nobody listens on."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])
+
+
+def is_open(at: int) -> bool:
+    """Whether somebody listens on a port."""
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", at)) == 0
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -100,6 +90,103 @@ def test_a_scheduler_that_does_not_answer_is_one_message(tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_door_that_opens_and_says_nothing_is_one_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a scheduler that hangs, or of another program."""
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("results.studies.cluster.ANSWERS_WITHIN_S", 2.0)
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        with pytest.raises(FailedError, match="does not answer: not a word within 2 s"):
+            run_study(Small(), tmp_path, on=f"tcp://127.0.0.1:{door.getsockname()[1]}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:8786"])
+@pytest.mark.filterwarnings("default")
+def test_what_is_no_address_of_a_scheduler_is_refused(tmp_path: Path, address: str) -> None:
+    """It is bad input: nobody need look for a scheduler."""
+    pytest.importorskip("distributed")
+    with pytest.raises(RunError, match=f"{address} is not the address of a scheduler") as caught:
+        run_study(Small(), tmp_path, on=address)
+    assert not isinstance(caught.value, FailedError)
+    assert not list(tmp_path.iterdir())
+
+
+def dask(what: str, *words: str) -> subprocess.Popen[bytes]:
+    """A scheduler or worker as a user starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard", *words],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(name="lone")
+def _lone() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler that is a process of its own, without workers."""
+    pytest.importorskip("distributed")
+    at = str(port())
+    with dask("scheduler", "--host", "127.0.0.1", "--port", at) as process:
+        wait_for(lambda: is_open(int(at)))
+        yield f"tcp://127.0.0.1:{at}", process
+        process.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_scheduler_without_workers_is_told_and_ctrl_c_waits_for_nobody(
+    lone: tuple[str, subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    """Workers may come later; until then there is nothing that could end by itself."""
+    told: list[str] = []
+
+    def tell(message: str) -> None:
+        told.append(message)
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_study(Small(), tmp_path, on=lone[0], tell=tell)
+    assert told == [f"the scheduler {lone[0]} has no workers; units wait until there is one"]
+    assert not list(tmp_path.iterdir())
+
+
+STUDY = """\
+scenarios: [two_bases]
+until: 2015-01-10
+replications: 400
+seed: 7
+measures: [sorties]
+"""
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_is_one_message(
+    lone: tuple[str, subprocess.Popen[bytes]], start: Start, tmp_path: Path
+) -> None:
+    """What is finished is kept, and goes on without it."""
+    (tmp_path / "small.yaml").write_text(STUDY, "utf-8")
+    address, scheduler = lone
+    words = ("-m", "coalition", "study", "run", "small.yaml")
+    with dask("worker", address, "--nthreads", "1", "--no-nanny") as worker:
+        command = start(*words, "--on", address)
+        wait_for(lambda: list(tmp_path.glob("runs/studies/segments/*.jsonl")) or command.poll() is not None)
+        scheduler.kill()
+        out, err = command.communicate(timeout=PATIENCE_S)
+        worker.kill()
+    assert (command.returncode, out) == (1, "")
+    gone = f"the scheduler {address} is gone; what is finished is kept, the same command goes on"
+    assert err == f"coalition: {gone}\n"
+    out, err = start(*words).communicate(timeout=PATIENCE_S)
+    assert err == ""
+    assert " 0 were there" not in out and out.splitlines()[0].endswith(" 0 failed")
+
+
 # --- an object store --------------------------------------------------------------------------
 
 
@@ -119,12 +206,7 @@ def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(at)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        until_s = time.monotonic() + 90
-        while time.monotonic() < until_s:
-            with socket.socket() as door:
-                if door.connect_ex(("127.0.0.1", at)) == 0:
-                    break
-            time.sleep(0.1)
+        wait_for(lambda: is_open(at))
         s3fs.S3FileSystem(skip_instance_cache=True).mkdir("studies")
         yield "s3://studies/small"
     finally:
@@ -150,51 +232,3 @@ def test_a_bucket_keeps_a_study_as_a_folder_does(bucket: str, whole: pd.DataFram
     assert open_store(bucket).remove_units(lambda record: True) == 12
     with pytest.raises(RunError, match=r"cannot be used|is not a store"):
         frame_of(study, "s3://nowhere/small")
-
-
-# --- kills ------------------------------------------------------------------------------------
-
-
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    """The study of the command, as its own group of processes."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "coalition", "study", "run", "kills.yaml", "--workers", "2"],
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
-def test_kills_at_random_moments_lose_nothing_and_count_nothing_twice(tmp_path: Path) -> None:
-    """Parent or worker, `kill -9`, at least fifty times: the table equals that of an undisturbed run."""
-    (tmp_path / "kills.yaml").write_text(STUDY, "utf-8")
-    chance = random.Random(1)
-    killed = 0
-    while killed < KILLS:
-        process = start(tmp_path)
-        time.sleep(chance.uniform(0.5, 6.0))
-        there = processes(process.pid)
-        if process.poll() is None and there:
-            victim = chance.choice(there[:1] * len(there) + there[1:])
-            os.kill(victim, signal.SIGKILL)
-            killed += 1
-            time.sleep(chance.uniform(0.0, 1.0))
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-        until_s = time.monotonic() + 20
-        while processes(process.pid) and time.monotonic() < until_s:
-            time.sleep(0.05)
-        assert not processes(process.pid), "workers were left behind"
-    last = start(tmp_path)
-    _, err = last.communicate()
-    assert (last.returncode, err) == (0, b"")
-    disturbed = frame_of(results.studies.read_study(tmp_path / "kills.yaml"), tmp_path / "runs" / "studies")
-    undisturbed = results.study(tmp_path / "kills.yaml", store=tmp_path / "undisturbed", workers=2)
-    assert disturbed.to_csv() == undisturbed.to_csv()
-    assert len(disturbed) == 420
-    assert (disturbed["error"] == "").all()

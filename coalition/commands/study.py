@@ -27,6 +27,7 @@ from results.studies import (
     NOT_FLOWN,
     Record,
     StudyProgress,
+    flown_by_others,
     frame_of,
     open_store,
     run_study,
@@ -88,11 +89,12 @@ def print_status(name: str, where: str, *, as_json: bool) -> None:
     state = frame["error"].map(lambda error: error if error in ("", NOT_FLOWN) else "failed")
     counts = pd.crosstab(frame["scenario"], state).reindex(columns=["", NOT_FLOWN, "failed"], fill_value=0)
     done, missing, failed = (int(counts[name].sum()) for name in counts.columns)
+    others = flown_by_others(study, store)
     errors = Counter(error for error in frame["error"] if error not in ("", NOT_FLOWN))
     if as_json:
         about = {"study": study.name, "units": len(frame), "done": done, "not_flown": missing}
         rest = {"damaged": store.damaged, "precision": precision_reached(study, store)}
-        print_json({**about, "failed": failed, "errors": dict(errors), **rest})
+        print_json({**about, "failed": failed, "errors": dict(errors), "other_engines": others, **rest})
         return
     rows = [(str(one), *(int(number) for number in numbers)) for one, *numbers in counts.itertuples()]
     title = f"{study.name}: {done} of {counted(len(frame), 'unit')} done"
@@ -101,6 +103,9 @@ def print_status(name: str, where: str, *, as_json: bool) -> None:
         console().print(line, soft_wrap=True)
     for error, number in errors.most_common(MOST):
         console().print(f"{counted(number, 'unit')} failed: {error}", soft_wrap=True)
+    for engine, number in others.most_common():
+        units = counted(number, "unit")
+        console().print(f"{units} flown by engine {engine}; this is {engine_version()}", soft_wrap=True)
     for segment in store.damaged:
         console().print(f"{where}/{segment} is damaged; its units will be flown again", soft_wrap=True)
 
@@ -178,15 +183,19 @@ def clean_store(where: str, *, failed: bool, other_engines: bool, is_agreed: boo
         print_line(f"damaged: {where}/{segment}")
     if loose:
         print_line(f"{counted(len(loose), 'table')} of no unit that is kept")
-    if not unwanted and not store.damaged and not loose:
+    parts = store.parts()
+    if parts:
+        print_line(f"{counted(len(parts), 'file')} of which only a part was written: a command was killed")
+    if not unwanted and not store.damaged and not loose and not parts:
         print_line("nothing to remove")
         return 0
     if not is_agreed and not typer.confirm("remove them?", default=False):
         return REFUSED
     removed = store.remove_units(is_unwanted)
     damaged = len(store.remove_damaged())
-    for file in loose:
+    for file in (*loose, *parts):
         store.place.remove(file)
     files = f", {counted(len(loose), 'table')}" if loose else ""
+    files += f", {counted(len(parts), 'part')} of files" if parts else ""
     print_line(f"removed: {counted(removed, 'unit')}, {counted(damaged, 'damaged segment')}{files}")
     return 0

@@ -6,7 +6,7 @@ from calibration import load_posterior
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results.formatting import counted
-from results.studies import DeclaredStudy, Estimate, estimate, numbers_moved, read_study
+from results.studies import DeclaredStudy, Estimate, Trial, estimate, numbers_moved, read_study, tried
 
 
 def study_of(name: str) -> DeclaredStudy:
@@ -17,9 +17,10 @@ def study_of(name: str) -> DeclaredStudy:
 def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
     """What a study would fly, and what that costs."""
     study = study_of(name)
-    found = estimate(study, fly=fly)
+    trial = tried(study)
+    found = estimate(study, fly=fly, point=trial.first)
     if as_json:
-        print_json(_plan(study, found, workers))
+        print_json({**_plan(study, found, workers), "tried": trial.tried, "problems": trial.problems})
         return
     screen = console()
     screen.print(f"{study.name}: {study.question}" if study.question else study.name, soft_wrap=True)
@@ -30,7 +31,7 @@ def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
     screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
     if study.tables:
         screen.print(f"tables: {', '.join(study.tables)}", soft_wrap=True)
-    for line in _cost_lines(study, found, workers):
+    for line in (*_cost_lines(study, found, workers), *_trial_lines(trial)):
         screen.print(line, soft_wrap=True)
 
 
@@ -73,6 +74,14 @@ def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str
         disk += f" to {size(longest.disk_bytes())}"
     lines.append(f"all of it: about {time} on {counted(workers, 'worker')}, {disk} on disk")
     return lines
+
+
+def _trial_lines(trial: Trial) -> list[str]:
+    """What the points that were tried say, if some of them cannot be flown."""
+    if not trial.problems:
+        return []
+    number = f"{len(trial.problems):,} of {counted(trial.tried, 'point')} tried"
+    return [f"{number} cannot be flown, their units will fail: {trial.problems[0]}"]
 
 
 def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, object]:

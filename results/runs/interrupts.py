@@ -24,10 +24,11 @@ class Heard:
 
 
 @contextmanager
-def signals_held() -> Iterator[Heard]:
+def signals_held(most: int | None = None) -> Iterator[Heard]:
     """Note signals that ask to stop, instead of being interrupted; KeyboardInterrupt at the end if any came.
 
-    An interrupt in the middle of handing work to another process leaves locks and processes behind.
+    An interrupt in the middle of handing work to another process leaves locks and processes behind. If at
+    `most` so many are to be held, the next one is a KeyboardInterrupt, or whatever the caller made of it.
     Outside the main thread, which alone hears of signals, nothing is held; what is ignored stays so, as
     `nohup` wants it.
     """
@@ -38,6 +39,11 @@ def signals_held() -> Iterator[Heard]:
 
     def note(number: int, frame: FrameType | None) -> None:
         heard.count += 1
+        if most is not None and heard.count > most:
+            handler = before[number]
+            if not callable(handler):
+                raise KeyboardInterrupt
+            handler(number, frame)
 
     before = {one: signal.getsignal(one) for one in STOPPING}
     held = [one for one, handler in before.items() if handler not in (signal.SIG_IGN, None)]

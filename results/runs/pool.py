@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -76,16 +77,19 @@ class Pool:
         on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None = None,
         *,
         is_patient: bool = False,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Generator[tuple[Item, Answer | Died], None, None]:
         """Do the work with each item, and yield item and answer in the order in which they are done.
 
-        `on_beat` hears now and then how far the items under way are. Close the generator when it is left
+        `on_beat` hears now and then how far the items under way are, and `meanwhile` is called as often while
+        workers are waited for. Close the generator when it is left
         early. Ctrl-C stops what is under way, yields what was done, and is raised as KeyboardInterrupt; if
         `is_patient` the first one lets end what workers are at, and only the second one stops it. An error
         of the work is raised here. Raises FailedError if workers cannot start.
         """
         if self.workers == 1:
-            yield from done_here(work, items, on_beat)
+            with signals_held(most=1) if is_patient else nullcontext(Heard()) as heard:
+                yield from done_here(work, items, on_beat, heard)
             return
         with signals_held() as heard:
             under_way = UnderWay(self.share(work), iter(items))
@@ -94,12 +98,16 @@ class Pool:
                     done, _ = wait(under_way.calls, timeout=BEAT_S, return_when=FIRST_COMPLETED)
                     if on_beat:
                         on_beat(self._numbers(under_way))
+                    if meanwhile:
+                        meanwhile()
                     if not heard.count:
                         yield from self._taken_in(under_way, done)
                 while is_patient and heard.count == 1 and under_way.error is None and under_way.calls:
                     if self._board is not None:
                         self._board.close()
                     done, _ = wait(under_way.calls, timeout=BEAT_S, return_when=FIRST_COMPLETED)
+                    if meanwhile:
+                        meanwhile()
                     yield from self._taken_in(under_way, done)
                 if under_way.calls:
                     self._give_up(under_way, heard)
@@ -198,7 +206,9 @@ class Pool:
             self._others = set(multiprocessing.active_children())
             context = multiprocessing.get_context("spawn")
             with starting_processes():  # its locks start a process that keeps track of them
-                self._executor = ProcessPoolExecutor(self.workers, context, initializer=begin)
+                self._executor = ProcessPoolExecutor(
+                    self.workers, context, initializer=begin, initargs=(str(self._place()),)
+                )
         return self._executor, self._board
 
     def _place(self) -> Path:

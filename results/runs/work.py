@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from multiprocessing import connection
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from results.runs.board import Beat, Board, StoppedError
+from results.runs.interrupts import Heard
 from results.runs.sharing import Holds
 
 Item = TypeVar("Item")
@@ -57,9 +59,14 @@ def done_here(
     work: Work[Item, Answer],
     items: Iterable[Item],
     on_beat: Callable[[Sequence[tuple[Item, int]]], None] | None,
+    heard: Heard,
 ) -> Iterator[tuple[Item, Answer]]:
+    """Each item with its answer, one after the other, until a signal to stop was heard."""
     for item in items:
-        yield item, work(item, _Telling(item, on_beat))
+        if not heard.count:
+            yield item, work(item, _Telling(item, on_beat))
+        if heard.count:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +84,18 @@ class _Telling(Generic[Item]):
 # --- in a worker ----------------------------------------------------------------------------
 
 
-def begin() -> None:
-    """Ignore Ctrl-C, and end when the parent does."""
+def begin(folder: str) -> None:
+    """Ignore Ctrl-C, and end when the parent does; `folder` is what the parent removes at its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         with suppress(OSError):
             connection.wait([parent.sentinel])
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
 

@@ -7,10 +7,12 @@ from results.studies.execution import Outcome, StudyProgress, run_study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
 from results.studies.file import read_study, studies
 from results.studies.precision import WantedPrecision
+from results.studies.record import Record
 from results.studies.rounds import Judge, Target
-from results.studies.store import STORE, Record, Store, open_store
+from results.studies.store import STORE, Store, open_store
 from results.studies.study import Study, Unit
-from results.studies.table import NOT_FLOWN, Kept, frame_of, tables_of
+from results.studies.table import NOT_FLOWN, Kept, flown_by_others, frame_of, tables_of
+from results.studies.trial import Trial, tried
 from results.studies.whole import study
 
 __all__ = [
@@ -30,11 +32,13 @@ __all__ = [
     "Study",
     "StudyProgress",
     "Target",
+    "Trial",
     "Unit",
     "Value",
     "Vectors",
     "WantedPrecision",
     "estimate",
+    "flown_by_others",
     "frame_of",
     "numbers_moved",
     "open_store",
@@ -43,5 +47,6 @@ __all__ = [
     "studies",
     "study",
     "tables_of",
+    "tried",
     "unit_problem",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from results.runs import engine_version
-from results.studies.store import Store, address_of
+from results.studies.record import address_of
+from results.studies.store import Store
 from results.studies.study import Making, Unit
-from scenarios import fingerprint
-from scenarios.errors import ScenarioError
+from scenarios import ScenarioError, fingerprint
 from sim.campaign import Campaign
 
 
@@ -24,6 +26,23 @@ class Addresses:
         """Fingerprint of the campaign, and address of the unit."""
         mark = self.mark(unit.made)
         return mark, self.of(mark, unit.replication)
+
+    def other_engine(self, unit: Unit) -> str | None:
+        """The engine of which the store has a unit, if it has none of this one."""
+        if not self._others:
+            return None
+        mark, address = self(unit)
+        other = self._others.get((mark, self._seed, unit.replication))
+        return other if self._store.find(address) is None else None
+
+    @cached_property
+    def _others(self) -> dict[tuple[str, int, int], str]:
+        """The engines of units that this one did not fly, by fingerprint, seed and replication."""
+        return {
+            (record["fingerprint"], record["seed"], record["replication"]): record["engine"]
+            for record in self._store.records
+            if record["engine"] != self._engine
+        }
 
     def mark(self, made: Campaign | Making) -> str:
         """Fingerprint of a campaign; of one that contradicts itself what it would be made by."""

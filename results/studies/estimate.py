@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from contextlib import suppress
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -12,10 +10,8 @@ import sim
 from results.measures import measured
 from results.runs import encode, engine_version, measures_version
 from results.studies.declared import DeclaredStudy
-from results.studies.factor import Value
-from results.studies.store import Record, encoded
+from results.studies.record import Record, encoded
 from results.tables import frames
-from scenarios.errors import ScenarioError
 from scenarios.size import size_of
 from sim.campaign import Campaign
 
@@ -72,14 +68,13 @@ class Estimate(NamedTuple):
         return round(self.units * self.different)
 
 
-def estimate(study: DeclaredStudy, *, fly: bool = True) -> Estimate:
-    """What a study costs, from its first simulation, or from a documented rate.
+def estimate(study: DeclaredStudy, *, fly: bool = True, point: int = 0) -> Estimate:
+    """What a study costs, from its first simulation at a point, or from a documented rate.
 
     Other scenarios take as much longer as their squadrons can offer more flights. Without `fly`, and where
     one simulation would take more than a minute, the documented rate is used.
     """
-    point = _sound_point(study)
-    campaigns = [study.campaign_at(place, point) for place in range(len(study.scenarios))]
+    campaigns = [study.campaign_at(place, study.points[point]) for place in range(len(study.scenarios))]
     sizes = [size_of(campaign)["flights"] for campaign in campaigns]
     mean_size = sum(sizes) / len(sizes)
     different = len({tuple(point.items()) for point in study.points}) / len(study.points)
@@ -113,15 +108,6 @@ def record_bytes(study: DeclaredStudy) -> float:
         simulated_s=0.123,
     )
     return float(len(encoded([record])))
-
-
-def _sound_point(study: DeclaredStudy) -> Mapping[str, Value]:
-    """The first point at which the values do not contradict each other; if there is none, what is wrong."""
-    for point in study.points:
-        with suppress(ScenarioError):
-            study.campaign_at(0, point)
-            return point
-    return study.points[0]
 
 
 def _trial(study: DeclaredStudy, campaign: Campaign) -> tuple[float, int]:

@@ -13,8 +13,9 @@ from results.runs import Died, Holds, Pool
 from results.studies.addresses import Addresses
 from results.studies.cluster import Cluster
 from results.studies.flying import Bundle, Flown, Impossible, Leg, Measuring, new_work, record_of
+from results.studies.record import Record, has_all, is_of_today
 from results.studies.rounds import Rounds
-from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
+from results.studies.store import STORE, Store, open_store
 from results.studies.study import Making, Study, Unit
 from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
@@ -61,9 +62,14 @@ class Crew(Protocol):
         """Hand a campaign to all."""
 
     def each(
-        self, work: Measuring, items: Iterable[Bundle], *, is_patient: bool
+        self,
+        work: Measuring,
+        items: Iterable[Bundle],
+        *,
+        is_patient: bool,
+        meanwhile: Callable[[], None],
     ) -> Iterator[tuple[Bundle, list[Flown] | Died]]:
-        """Fly all bundles."""
+        """Fly all bundles; call `meanwhile` while they are waited for."""
 
 
 def run_study(
@@ -91,7 +97,7 @@ def run_study(
             tell(f"{kept.place}/{name} was damaged and is removed: its units are flown again")
     flight = _Flight(study, kept, retry_failed, progress, tell)
     if on:
-        with Cluster(on) as cluster:
+        with Cluster(on, tell) as cluster:
             flight.fly(cluster)
     else:
         with Pool(workers) as pool:
@@ -127,7 +133,7 @@ class _Flight:
         self._of = Addresses(study.seed, store, self._work.engine)
         self._fresh: list[Record] = []
         self._kept_s = 0.0
-        self._has_told = False
+        self._told: set[str] = set()
         self._handed: dict[str, _Handed] = {}
         self._held: tuple[Campaign | Making, Holds[Campaign]] | None = None
         self.stored = self.flown = self.failed = self.repeated = 0
@@ -146,7 +152,8 @@ class _Flight:
     def _fly(self, crew: Crew, bundles: Iterable[Bundle]) -> list[Bundle]:
         """Fly bundles; those of which a worker died, unit by unit, to be flown again: only one may be bad."""
         alone: list[Bundle] = []
-        with closing(crew.each(self._work, bundles, is_patient=True)) as answers:  # type: ignore[type-var]
+        fly = crew.each(self._work, bundles, is_patient=True, meanwhile=self._keep_in_time)
+        with closing(fly) as answers:  # type: ignore[type-var]
             for bundle, answer in answers:
                 if not isinstance(answer, Died):
                     self._take(answer)
@@ -161,13 +168,17 @@ class _Flight:
         self._store.add(records)
         self._kept_s = time.monotonic()
 
+    def _keep_in_time(self) -> None:
+        """Keep what has waited for company long enough, though nothing else has come."""
+        if self._fresh and time.monotonic() - self._kept_s > KEEP_S:
+            self._keep()
+
     def _take(self, units: list[Flown]) -> None:
         for record, tables in units:
             record["tables"] = {name: self._store.keep_table(file) for name, file in tables.items()}
         records = [record for record, _ in units]
         self._fresh += records
-        if time.monotonic() - self._kept_s > KEEP_S:
-            self._keep()
+        self._keep_in_time()
         self.flown += len(records)
         for record in records:
             handed = self._handed[record["unit"]]
@@ -199,6 +210,7 @@ class _Flight:
             if self._is_there(address):
                 continue
             self._handed[address] = _Handed()
+            self._tell_of_other(unit)
             legs.append(Leg(address, mark, unit.recipe, self._campaign(crew, unit), unit.replication))
             if len(legs) >= min(max(int(BUNDLE_S / max(self._unit_s, 1e-3)), 1), MOST_IN_BUNDLE):
                 yield tuple(legs)
@@ -212,7 +224,7 @@ class _Flight:
             try:
                 self._held = (unit.made, crew.share(unit.campaign))
             except ScenarioError as error:
-                self._held = (unit.made, Impossible(str(error)))
+                self._held = (unit.made, Impossible(error.problem))
         return self._held[1]
 
     def _count_equal(self, handed: _Handed) -> None:
@@ -236,12 +248,24 @@ class _Flight:
         self._report()
         return True
 
+    def _tell_of_other(self, unit: Unit) -> None:
+        """Say that another version of the model flew this unit, which is no answer for this one."""
+        if other := self._of.other_engine(unit):
+            self._tell_once(
+                f"has units of this study flown by engine {other}, this is {self._work.engine}: flown again"
+            )
+
+    def _tell_once(self, what: str) -> None:
+        """Say something about the store, once however many units it is true of."""
+        if self._tell and what not in self._told:
+            self._told.add(what)
+            self._tell(f"{self._store.place} {what}")
+
     def _is_whole(self, record: Record) -> bool:
         """Whether a unit has all that the study keeps, its tables being as they were written."""
         names = self._study.tables
-        if not is_of_today(record) and self._tell and not self._has_told:
-            self._has_told = True
-            self._tell(f"{self._store.place} has units measured as measures were defined before: flown again")
+        if not is_of_today(record):
+            self._tell_once("has units measured as measures were defined before: flown again")
         if not has_all(record, self._study.measures, names):
             return False
         spoiled = [name for name in names if self._store.table(record["tables"][name]) is None]

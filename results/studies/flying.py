@@ -13,7 +13,7 @@ import sim
 from results.errors import RunError
 from results.measures import measured
 from results.runs import Holds, Simulate, StoppedError, encode, engine_version, measures_version
-from results.studies.store import Record, finite
+from results.studies.record import Record, finite
 from results.tables import frames
 from scenarios.errors import ScenarioError
 from sim.campaign import Campaign

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from results.errors import RunError
-from results.files import write_bytes
+from results.files import parts_left_behind, write_bytes
 
 
 class Place(Protocol):
@@ -15,6 +15,9 @@ class Place(Protocol):
 
     def names(self, folder: str) -> list[str]:
         """The files of a folder, in order; none if it is not there."""
+
+    def parts(self, folder: str) -> list[str]:
+        """Files of a folder that somebody began to write, and was killed."""
 
     def read(self, name: str) -> bytes:
         """The content of a file; FileNotFoundError if it is gone."""
@@ -45,9 +48,18 @@ class Folder:
             raise RunError(f"{self._path / folder} cannot be read: {error.strerror or error}") from error
         return sorted(f"{folder}/{name}".removeprefix("./") for name in found if not name.startswith("."))
 
+    def parts(self, folder: str) -> list[str]:
+        """Parts of files that a killed process left behind."""
+        return [f"{folder}/{path.name}" for path in parts_left_behind(self._path / folder)]
+
     def read(self, name: str) -> bytes:
         """The content of a file."""
-        return (self._path / name).read_bytes()
+        try:
+            return (self._path / name).read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise RunError(f"{self._path / name} cannot be read: {error.strerror or error}") from error
 
     def write(self, name: str, payload: bytes) -> None:
         """Write beside, to the disk, and rename."""
@@ -55,7 +67,10 @@ class Folder:
 
     def remove(self, name: str) -> None:
         """Remove a file."""
-        (self._path / name).unlink(missing_ok=True)
+        try:
+            (self._path / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise RunError(f"cannot remove {self._path / name}: {error.strerror or error}") from error
 
 
 class Bucket:
@@ -88,6 +103,10 @@ class Bucket:
         except FileNotFoundError:
             return []
         return sorted(f"{folder}/{str(path).rpartition('/')[2]}".removeprefix("./") for path in found)
+
+    def parts(self, folder: str) -> list[str]:
+        """None: an object is there when it is whole."""
+        return []
 
     def read(self, name: str) -> bytes:
         """The content of a file."""

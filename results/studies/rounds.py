@@ -16,7 +16,8 @@ from results.comparison import differences, replications_wanted
 from results.formatting import counted
 from results.studies.addresses import Addresses
 from results.studies.declared import Cell, DeclaredStudy
-from results.studies.store import Store, has_all
+from results.studies.record import has_all
+from results.studies.store import Store
 from results.studies.study import Study, Unit
 
 

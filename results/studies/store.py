@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, TypedDict, cast
+from typing import Final
 
 from results.errors import RunError
-from results.runs import measures_version
 from results.studies.places import Place, place_of
+from results.studies.record import Record, better, decoded, encoded
 
 STORE: Final = Path("runs") / "studies"
 """Where units are kept unless another place is named."""
@@ -25,42 +25,11 @@ SEGMENTS: Final = "segments"
 TABLES: Final = "tables"
 ABOUT: Final = "store.json"
 _KIND: Final = {"what": "simulated units of coalition studies", "format": 1}
+_SEGMENT: Final = re.compile(rf"{SEGMENTS}/[0-9a-f]{{40}}\.jsonl")
 MERGED_UNITS: Final = 2_000
 """Small segments are put together up to so many units."""
 MANY: Final = 64
 """So many small segments are worth putting together."""
-
-
-class Record(TypedDict):
-    """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
-
-    `recipe` says by what its campaign was made (`results/studies/recipe.py`), `measured_by` is the version of
-    the measures; both are empty where nobody knows. `tables` has the digests of the tables that are kept
-    of it, by which their files are named.
-    """
-
-    unit: str
-    fingerprint: str
-    recipe: str
-    seed: int
-    replication: int
-    engine: str
-    measures: dict[str, float | None]
-    measured_by: str
-    tables: dict[str, str]
-    error: str
-    simulated_s: float
-
-
-def address_of(fingerprint: str, seed: int, replication: int, engine: str) -> str:
-    """32 hex digits of all that decides what comes out of a unit."""
-    text = f"{fingerprint}/{seed}/{replication}/{engine}"
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def finite(value: float) -> float | None:
-    """A measure as it is kept."""
-    return float(value) if math.isfinite(value) else None
 
 
 @dataclass(slots=True)
@@ -69,6 +38,8 @@ class Store:
 
     place: Place
     damaged: list[str] = field(default_factory=list)
+    is_marked: bool = False
+    """Whether it has the file that says what it is."""
     _known: dict[str, dict[str, Record]] = field(default_factory=dict)
     _made_by: dict[str, str] = field(default_factory=dict)
 
@@ -78,7 +49,7 @@ class Store:
         best: dict[str, Record] = {}
         for segment in self._known.values():
             for address, record in segment.items():
-                best[address] = _better(best.get(address), record)
+                best[address] = better(best.get(address), record)
         yield from best.values()
 
     def find(self, address: str) -> Record | None:
@@ -86,7 +57,7 @@ class Store:
         found: Record | None = None
         for segment in self._known.values():
             if address in segment:
-                found = _better(found, segment[address])
+                found = better(found, segment[address])
         return found
 
     def made_by(self, recipe: str) -> str | None:
@@ -95,7 +66,7 @@ class Store:
 
     def refresh(self) -> None:
         """Read the segments that are new; whatever is not as it was written is `damaged` and left out."""
-        names = self.place.names(SEGMENTS)
+        names = [name for name in self.place.names(SEGMENTS) if _SEGMENT.fullmatch(name)]
         gone = set(self._known) - set(names)
         fresh = {name: self._read(name) for name in names if name not in self._known}
         # What was put together with others is read there before it is forgotten here.
@@ -110,8 +81,7 @@ class Store:
         rows = list(records)
         if not rows:
             return ""
-        if not self._known:
-            self.place.write(ABOUT, (json.dumps(_KIND) + "\n").encode())
+        self._mark()
         payload = encoded(rows)
         name = f"{SEGMENTS}/{_digest(payload)}.jsonl"
         self.place.write(name, payload)
@@ -132,6 +102,10 @@ class Store:
             return None
         return payload if _digest(payload) == digest else None
 
+    def parts(self) -> list[str]:
+        """Files that a process was writing when it was killed."""
+        return [name for folder in (".", SEGMENTS, TABLES) for name in self.place.parts(folder)]
+
     def loose_tables(self, records: Iterable[Record]) -> list[str]:
         """Tables that none of these records names: a process was killed before it could write the record."""
         named = {_table(digest) for record in records for digest in record["tables"].values()}
@@ -145,13 +119,15 @@ class Store:
         best: dict[str, Record] = {}
         for rows in small.values():
             for address, record in rows.items():
-                best[address] = _better(best.get(address), record)
+                best[address] = better(best.get(address), record)
         together = list(best.values())
         parts = (together[first : first + MERGED_UNITS] for first in range(0, len(together), MERGED_UNITS))
         self._remove(set(small) - {self.add(part) for part in parts})
 
     def remove_damaged(self) -> list[str]:
         """Remove the segments that are not as they were written, and say which."""
+        if self._known:
+            self._mark()
         removed, self.damaged = self.damaged, []
         for name in removed:
             self.place.remove(name)
@@ -167,6 +143,12 @@ class Store:
                 self.add(kept)
                 self._remove({name})
         return count
+
+    def _mark(self) -> None:
+        """Say what it is, in a file of its own."""
+        if not self.is_marked:
+            self.place.write(ABOUT, (json.dumps(_KIND) + "\n").encode())
+            self.is_marked = True
 
     def _enter(self, name: str, rows: Collection[Record]) -> None:
         self._known[name] = {row["unit"]: row for row in rows}
@@ -193,11 +175,11 @@ class Store:
 def open_store(where: str | Path, *, must_exist: bool = False) -> Store:
     """The store at a place, with all that it holds.
 
-    Raises RunError if something else lies there, or, if it must exist, nothing.
+    Raises RunError if something else lies there, a store of another format, or, if it must exist, nothing.
     """
     place = place_of(where)
-    store = Store(place)
     inside = place.names(".")
+    store = Store(place, is_marked=ABOUT in inside and _is_ours(place.read(ABOUT), where))
     if ABOUT not in inside:
         if must_exist:
             raise RunError(f"{where} is not a store of studies: it has no {ABOUT}")
@@ -207,52 +189,20 @@ def open_store(where: str | Path, *, must_exist: bool = False) -> Store:
     return store
 
 
-def encoded(rows: Iterable[Record]) -> bytes:
-    """Units as lines of JSON; equal units give equal bytes."""
-    kept = ({key: value for key, value in row.items() if key != "tables" or value} for row in rows)
-    return "".join(f"{json.dumps(row, sort_keys=True, allow_nan=False)}\n" for row in kept).encode()
-
-
-def decoded(payload: bytes) -> list[Record] | None:
-    """The units of a segment; None if it holds something else."""
+def _is_ours(payload: bytes, where: str | Path) -> bool:
+    """Whether the file is as it was written; RunError if it belongs to something else."""
     try:
-        rows = [
-            {"tables": {}, "measured_by": "", "recipe": "", **json.loads(line)}
-            for line in payload.decode().splitlines()
-        ]
-    except (ValueError, TypeError, RecursionError):
-        return None
-    is_whole = all(set(row) == set(Record.__annotations__) for row in rows)
-    return cast(list[Record], rows) if is_whole else None
-
-
-def has_all(record: Record | None, measures: Iterable[str], tables: Iterable[str] = ()) -> bool:
-    """Whether a unit ended well, was measured by all of these as they are defined today, and these tables
-    were kept of it.
-    """
-    if record is None or record["error"] or not is_of_today(record):
+        about = json.loads(payload)
+    except ValueError:  # damaged: it says the same in every store, and is written again
         return False
-    return all(name in record["measures"] for name in measures) and set(tables) <= set(record["tables"])
-
-
-def is_of_today(record: Record) -> bool:
-    """Whether the measures of a unit mean what they mean today."""
-    return record["measured_by"] == measures_version()
-
-
-def _better(one: Record | None, other: Record) -> Record:
-    """Of two records of a unit the one that ended well; of two such, the one of the measures of today; of
-    two of the same measures, all that both measured.
-    """
-    if one is None or one["error"]:
-        return other if one is None or not other["error"] else one
-    if other["measured_by"] != one["measured_by"]:
-        return other if is_of_today(other) and not other["error"] else one
-    keys: tuple[Literal["measures", "tables"], ...] = ("measures", "tables")
-    if other["error"] or all(set(other[key]) <= set(one[key]) for key in keys):
-        return one
-    both = {key: {**other[key], **one[key]} for key in keys}
-    return cast(Record, {**other, **both})
+    if about == _KIND:
+        return True
+    if isinstance(about, dict) and about.get("what") == _KIND["what"]:
+        raise RunError(
+            f"{where} is a store of format {about.get('format')}, which this version cannot read: it reads "
+            f"format {_KIND['format']}; choose another place"
+        )
+    raise RunError(f"{where} is not a store of studies: its {ABOUT} is of something else")
 
 
 def _table(digest: str) -> str:

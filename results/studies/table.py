@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,8 +12,9 @@ import pandas as pd
 from results.errors import RunError
 from results.runs import decode
 from results.studies.addresses import Addresses
+from results.studies.record import Record, has_all, is_of_today
 from results.studies.rounds import units_wanted
-from results.studies.store import STORE, Record, Store, has_all, is_of_today, open_store
+from results.studies.store import STORE, Store, open_store
 from results.studies.study import Study, Unit
 
 NOT_FLOWN: Final = "not flown"
@@ -52,6 +54,12 @@ def state_of(record: Record | None, study: Study) -> str:
     if record is not None and record["error"]:
         return record["error"]
     return "" if has_all(record, study.measures, study.tables) else NOT_FLOWN
+
+
+def flown_by_others(study: Study, store: Store) -> Counter[str]:
+    """How many units of a study the store has of each other engine, and not of this one."""
+    of = Addresses(study.seed, store)
+    return Counter(other for unit in units_wanted(study, store) if (other := of.other_engine(unit)))
 
 
 class Kept(NamedTuple):

@@ -36,22 +36,29 @@ def _hear() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def wait_for(condition: Callable[[], object]) -> None:
+def wait_for(
+    condition: Callable[[], object], or_else: str = "waited in vain", most_s: float = PATIENCE_S
+) -> None:
     """Until it holds."""
-    until_s = time.monotonic() + PATIENCE_S
+    until_s = time.monotonic() + most_s
     while not condition():
-        assert time.monotonic() < until_s, "waited in vain"
+        assert time.monotonic() < until_s, or_else
         time.sleep(0.02)
 
 
 def processes(group: int) -> list[int]:
     """The processes of a group that are there, the parent first."""
-    found = []
+    return sorted(states(group), key=lambda pid: pid != group)
+
+
+def states(group: int) -> dict[int, str]:
+    """The processes of a group that are there, and the letter for what each of them is at."""
+    found = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             words = path.read_text().rpartition(")")[2].split()
         except OSError:
             continue
         if int(words[2]) == group and words[0] != "Z":
-            found.append(int(path.parent.name))
-    return sorted(found, key=lambda pid: pid != group)
+            found[int(path.parent.name)] = words[0]
+    return found

@@ -1,0 +1,91 @@
+"""What is kept of a unit: a record, a line of JSON in a segment, and which of two records counts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from typing import Literal, TypedDict, cast
+
+from results.runs import measures_version
+
+
+class Record(TypedDict):
+    """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
+
+    `recipe` says by what its campaign was made (`results/studies/recipe.py`), `measured_by` is the version of
+    the measures; both are empty where nobody knows. `tables` has the digests of the tables that are kept
+    of it, by which their files are named.
+    """
+
+    unit: str
+    fingerprint: str
+    recipe: str
+    seed: int
+    replication: int
+    engine: str
+    measures: dict[str, float | None]
+    measured_by: str
+    tables: dict[str, str]
+    error: str
+    simulated_s: float
+
+
+def address_of(fingerprint: str, seed: int, replication: int, engine: str) -> str:
+    """32 hex digits of all that decides what comes out of a unit."""
+    text = f"{fingerprint}/{seed}/{replication}/{engine}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def finite(value: float) -> float | None:
+    """A measure as it is kept."""
+    return float(value) if math.isfinite(value) else None
+
+
+def encoded(rows: Iterable[Record]) -> bytes:
+    """Units as lines of JSON; equal units give equal bytes."""
+    kept = ({key: value for key, value in row.items() if key != "tables" or value} for row in rows)
+    return "".join(f"{json.dumps(row, sort_keys=True, allow_nan=False)}\n" for row in kept).encode()
+
+
+def decoded(payload: bytes) -> list[Record] | None:
+    """The units of a segment; None if it holds something else."""
+    try:
+        rows = [
+            {"tables": {}, "measured_by": "", "recipe": "", **json.loads(line)}
+            for line in payload.decode().splitlines()
+        ]
+    except (ValueError, TypeError, RecursionError):
+        return None
+    is_whole = all(set(row) == set(Record.__annotations__) for row in rows)
+    return cast(list[Record], rows) if is_whole else None
+
+
+def has_all(record: Record | None, measures: Iterable[str], tables: Iterable[str] = ()) -> bool:
+    """Whether a unit ended well, was measured by all of these as they are defined today, and these tables
+    were kept of it.
+    """
+    if record is None or record["error"] or not is_of_today(record):
+        return False
+    return all(name in record["measures"] for name in measures) and set(tables) <= set(record["tables"])
+
+
+def is_of_today(record: Record) -> bool:
+    """Whether the measures of a unit mean what they mean today."""
+    return record["measured_by"] == measures_version()
+
+
+def better(one: Record | None, other: Record) -> Record:
+    """Of two records of a unit the one that ended well; of two such, the one of the measures of today; of
+    two of the same measures, all that both measured.
+    """
+    if one is None or one["error"]:
+        return other if one is None or not other["error"] else one
+    if other["measured_by"] != one["measured_by"]:
+        return other if is_of_today(other) and not other["error"] else one
+    keys: tuple[Literal["measures", "tables"], ...] = ("measures", "tables")
+    if other["error"] or all(set(other[key]) <= set(one[key]) for key in keys):
+        return one
+    both = {key: {**other[key], **one[key]} for key in keys}
+    return cast(Record, {**other, **both})
