@@ -139,6 +139,7 @@ def _lone() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.filterwarnings("default")
 def test_a_scheduler_without_workers_is_told_and_ctrl_c_waits_for_nobody(
     lone: tuple[str, subprocess.Popen[bytes]], tmp_path: Path
