@@ -168,3 +168,42 @@ def test_an_index_that_is_hardly_known_is_told(tmp_path: Path) -> None:
     words = (str(tmp_path / "by_hand.yaml"), "--results", str(tmp_path / "r.parquet"), "--out", str(tmp_path))
     text = invoke("sensitivity", *words)[1]
     assert "wide intervals of hours on station: four times the points make them half as wide" in text
+
+
+@pytest.mark.parametrize(
+    ("few", "said"),
+    [
+        ("{kind: sobol_indices, points: 16}", "16 base points are few: intervals of indices are too narrow"),
+        ("{kind: morris, trajectories: 4}", "4 trajectories are few: intervals of indices are too narrow"),
+    ],
+)
+def test_intervals_of_few_points_are_called_too_narrow(tmp_path: Path, few: str, said: str) -> None:
+    """Before anything is flown and after, on the screen, on the page and for machines."""
+    study = study_at(tmp_path, design=few, measures="[station_hours]")
+    frame_of(study, lambda factors, _: {"station_hours": factors["strong"]}).to_csv(tmp_path / "r.csv")
+    file, page = str(tmp_path / "by_hand.yaml"), tmp_path / "page.md"
+    words = (file, "--results", str(tmp_path / "r.csv"), "--out", str(tmp_path))
+    assert said in invoke("plan", file, "--no-flight")[1]
+    assert said in invoke("sensitivity", *words, "--page", str(page))[1]
+    assert said in page.read_text(encoding="utf-8")
+    for text in (
+        invoke("plan", file, "--no-flight", "--json")[1],
+        invoke("sensitivity", *words, "--json")[1],
+    ):
+        intervals = json.loads(text)["intervals"]
+        assert said in intervals["remark"] and intervals["number"] < intervals["enough"]
+
+
+@pytest.mark.parametrize("enough", ["{kind: sobol_indices, points: 128}", "{kind: morris, trajectories: 10}"])
+def test_nothing_is_said_of_intervals_of_many_points(tmp_path: Path, enough: str) -> None:
+    """Nor of a design that gives no indices."""
+    study = study_at(tmp_path, design=enough, measures="[station_hours]")
+    frame_of(study, lambda factors, _: {"station_hours": factors["strong"]}).to_csv(tmp_path / "r.csv")
+    file = str(tmp_path / "by_hand.yaml")
+    assert "too narrow" not in invoke("plan", file, "--no-flight")[1]
+    answer = json.loads(
+        invoke("sensitivity", file, "--results", str(tmp_path / "r.csv"), "--out", str(tmp_path), "--json")[1]
+    )
+    assert answer["intervals"]["remark"] == ""
+    study_at(tmp_path, design="{kind: latin_hypercube, points: 6}")
+    assert json.loads(invoke("plan", file, "--no-flight", "--json")[1])["intervals"] is None

@@ -1,7 +1,8 @@
 """Studies: designs of many replications, flown on many processes, measured where they flew, and kept."""
 
+from results.studies.base import Base, base_of
 from results.studies.declared import Cell, DeclaredStudy
-from results.studies.design import Morris, SobolIndices, unit_problem
+from results.studies.design import Morris, SobolIndices, block_length, unit_problem
 from results.studies.estimate import Estimate, estimate
 from results.studies.execution import Outcome, StudyProgress, run_study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
@@ -18,6 +19,7 @@ from results.studies.whole import study
 __all__ = [
     "NOT_FLOWN",
     "STORE",
+    "Base",
     "Cell",
     "DeclaredStudy",
     "Estimate",
@@ -37,6 +39,8 @@ __all__ = [
     "Value",
     "Vectors",
     "WantedPrecision",
+    "base_of",
+    "block_length",
     "estimate",
     "flown_by_others",
     "frame_of",
