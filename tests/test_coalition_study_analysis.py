@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.missing import needed
 from support.study_results import THREE_FACTORS, frame_of, study_at
 from typer.testing import CliRunner
 
@@ -124,7 +125,7 @@ def test_results_that_are_not_there_are_one_message(morris: tuple[str, str], tmp
 
 def test_a_store_in_a_bucket_is_analyzed_as_one_on_disk(tmp_path: Path) -> None:
     """Its address stays whole."""
-    pytest.importorskip("fsspec")
+    needed("fsspec")
     study_at(
         tmp_path, design="{kind: full_factorial, levels: 2}", measures="[station_hours]", replications="2"
     )
