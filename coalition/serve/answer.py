@@ -49,9 +49,11 @@ MOST_PARTS: Final = 5
 MOST_CHANGES: Final = 30
 
 
-def answer_of(question: Question, comparison: Comparison, precision: Precision) -> dict[str, Any]:
+def answer_of(
+    question: Question, runs: tuple[Run, Run], comparison: Comparison, precision: Precision
+) -> dict[str, Any]:
     """The answer of the replications that both runs hold, ready for JSON."""
-    baseline, what_if = comparison.baseline, comparison.what_if
+    baseline, what_if = runs
     explanation = explain_runs(baseline, what_if)
     names = {**baseline.names, **what_if.names}
     flown = len(comparison.replications)

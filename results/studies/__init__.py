@@ -3,9 +3,11 @@
 from results.studies.declared import Cell, DeclaredStudy
 from results.studies.design import Morris, SobolIndices, unit_problem
 from results.studies.estimate import Estimate, estimate
-from results.studies.execution import Outcome, StudyProgress, run_study
+from results.studies.execution import run_study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
 from results.studies.file import read_study, studies
+from results.studies.outcome import Outcome, StudyProgress
+from results.studies.paired import PairedStudy, StoredSide, compare_sides, sides_of
 from results.studies.precision import WantedPrecision
 from results.studies.record import Record
 from results.studies.rounds import Judge, Target
@@ -26,9 +28,11 @@ __all__ = [
     "Kept",
     "Morris",
     "Outcome",
+    "PairedStudy",
     "Record",
     "SobolIndices",
     "Store",
+    "StoredSide",
     "Study",
     "StudyProgress",
     "Target",
@@ -37,6 +41,7 @@ __all__ = [
     "Value",
     "Vectors",
     "WantedPrecision",
+    "compare_sides",
     "estimate",
     "flown_by_others",
     "frame_of",
@@ -44,6 +49,7 @@ __all__ = [
     "open_store",
     "read_study",
     "run_study",
+    "sides_of",
     "studies",
     "study",
     "tables_of",

@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from results.errors import RunError
-from results.studies.execution import StudyProgress, run_study
+from results.studies.execution import run_study
 from results.studies.factor_entries import ReadPosterior
 from results.studies.file import read_study
 from results.studies.notebook_bar import notebook_bar
+from results.studies.outcome import StudyProgress
 from results.studies.store import STORE, open_store
 from results.studies.study import Study
 from results.studies.table import frame_of
