@@ -24,8 +24,8 @@ class PairedStudy:
     """Some scenarios of one campaign, the first one the baseline, with common random numbers.
 
     With `draws`, one for each scenario, a replication flies the campaign drawn for it. Every measure is kept
-    whole, the usual ones and those of `split` also in the parts that a comparison shows: later questions
-    about the same flights read numbers.
+    whole; sums, the usual measures and those of `split` also in the parts that a comparison shows. So later
+    questions about the same flights read numbers.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -47,8 +47,9 @@ class PairedStudy:
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
-        """Of the usual measures and those of `split`, by all dimensions of a comparison."""
-        return wanted_of((), split=(*HEADLINE, *self.split)).cuts
+        """By all dimensions of a comparison."""
+        sums = (name for name, one in MEASURES.items() if one.additive)
+        return wanted_of((), split=(*HEADLINE, *sums, *self.split)).cuts
 
     def units(self) -> Iterator[Unit]:
         """Scenario by scenario; replications that fly the same campaign share it."""
