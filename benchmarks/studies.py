@@ -201,7 +201,7 @@ def compared(to: str | None, replications: int) -> tuple[float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         used_s, started_s = processor_s(), time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "coalition", *words, "--quiet", "--out", folder],
+            [sys.executable, "-m", "coalition", *words, "--quiet", "--store", folder],
             env=environment(),
             stdout=subprocess.DEVNULL,
             check=True,

@@ -15,7 +15,7 @@ from results.studies.store import STORE, Store, open_store
 from results.studies.study import Study, Unit
 from results.studies.table import NOT_FLOWN, Kept, flown_by_others, frame_of, tables_of
 from results.studies.trial import Trial, tried
-from results.studies.whole import study
+from results.studies.whole import compare_scenarios, study
 
 __all__ = [
     "NOT_FLOWN",
@@ -41,6 +41,7 @@ __all__ = [
     "Value",
     "Vectors",
     "WantedPrecision",
+    "compare_scenarios",
     "compare_sides",
     "estimate",
     "flown_by_others",

@@ -51,6 +51,11 @@ class PairedStudy:
         sums = (name for name, one in MEASURES.items() if one.additive)
         return wanted_of((), split=(*HEADLINE, *sums, *self.split)).cuts
 
+    @property
+    def number_of_units(self) -> int:
+        """Scenarios times replications."""
+        return len(self.scenarios) * self.replications
+
     def units(self) -> Iterator[Unit]:
         """Scenario by scenario; replications that fly the same campaign share it."""
         for place, scenario in enumerate(self.scenarios):
