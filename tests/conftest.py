@@ -65,6 +65,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """The test may press Ctrl-C, also where the tests run in the background and have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 # --- a page in a browser, made once for all tests of the group "web page" -----------------------
 
 

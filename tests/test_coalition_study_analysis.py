@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.missing import needed
 from support.study_results import THREE_FACTORS, frame_of, study_at
 from typer.testing import CliRunner
 
@@ -124,7 +125,7 @@ def test_results_that_are_not_there_are_one_message(morris: tuple[str, str], tmp
 
 def test_a_store_in_a_bucket_is_analyzed_as_one_on_disk(tmp_path: Path) -> None:
     """Its address stays whole."""
-    pytest.importorskip("fsspec")
+    needed("fsspec")
     study_at(
         tmp_path, design="{kind: full_factorial, levels: 2}", measures="[station_hours]", replications="2"
     )
@@ -167,3 +168,42 @@ def test_an_index_that_is_hardly_known_is_told(tmp_path: Path) -> None:
     words = (str(tmp_path / "by_hand.yaml"), "--results", str(tmp_path / "r.parquet"), "--out", str(tmp_path))
     text = invoke("sensitivity", *words)[1]
     assert "wide intervals of hours on station: four times the points make them half as wide" in text
+
+
+@pytest.mark.parametrize(
+    ("few", "said"),
+    [
+        ("{kind: sobol_indices, points: 16}", "16 base points are few: intervals of indices are too narrow"),
+        ("{kind: morris, trajectories: 4}", "4 trajectories are few: intervals of indices are too narrow"),
+    ],
+)
+def test_intervals_of_few_points_are_called_too_narrow(tmp_path: Path, few: str, said: str) -> None:
+    """Before anything is flown and after, on the screen, on the page and for machines."""
+    study = study_at(tmp_path, design=few, measures="[station_hours]")
+    frame_of(study, lambda factors, _: {"station_hours": factors["strong"]}).to_csv(tmp_path / "r.csv")
+    file, page = str(tmp_path / "by_hand.yaml"), tmp_path / "page.md"
+    words = (file, "--results", str(tmp_path / "r.csv"), "--out", str(tmp_path))
+    assert said in invoke("plan", file, "--no-flight")[1]
+    assert said in invoke("sensitivity", *words, "--page", str(page))[1]
+    assert said in page.read_text(encoding="utf-8")
+    for text in (
+        invoke("plan", file, "--no-flight", "--json")[1],
+        invoke("sensitivity", *words, "--json")[1],
+    ):
+        intervals = json.loads(text)["intervals"]
+        assert said in intervals["remark"] and intervals["number"] < intervals["enough"]
+
+
+@pytest.mark.parametrize("enough", ["{kind: sobol_indices, points: 128}", "{kind: morris, trajectories: 10}"])
+def test_nothing_is_said_of_intervals_of_many_points(tmp_path: Path, enough: str) -> None:
+    """Nor of a design that gives no indices."""
+    study = study_at(tmp_path, design=enough, measures="[station_hours]")
+    frame_of(study, lambda factors, _: {"station_hours": factors["strong"]}).to_csv(tmp_path / "r.csv")
+    file = str(tmp_path / "by_hand.yaml")
+    assert "too narrow" not in invoke("plan", file, "--no-flight")[1]
+    answer = json.loads(
+        invoke("sensitivity", file, "--results", str(tmp_path / "r.csv"), "--out", str(tmp_path), "--json")[1]
+    )
+    assert answer["intervals"]["remark"] == ""
+    study_at(tmp_path, design="{kind: latin_hypercube, points: 6}")
+    assert json.loads(invoke("plan", file, "--no-flight", "--json")[1])["intervals"] is None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from support import command
+from support.missing import needed
 from typer.testing import Result
 
 import sim
@@ -240,7 +241,7 @@ def test_workers_of_a_cluster_are_its_own() -> None:
 
 def test_a_store_in_a_bucket_is_named_as_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """After Ctrl-C, too."""
-    pytest.importorskip("fsspec")
+    needed("fsspec")
 
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

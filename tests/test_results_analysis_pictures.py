@@ -101,6 +101,14 @@ def test_what_chance_may_have_made_is_hollow(tmp_path: Path) -> None:
     assert titles[1].endswith(", within chance")
 
 
+def test_intervals_of_few_points_are_called_too_narrow_below_them(tmp_path: Path) -> None:
+    """A picture goes its own way."""
+    for points, is_few in ((16, True), (128, False)):
+        study = study_at(tmp_path, design=f"{{kind: sobol_indices, points: {points}}}", measures="[sorties]")
+        text = caption(indices_picture(sensitivity(study, frame_of(study, noisy)), "two_bases"))
+        assert ("intervals of indices are too narrow" in text) is is_few
+
+
 def test_no_interval_ends_beyond_the_edge(tmp_path: Path) -> None:
     """An index may be below 0 by chance."""
     study = study_at(tmp_path, design="{kind: sobol_indices, points: 16}")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pickle
 import warnings
 from pathlib import Path
 
 import pytest
+from support.missing import needed
 
 import sim
 from results import RunError, frames
 from results.analysis import ema_model
 from results.measures import measured
 from results.studies import DeclaredStudy, read_study
-
-needs_ema = pytest.mark.skipif(
-    importlib.util.find_spec("ema_workbench") is None, reason="ema_workbench is not installed"
-)
 
 STUDY = """\
 question: Does it run?
@@ -41,14 +37,11 @@ def study(tmp_path: Path) -> DeclaredStudy:
     return read_study(path)
 
 
-@needs_ema
 def test_experiments_fly_the_campaign_that_their_values_make(study: DeclaredStudy) -> None:
     """Each outcome is the mean over replications of a campaign made by hand from the same values."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from ema_workbench import perform_experiments
-
-        experiments, outcomes = perform_experiments(ema_model(study), scenarios=3)
+    ema_workbench = needed("ema_workbench")
+    with warnings.catch_warnings(action="ignore"):
+        experiments, outcomes = ema_workbench.perform_experiments(ema_model(study), scenarios=3)
     assert len(experiments) == 3 and set(outcomes) == {"sorties", "station_hours"}
     for place, row in enumerate(experiments.to_dict(orient="records")):
         point = {
@@ -65,9 +58,9 @@ def test_experiments_fly_the_campaign_that_their_values_make(study: DeclaredStud
             assert outcomes[name][place] == pytest.approx(sum(float(one[name].iloc[0]) for one in flown) / 2)
 
 
-@needs_ema
 def test_parameters_are_those_of_the_study(study: DeclaredStudy) -> None:
     """Whole numbers stay whole, levels stay levels, and the function can be sent to a process."""
+    needed("ema_workbench")
     model = ema_model(study)
     kinds = {parameter.name: type(parameter).__name__ for parameter in model.uncertainties}
     assert kinds == {

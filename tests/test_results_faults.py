@@ -181,6 +181,7 @@ def pressed(times: int, campaign: Campaign, *, seed: int, replication: int, on_d
     return sim.replication.simulate(campaign, seed=seed, replication=replication, on_day=on_day)
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize(("times", "kept"), [(1, 2), (2, 1)])
 def test_ctrl_c_lets_the_unit_under_way_end_and_a_second_one_does_not(
     tmp_path: Path, whole: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, times: int, kept: int

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from support.missing import needed
 
 import results
 import scenarios
@@ -109,8 +110,8 @@ def test_the_time_left_follows_from_what_was_flown_now() -> None:
 
 def test_a_real_notebook_shows_bar_and_table(tmp_path: Path) -> None:
     """On two workers, which a kernel has to be able to start."""
-    client, form = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")
-    pytest.importorskip("ipykernel")
+    client, form = needed("nbclient"), needed("nbformat", "nbclient")
+    needed("ipykernel")
     (tmp_path / "small.yaml").write_text(STUDY, encoding="utf-8")
     cell = form.v4.new_code_cell("import results\nresults.study('small.yaml', workers=2)")
     book = form.v4.new_notebook(cells=[cell])

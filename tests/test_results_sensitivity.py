@@ -186,3 +186,12 @@ def test_a_measure_that_is_not_kept_is_refused_with_the_nearest(tmp_path: Path) 
     study = study_at(tmp_path)
     with pytest.raises(RunError, match="did you mean 'sorties'"):
         sensitivity(study, frame_of(study, linear), ["sortis"])
+
+
+def test_points_that_are_left_out_make_intervals_narrow(tmp_path: Path) -> None:
+    """What counts is what the indices were made of."""
+    study = study_at(tmp_path, design="{kind: morris, trajectories: 10}", measures="[sorties]")
+    frame = frame_of(study, linear)
+    assert sensitivity(study, frame).narrow == ""
+    frame.loc[5, "error"] = "ValueError: no"
+    assert sensitivity(study, frame).narrow.startswith("9 trajectories are few")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.missing import needed
 from support.processes import wait_for
 from support.studies import Small
 
@@ -352,7 +353,7 @@ def test_replications_with_other_seeds_are_other_units(tmp_path: Path) -> None:
 
 def test_a_store_can_lie_anywhere_that_fsspec_knows(whole: pd.DataFrame) -> None:
     """The memory of this process stands for a bucket."""
-    fsspec = pytest.importorskip("fsspec")
+    fsspec = needed("fsspec")
     where = "memory://bucket/study"
     pd.testing.assert_frame_equal(results.study(Small(), store=where), whole)
     assert isinstance(open_store(where), Store)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.missing import needed
 from support.processes import PATIENCE_S, Start, wait_for
 from support.studies import Small
 
@@ -52,7 +53,7 @@ def _whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 @pytest.fixture(name="scheduler")
 def _scheduler(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A scheduler and two workers, each a process of its own."""
-    distributed = pytest.importorskip("distributed")
+    distributed = needed("distributed")
     monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster:
@@ -84,7 +85,7 @@ def test_a_cluster_gives_the_same_table(scheduler: str, tmp_path: Path, whole: p
 @pytest.mark.filterwarnings("default")
 def test_a_scheduler_that_does_not_answer_is_one_message(tmp_path: Path) -> None:
     """And nothing is written."""
-    pytest.importorskip("distributed")
+    needed("distributed")
     with pytest.raises(FailedError, match="does not answer"):
         run_study(Small(), tmp_path, on=f"tcp://127.0.0.1:{port()}")
     assert not list(tmp_path.iterdir())
@@ -96,7 +97,7 @@ def test_a_door_that_opens_and_says_nothing_is_one_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As that of a scheduler that hangs, or of another program."""
-    pytest.importorskip("distributed")
+    needed("distributed")
     monkeypatch.setattr("results.studies.cluster.ANSWERS_WITHIN_S", 2.0)
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
@@ -110,7 +111,7 @@ def test_a_door_that_opens_and_says_nothing_is_one_message(
 @pytest.mark.filterwarnings("default")
 def test_what_is_no_address_of_a_scheduler_is_refused(tmp_path: Path, address: str) -> None:
     """It is bad input: nobody need look for a scheduler."""
-    pytest.importorskip("distributed")
+    needed("distributed")
     with pytest.raises(RunError, match=f"{address} is not the address of a scheduler") as caught:
         run_study(Small(), tmp_path, on=address)
     assert not isinstance(caught.value, FailedError)
@@ -130,7 +131,7 @@ def dask(what: str, *words: str) -> subprocess.Popen[bytes]:
 @pytest.fixture(name="lone")
 def _lone() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A scheduler that is a process of its own, without workers."""
-    pytest.importorskip("distributed")
+    needed("distributed")
     at = str(port())
     with dask("scheduler", "--host", "127.0.0.1", "--port", at) as process:
         wait_for(lambda: is_open(int(at)))
@@ -139,6 +140,7 @@ def _lone() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.filterwarnings("default")
 def test_a_scheduler_without_workers_is_told_and_ctrl_c_waits_for_nobody(
     lone: tuple[str, subprocess.Popen[bytes]], tmp_path: Path
@@ -193,8 +195,8 @@ def test_a_scheduler_that_dies_is_one_message(
 @pytest.fixture(name="bucket")
 def _bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A server that speaks S3, with an empty bucket."""
-    pytest.importorskip("moto")
-    s3fs = pytest.importorskip("s3fs")
+    needed("moto", "moto[server]")
+    s3fs = needed("s3fs")
     address = f"http://127.0.0.1:{(at := port())}"
     for name, value in (
         ("AWS_ENDPOINT_URL", address),

@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.missing import needed
 
 from results import RunError
 from results.studies import open_store
 from results.studies.places import Bucket
 
-fsspec = pytest.importorskip("fsspec")
+fsspec = needed("fsspec")
 
 
 def test_a_bucket_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,6 +176,9 @@ def _indices_table(found: Sensitivity, scenario: str) -> Iterator[str]:
         cells = [_index_cell(of_factor.loc[name], name, by_sobol) for name in found.measures]
         yield f"| {factor} | {' | '.join(cells)} |"
     yield ""
+    if found.narrow:
+        yield f"{found.narrow}."
+        yield ""
 
 
 def _index_cell(row: pd.Series, name: str, by_sobol: bool) -> str:

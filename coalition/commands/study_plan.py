@@ -6,7 +6,17 @@ from calibration import load_posterior
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results.formatting import counted
-from results.studies import DeclaredStudy, Estimate, Trial, estimate, numbers_moved, read_study, tried
+from results.studies import (
+    Base,
+    DeclaredStudy,
+    Estimate,
+    Trial,
+    base_of,
+    estimate,
+    numbers_moved,
+    read_study,
+    tried,
+)
 
 
 def study_of(name: str) -> DeclaredStudy:
@@ -31,7 +41,9 @@ def print_plan(name: str, *, workers: int, fly: bool, as_json: bool) -> None:
     screen.print(f"measures: {', '.join(study.measures)}", soft_wrap=True)
     if study.tables:
         screen.print(f"tables: {', '.join(study.tables)}", soft_wrap=True)
-    for line in (*_cost_lines(study, found, workers), *_trial_lines(trial)):
+    base = _base(study)
+    narrow = [base.remark] if base and base.remark else []
+    for line in (*_cost_lines(study, found, workers), *narrow, *_trial_lines(trial)):
         screen.print(line, soft_wrap=True)
 
 
@@ -76,6 +88,11 @@ def _cost_lines(study: DeclaredStudy, found: Estimate, workers: int) -> list[str
     return lines
 
 
+def _base(study: DeclaredStudy) -> Base | None:
+    """What the intervals of its indices will rest on."""
+    return base_of(study.design, len(study.factors), len(study.points))
+
+
 def _trial_lines(trial: Trial) -> list[str]:
     """What the points that were tried say, if some of them cannot be flown."""
     if not trial.problems:
@@ -86,6 +103,7 @@ def _trial_lines(trial: Trial) -> list[str]:
 
 def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, object]:
     """The same for a machine."""
+    base = _base(study)
     return {
         "study": study.name,
         "scenarios": [scenario.name for scenario in study.scenarios],
@@ -105,6 +123,7 @@ def _plan(study: DeclaredStudy, found: Estimate, workers: int) -> dict[str, obje
         "expected_s": found.wall_s(workers),
         "expected_bytes": found.disk_bytes(),
         "was_flown": found.was_flown,
+        "intervals": base.answer() if base else None,
     }
 
 

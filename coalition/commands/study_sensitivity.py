@@ -68,6 +68,7 @@ def _sensitivity_answer(found: Sensitivity) -> dict[str, object]:
         "constant": [{"scenario": scenario, "measure": name} for scenario, name in found.constants()],
         "changes_nothing": found.idle_factors(),
         "points": found.left_out.to_dict(orient="records"),
+        "intervals": found.base.answer() if found.base else None,
     }
 
 
@@ -154,6 +155,8 @@ def remarks_of(found: Sensitivity) -> list[str]:
     wide = _wide_measures(found)
     if wide:
         lines.append(f"wide intervals of {', '.join(wide)}: four times the points make them half as wide")
+    if found.narrow:
+        lines.append(found.narrow)
     missing = int(found.left_out["left_out"].max())
     if missing:
         lines.append(
@@ -165,6 +168,6 @@ def remarks_of(found: Sensitivity) -> list[str]:
         lines.append(
             "this design gives no indices; `design: {kind: morris, trajectories: 10}` gives elementary "
             "effects, "
-            "`{kind: sobol_indices, points: 64}` shares of variance"
+            "`{kind: sobol_indices, points: 128}` shares of variance"
         )
     return lines

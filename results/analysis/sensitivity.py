@@ -13,7 +13,15 @@ import pandas as pd
 from results.analysis.swings import LEVEL_SHARE, interactions_of, swings_of
 from results.analysis.values import CONSTANT, Array, chance, checked, chosen, is_constant, point_means
 from results.errors import RunError
-from results.studies import DeclaredStudy, Morris, SobolIndices, unit_problem
+from results.studies import (
+    Base,
+    DeclaredStudy,
+    Morris,
+    SobolIndices,
+    base_of,
+    block_length,
+    unit_problem,
+)
 
 RESAMPLES: Final = 500
 NOTHING: Final = "changes nothing"
@@ -45,6 +53,17 @@ class Sensitivity(NamedTuple):
         if self.indices is None:
             return ""
         return "morris" if "mu_star" in self.indices else "sobol"
+
+    @property
+    def base(self) -> Base | None:
+        """What the intervals of the indices rest on, in the measure that lacks most points."""
+        points = int((self.left_out["points"] - self.left_out["left_out"]).min())
+        return base_of(self.study.design, len(self.study.factors), points)
+
+    @property
+    def narrow(self) -> str:
+        """That the intervals of the indices are too narrow, and what would do; empty if they are not."""
+        return self.base.remark if self.base else ""
 
     def constants(self) -> list[tuple[str, str]]:
         """Scenarios and measures that are the same at all points."""
@@ -89,7 +108,7 @@ def sensitivity(study: DeclaredStudy, frame: pd.DataFrame, measures: Sequence[st
                 {**where, "points": len(values), "left_out": int((~kept).sum()), "chance": scatter}
             )
             indices += [{**where, **row} for row in _indices(study, values, kept)]
-            block = np.arange(len(values)) // _block(study)
+            block = np.arange(len(values)) // block_length(study.design, len(study.factors))
             swings += [{**where, **row} for row in swings_of(study, values, block)]
             interactions += [{**where, **row} for row in interactions_of(study, values, block)]
     return Sensitivity(
@@ -102,24 +121,10 @@ def sensitivity(study: DeclaredStudy, frame: pd.DataFrame, measures: Sequence[st
     )
 
 
-# --- which points belong together ---------------------------------------------------------
-
-
-def _block(study: DeclaredStudy) -> int:
-    """How many points in a row belong together: a trajectory, a block of Saltelli's sample."""
-    factors = len(study.factors)
-    match study.design:
-        case Morris():
-            return factors + 1
-        case SobolIndices():
-            return 2 * factors + 2 if study.design.second_order else factors + 2
-    return 1
-
-
 def _kept(study: DeclaredStudy, values: Array) -> Any:
     """Whether each point counts: it has a value, and so have all that belong to it."""
     there = ~np.isnan(values)
-    block = _block(study)
+    block = block_length(study.design, len(study.factors))
     whole = there.reshape(-1, block).all(axis=1)
     if whole.sum() < 2:
         raise RunError(

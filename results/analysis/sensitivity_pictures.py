@@ -45,7 +45,8 @@ def indices_picture(found: Sensitivity, scenario: str) -> Figure:
             _morris_panel(axes, rows, name)
         else:
             _sobol_panel(axes, rows)
-    note(figure, _morris_note() if is_morris else _sobol_note(), found.study, scenario)
+    text = _morris_note() if is_morris else _sobol_note()
+    note(figure, f"{text} {found.narrow}." if found.narrow else text, found.study, scenario)
     return figure
 
 

@@ -1,7 +1,8 @@
 """Studies: designs of many replications, flown on many processes, measured where they flew, and kept."""
 
+from results.studies.base import Base, base_of
 from results.studies.declared import Cell, DeclaredStudy
-from results.studies.design import Morris, SobolIndices, unit_problem
+from results.studies.design import Morris, SobolIndices, block_length, unit_problem
 from results.studies.estimate import Estimate, estimate
 from results.studies.execution import run_study
 from results.studies.factor import Factor, Value, Vectors, numbers_moved
@@ -20,6 +21,7 @@ from results.studies.whole import compare_scenarios, study
 __all__ = [
     "NOT_FLOWN",
     "STORE",
+    "Base",
     "Cell",
     "DeclaredStudy",
     "Estimate",
@@ -41,6 +43,8 @@ __all__ = [
     "Value",
     "Vectors",
     "WantedPrecision",
+    "base_of",
+    "block_length",
     "compare_scenarios",
     "compare_sides",
     "estimate",

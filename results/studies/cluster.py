@@ -22,7 +22,7 @@ ANSWERS_WITHIN_S: Final = 10.0
 """A scheduler that has not answered by then is not there."""
 COUNTED_EACH_S: Final = 2.0
 """Workers come and go: they are counted this often."""
-LOGGERS: Final = ("distributed", "distributed.client")
+LOGGERS: Final = ("distributed", "distributed.client", "tornado.application")
 """What they say of a lost connection is said here in one message."""
 
 

@@ -92,7 +92,7 @@ def number_of_points(design: Design, factors: Sequence[Factor]) -> int | None:
         case FullFactorial():
             return prod(len(factor.levels) or design.levels for factor in factors)
         case Morris():
-            return design.trajectories * (len(factors) + 1)
+            return design.trajectories * block_length(design, len(factors))
         case Sobol():
             return _power_of_two(design)
         case SobolIndices():
@@ -102,9 +102,14 @@ def number_of_points(design: Design, factors: Sequence[Factor]) -> int | None:
     return None
 
 
-def block_length(design: SobolIndices, factors: int) -> int:
-    """The points that belong together in Saltelli's sample."""
-    return 2 * factors + 2 if design.second_order else factors + 2
+def block_length(design: Design | None, factors: int) -> int:
+    """How many points in a row belong together: a trajectory, a block of Saltelli's sample."""
+    match design:
+        case Morris():
+            return factors + 1
+        case SobolIndices():
+            return 2 * factors + 2 if design.second_order else factors + 2
+    return 1
 
 
 def positions_of(design: Design, factors: Sequence[Factor], seed: int) -> Positions:

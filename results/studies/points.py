@@ -35,7 +35,7 @@ def check_design(design: Design | None, factors: tuple[Factor, ...], from_poster
         raise ScenarioError(problem, key="design")
     if isinstance(design, Sobol | SobolIndices) and not design.round_up and design.points.bit_count() != 1:
         above = 1 << design.points.bit_length()
-        each = block_length(design, len(factors)) if isinstance(design, SobolIndices) else 1
+        each = block_length(design, len(factors))
         problem = (
             f"{design.points:,} is not a power of two, for which alone a Sobol sequence is balanced: write "
             f"{above // 2:,}, or {above:,}, which flies {(above - design.points) * each:,} points more "

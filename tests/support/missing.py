@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NoReturn
+import warnings
+from importlib import import_module
+from typing import Any, NoReturn
 
 import pytest
 
@@ -12,4 +14,13 @@ def not_tested(why: str) -> NoReturn:
     """Skip a test for what is not there; in the whole check, which sets `CI`, it fails."""
     if os.environ.get("CI"):
         pytest.fail(why)
-    pytest.skip(why)
+    pytest.skip(why, allow_module_level=True)
+
+
+def needed(library: str, to_install: str | None = None) -> Any:
+    """A library that not everybody has, imported; what it warns of meanwhile is its own."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return import_module(library)
+    except ImportError:
+        not_tested(f"{library} is not there: pip install '{to_install or library}'")
