@@ -104,10 +104,19 @@ def survey_words(names: tuple[str, ...], into: Path | None) -> list[str]:
     return [word for name in names for word in ("--only", name)] + (["--into", str(into)] if into else [])
 
 
-def study_words(name: str, store: str, workers: int, on: str | None) -> str:
-    """The command line that goes on with a study."""
-    words = ["coalition", "study", "run", name]
+def study_words(
+    name: str,
+    store: str,
+    workers: int = 1,
+    on: str | None = None,
+    *,
+    command: str = "run",
+    retry_failed: bool = False,
+) -> str:
+    """The command line that goes on with a study, or looks at it."""
+    words = ["coalition", "study", command, name]
     words += ["--store", store] if store != STUDIES else []
     words += ["--workers", str(workers)] if workers != 1 else []
     words += ["--on", on] if on else []
+    words += ["--retry-failed"] if retry_failed else []
     return shlex.join(words)

@@ -14,7 +14,7 @@ from results.studies.record import Record
 from results.studies.rounds import Judge, Target
 from results.studies.store import STORE, Store, open_store
 from results.studies.study import Study, Unit
-from results.studies.table import NOT_FLOWN, Kept, flown_by_others, frame_of, tables_of
+from results.studies.table import NOT_FLOWN, Kept, flown_by_others, frame_of, tables_of, to_fly_again
 from results.studies.trial import Trial, tried
 from results.studies.whole import compare_scenarios, study
 
@@ -58,6 +58,7 @@ __all__ = [
     "studies",
     "study",
     "tables_of",
+    "to_fly_again",
     "tried",
     "unit_problem",
 ]
