@@ -98,6 +98,7 @@ class _Flight:
 
     def fly(self, crew: Crew) -> None:
         """Hand out what is missing, keep what comes back, round by round."""
+        self._store.mark()  # a place that cannot be written is found out before the work
         for units in self._rounds:
             self._report()
             try:
