@@ -57,6 +57,8 @@ class Invocation:
     uncertainty: Uncertainty = Uncertainty.NONE
     out: Path = RUNS
     file_format: FileFormat = FileFormat.PARQUET
+    store: str = STUDIES
+    on: str | None = None
 
     def command_line(self, *more: str) -> str:
         """The command line that asks for the same; `more` are options that only its command has."""
@@ -68,6 +70,8 @@ class Invocation:
             words += ["--set", change]
         words += ["--uncertainty", self.uncertainty] if self.uncertainty is not Uncertainty.NONE else []
         words += ["--out", str(self.out)] if self.out != RUNS else []
+        words += ["--store", self.store] if self.store != STUDIES else []
+        words += ["--on", self.on] if self.on else []
         words += ["--format", self.file_format] if self.file_format is not FileFormat.PARQUET else []
         return shlex.join([*words, *more])
 

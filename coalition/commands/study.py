@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import typer
 
+from coalition.commands.paired import refuse_both
 from coalition.commands.study_plan import study_of
 from coalition.commands.study_precision import precision_lines, precision_reached
 from coalition.invocation import study_words
@@ -51,8 +52,7 @@ def fly(
     as_json: bool,
 ) -> int:
     """Fly what is missing and say what came of it; returns the exit code."""
-    if on and workers > 1:
-        raise RunError("--workers are processes of this machine, --on has workers of its own; leave one out")
+    refuse_both(workers, on)
     study = study_of(name)
     store = open_store(where)
     with counting_bar("simulation", quiet=quiet or as_json) as show:

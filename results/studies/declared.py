@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from results.runs import Cut
 from results.studies.design import Design, Positions
 from results.studies.factor import Factor, Value, changes_in
 from results.studies.precision import WantedPrecision
@@ -55,6 +56,11 @@ class DeclaredStudy:
     precision: WantedPrecision | None = None
     tables: tuple[str, ...] = ()
     conclusion: str = ""
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """None: a study file asks for whole measures."""
+        return ()
 
     @property
     def number_of_units(self) -> int:

@@ -53,7 +53,7 @@ def state_of(record: Record | None, study: Study) -> str:
     """Empty for a unit that ended well and of which all is kept; else what keeps it from that."""
     if record is not None and record["error"]:
         return record["error"]
-    return "" if has_all(record, study.measures, study.tables) else NOT_FLOWN
+    return "" if has_all(record, study.measures, study.tables, study.cuts) else NOT_FLOWN
 
 
 def flown_by_others(study: Study, store: Store) -> Counter[str]:
