@@ -28,7 +28,7 @@ import scenarios
 import sim
 from calibration import load_posterior
 from results.measures import measured
-from results.runs import Pool, spread
+from results.runs import Pool, Reading, spread
 from results.studies import Unit, open_store, read_study, run_study
 from results.studies.addresses import Addresses
 from results.studies.flying import Leg, new_work, record_of
@@ -53,6 +53,7 @@ class Replicated:
     name: str = "benchmark"
     measures: tuple[str, ...] = MEASURES
     tables: tuple[str, ...] = ()
+    cuts: tuple[tuple[str, str], ...] = ()
 
     def units(self) -> Iterator[Unit]:
         """One after the other."""
@@ -140,7 +141,7 @@ def overhead_ms(units: int) -> float:
 def point_ms(points: int) -> tuple[float, float]:
     """Processor time of the command per point of a design: one that is new, and one that was flown."""
     study = read_study("what_decides", posterior=load_posterior)
-    work = new_work(study.seed, study.measures, study.tables)
+    work = new_work(study)
     with tempfile.TemporaryDirectory() as folder, Pool(2) as pool:
         times = []
         for _ in range(2):
@@ -151,7 +152,7 @@ def point_ms(points: int) -> tuple[float, float]:
                 mark, address = addresses(unit)
                 if store.find(address) is None:
                     leg = Leg(address, mark, unit.recipe, pool.share(unit.campaign), unit.replication)
-                    records.append(record_of(leg, work, {}, ""))
+                    records.append(record_of(leg, work, Reading({}, {}), ""))
             times.append(1000 * (time.process_time() - begun_s) / points)
             store.add(records)
     return times[0], times[1]
@@ -200,7 +201,7 @@ def compared(to: str | None, replications: int) -> tuple[float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         used_s, started_s = processor_s(), time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "coalition", *words, "--quiet", "--out", folder],
+            [sys.executable, "-m", "coalition", *words, "--quiet", "--store", folder],
             env=environment(),
             stdout=subprocess.DEVNULL,
             check=True,

@@ -57,6 +57,8 @@ class Invocation:
     uncertainty: Uncertainty = Uncertainty.NONE
     out: Path = RUNS
     file_format: FileFormat = FileFormat.PARQUET
+    store: str = STUDIES
+    on: str | None = None
 
     def command_line(self, *more: str) -> str:
         """The command line that asks for the same; `more` are options that only its command has."""
@@ -68,6 +70,8 @@ class Invocation:
             words += ["--set", change]
         words += ["--uncertainty", self.uncertainty] if self.uncertainty is not Uncertainty.NONE else []
         words += ["--out", str(self.out)] if self.out != RUNS else []
+        words += ["--store", self.store] if self.store != STUDIES else []
+        words += ["--on", self.on] if self.on else []
         words += ["--format", self.file_format] if self.file_format is not FileFormat.PARQUET else []
         return shlex.join([*words, *more])
 
@@ -100,10 +104,19 @@ def survey_words(names: tuple[str, ...], into: Path | None) -> list[str]:
     return [word for name in names for word in ("--only", name)] + (["--into", str(into)] if into else [])
 
 
-def study_words(name: str, store: str, workers: int, on: str | None) -> str:
-    """The command line that goes on with a study."""
-    words = ["coalition", "study", "run", name]
+def study_words(
+    name: str,
+    store: str,
+    workers: int = 1,
+    on: str | None = None,
+    *,
+    command: str = "run",
+    retry_failed: bool = False,
+) -> str:
+    """The command line that goes on with a study, or looks at it."""
+    words = ["coalition", "study", command, name]
     words += ["--store", store] if store != STUDIES else []
     words += ["--workers", str(workers)] if workers != 1 else []
     words += ["--on", on] if on else []
+    words += ["--retry-failed"] if retry_failed else []
     return shlex.join(words)

@@ -16,7 +16,7 @@ from results.runs import (
     run_replications,
     values_of,
 )
-from results.studies import study
+from results.studies import compare_scenarios, study
 from results.tables import COLUMNS, Column, Selection, Tables, contingent_days, frames
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Tables",
     "broken_down",
     "compare_runs",
+    "compare_scenarios",
     "contingent_days",
     "explain_runs",
     "frames",

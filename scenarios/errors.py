@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 
@@ -60,6 +61,15 @@ def clipped(text: str, most: int = 60) -> str:
         sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text.replace("\t", " ")
     )
     return clean if len(clean) <= most else f"{clean[: most - 3]}..."
+
+
+@contextmanager
+def noting(problems: list[ScenarioError]) -> Iterator[None]:
+    """Note a problem and go on, so that the message can say how many there are."""
+    try:
+        yield
+    except ScenarioError as problem:
+        problems.append(problem)
 
 
 def raise_first(problems: Sequence[ScenarioError]) -> None:

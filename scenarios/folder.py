@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 from scenarios.check import problems_in
-from scenarios.errors import ScenarioError, nearest, raise_first, shown
+from scenarios.errors import ScenarioError, nearest, noting, raise_first, shown
 from scenarios.files import Row, read_csv, read_yaml_mapping, read_yaml_rows
 from scenarios.layout import HEADER, SETTINGS, TABLES, file_of
 from scenarios.schema import build, key_of, keys_of, parse
@@ -49,13 +47,13 @@ def _read(folder: Path) -> Campaign:
     """Read every file; all problems of single rows come before those between rows."""
     problems: list[ScenarioError] = []
     values: dict[str, Any] = {}
-    with _noting(problems):
+    with noting(problems):
         _refuse_strange_files(folder)
-    with _noting(problems):
+    with noting(problems):
         values |= _header(folder)
     for table, row_type in TABLES.items():
         rows: list[Row] = []
-        with _noting(problems):
+        with noting(problems):
             rows = _rows(folder, table)
             if row_type is Parameter:
                 values |= _settings(rows, problems)
@@ -64,15 +62,6 @@ def _read(folder: Path) -> Campaign:
     campaign = Campaign(**values)
     raise_first(problems_in(campaign))
     return campaign
-
-
-@contextmanager
-def _noting(problems: list[ScenarioError]) -> Iterator[None]:
-    """Note a problem and go on, so that the message can say how many there are."""
-    try:
-        yield
-    except ScenarioError as problem:
-        problems.append(problem)
 
 
 def _refuse_strange_files(folder: Path) -> None:
@@ -141,7 +130,7 @@ def _settings(rows: list[Row], problems: list[ScenarioError]) -> dict[str, Any]:
             problems.append(ScenarioError(problem, file=row.file, line=row.line, key=f"{path[:60]}.value"))
     values: dict[str, Any] = {}
     for group, settings_type in SETTINGS.items():
-        with _noting(problems):
+        with noting(problems):
             values[group] = build(settings_type, cells[group], file="parameters.csv", key=group)
     return values
 
@@ -151,7 +140,7 @@ def _built(rows: list[Row], row_type: type, problems: list[ScenarioError]) -> tu
     records: dict[str, Any] = {}
     for row in rows:
         key = str(row.cells.get("id", ""))[:60] or "a row without id"
-        with _noting(problems):
+        with noting(problems):
             record: Any = build(row_type, row.cells, file=row.file, line=row.line, key=key)
             if record.id in records:
                 raise ScenarioError("duplicate id", file=row.file, line=row.line, key=record.id)

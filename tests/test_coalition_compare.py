@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 import pytest
@@ -23,6 +24,19 @@ pytestmark = [
 ]
 
 PAIR = ("two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3", "--seed", "1")
+
+
+STUDY = """
+question: How many?
+scenarios: [two_bases]
+replications: 3
+seed: 1
+measures: [sorties, lines]
+"""
+
+
+def _fly_nothing(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("flown")
 
 
 def folders() -> list[str]:
@@ -68,24 +82,55 @@ def test_the_difference_is_what_if_minus_baseline() -> None:
     assert [change["path"] for change in answer["changes"]] == ["squadrons.fighters.aircraft"]
 
 
-def test_the_screen_shows_the_parts_of_the_page_though_fewer_are_measured(
-    compared: tuple[Result, Path],
-) -> None:
-    """Of each replication only the break-downs that are printed are kept; a page asks for all of them."""
-    whole = compared[0].stdout
+def test_what_was_flown_answers_every_later_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen shows less than a page, or other measures: nothing is flown again for any of them."""
+    first = said("compare", *PAIR).stdout
+    monkeypatch.setattr("sim.simulate", _fly_nothing)
+    page = said("compare", *PAIR, "--report", "later.html")
+    assert page.exit_code == 0
+    assert page.stdout.split("kept in:")[0] == first.split("kept in:")[0]
+    assert said("compare", *PAIR, "--measure", "lines", "--measure", "flights").exit_code == 0
+    Path("later.yaml").write_text(STUDY, encoding="utf-8")
+    assert "3 were there, 0 flown" in said("study", "run", "later.yaml").stdout
+
+
+def test_what_a_study_has_flown_is_flown_again_for_its_parts() -> None:
+    """A study keeps whole measures alone; the comparison says so, and afterwards the store has both."""
+    Path("first.yaml").write_text(STUDY, encoding="utf-8")
+    assert "3 flown" in said("study", "run", "first.yaml").stdout
     answer = said("compare", *PAIR)
-    kept = json.loads(next(Path("runs").glob("*/measures/0000.json")).read_text("utf-8").split("\n", 1)[1])
-    assert {name for name, _, _ in kept["parts"]} == {"sorties", "tanker_sorties"}
-    parts = answer.stdout[answer.stdout.index("What changes most") : answer.stdout.index("Why: ")]
-    assert parts in whole and "tanker sorties" in parts
+    assert answer.exit_code == 0
+    assert "less was kept than is asked for now: flown again" in answer.stderr
+    assert "less was kept" not in said("compare", *PAIR).stderr
+    assert "3 were there, 0 flown" in said("study", "run", "first.yaml").stdout
 
 
 def test_run_folders_can_be_compared_as_well() -> None:
-    """Two folders give the figures that their scenarios give."""
-    measures = ("--measure", "sorties", "--measure", "tanker_wait_h", "--json")
-    by_name = json.loads(said("compare", *PAIR, *measures).stdout)
-    by_folder = json.loads(said("compare", *folders(), *measures).stdout)
-    assert by_folder["differences"] == by_name["differences"]
+    """Two folders give the figures that their scenarios give, to the last digit of the last part."""
+    said("run", "two_bases", "--replications", "3", "--seed", "1")
+    said("run", *PAIR)
+    by_folder = json.loads(said("compare", *folders(), "--json").stdout)
+    by_name = json.loads(said("compare", *PAIR, "--json").stdout)
+    for part in ("replications", "differences", "breakdowns", "chain"):
+        assert by_folder[part] == by_name[part]
+    assert len(by_name["breakdowns"]) > 50
+
+
+def test_a_replication_that_fails_is_told_and_flown_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message with its error and the exit code of a failure; the next time it may succeed."""
+    with monkeypatch.context() as failing:
+        failing.setattr("sim.simulate", _fly_nothing)
+        answer = said("compare", *PAIR)
+    assert answer.exit_code == 1
+    assert "6 replications failed: replication 0 of two_bases with AssertionError: flown" in answer.stderr
+    assert said("compare", *PAIR).exit_code == 0
+
+
+def test_workers_here_and_elsewhere_are_refused() -> None:
+    """As for a study."""
+    answer = said("compare", *PAIR, "--workers", "2", "--on", "tcp://localhost:1")
+    assert answer.exit_code == 2
+    assert "leave one out" in answer.stderr
 
 
 def test_a_comparison_that_is_precise_enough_stops_and_says_so() -> None:
@@ -188,8 +233,8 @@ def test_an_explanation_adds_up() -> None:
 def test_a_report_is_one_page_without_requests_to_anywhere(compared: tuple[Result, Path]) -> None:
     """The page of a comparison and that of runs hold all they need."""
     _, folder = compared
-    runs = [str(path) for path in sorted((folder / "runs").iterdir())]
-    assert said("report", *runs, "--to", "runs.html").exit_code == 0
+    said("run", *PAIR)
+    assert said("report", *folders(), "--to", "runs.html").exit_code == 0
     for path in (folder / "compared.html", Path("runs.html")):
         page = path.read_text(encoding="utf-8")
         assert page.startswith("<!DOCTYPE html>")

@@ -127,6 +127,28 @@ def test_a_store_of_another_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert "engine 0123abcd" not in said("status", "small.yaml").stdout
 
 
+def test_a_unit_that_is_there_and_not_flown_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measures of another definition, or of which the study asks for more: a line with how many."""
+    with monkeypatch.context() as of_old:
+        for module in ("record", "flying"):
+            of_old.setattr(f"results.studies.{module}.measures_version", lambda: "of_old")
+        flying._versions_here.cache_clear()
+        said("run", "small.yaml")
+    flying._versions_here.cache_clear()
+    ending = ": coalition study run small.yaml flies them again"
+    before = "measured as measures were defined before"
+    status = said("status", "small.yaml").stdout
+    assert "0 of 4 units done" in status
+    assert f"4 units {before}{ending}" in status
+    assert json.loads(said("status", "small.yaml", "--json").stdout)["to_fly_again"] == {before: 4}
+    said("run", "small.yaml")
+    assert ending not in said("status", "small.yaml").stdout
+    Path("small.yaml").write_text(STUDY.replace("sorties,", "sorties, strikes,"), "utf-8")
+    assert f"4 units flown without strikes{ending}" in said("status", "small.yaml").stdout
+    Path("small.yaml").write_text(f"{STUDY}tables: [flights]\n", "utf-8")
+    assert f"4 units flown without keeping flights{ending}" in said("status", "small.yaml").stdout
+
+
 def test_parts_of_files_are_cleaned_up() -> None:
     """A command that is killed while it writes leaves them."""
     said("run", "small.yaml")
@@ -190,8 +212,13 @@ def test_failed_units_are_told_flown_again_and_removed(monkeypatch: pytest.Monke
     monkeypatch.setattr(sim, "simulate", broken)
     answer = said("run", "small.yaml")
     assert answer.exit_code == 1
-    assert "4 units failed: coalition study status small.yaml says why" in answer.stderr
-    assert "4 units failed: ArithmeticError: fuel does not add up" in said("status", "small.yaml").stdout
+    again = "coalition study run small.yaml --retry-failed flies"
+    assert f"4 units failed: coalition study status small.yaml says why, {again} them again" in answer.stderr
+    status = said("status", "small.yaml").stdout
+    assert "4 units failed: ArithmeticError: fuel does not add up" in status
+    assert f"{again} failed units again" in status
+    answer = said("run", "small.yaml", "--store", "kept")
+    assert "coalition study status small.yaml --store kept says why, coalition study run" in answer.stderr
     kept = said("clean", "--failed", text="n\n")
     assert "4 units failed: ArithmeticError" in kept.stdout
     assert kept.exit_code == 2

@@ -36,7 +36,7 @@ def test_machines_are_told_too(tmp_path: Path) -> None:
 
 def test_a_comparison_tells_it_of_the_what_if(tmp_path: Path) -> None:
     arguments = ("compare", "two_bases", "--set", NO_CREWS, "--replications", "2", "--seed", "1")
-    answer = said(*arguments, "--out", str(tmp_path))
+    answer = said(*arguments, "--store", str(tmp_path))
     assert f"warning: {WHY}" in answer.stdout
     assert answer.stderr.count(WHY) == 1
 

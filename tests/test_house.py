@@ -72,6 +72,7 @@ PUBLIC = {
         "Tables",
         "broken_down",
         "compare_runs",
+        "compare_scenarios",
         "contingent_days",
         "explain_runs",
         "frames",

@@ -20,7 +20,7 @@ import sim
 from results import RunError
 from results.files import write_bytes
 from results.measures import MEASURES
-from results.runs import measures_version
+from results.runs import Reading, measures_version
 from results.studies import (
     NOT_FLOWN,
     StudyProgress,
@@ -247,7 +247,7 @@ def test_what_other_measures_made_is_flown_again_and_never_mixed(
         of_old.setattr("results.studies.record.measures_version", lambda: "of_old")
         of_old.setattr("results.studies.flying.measures_version", lambda: "of_old")
         of_old.setattr(
-            "results.studies.flying.measured", lambda *_: pd.DataFrame({"sorties": [-1], "strikes": [-1]})
+            "results.studies.flying.reading_of", lambda *_: Reading({"sorties": -1.0, "strikes": -1.0}, {})
         )
         _versions_here.cache_clear()
         run_study(old, tmp_path)
@@ -275,6 +275,7 @@ def record(number: int, **changes: object) -> Record:
         replication=number,
         engine="e",
         measures={"sorties": number / 3, "mc_rate": None},
+        parts="",
         measured_by="m",
         tables={},
         error="",

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from support.missing import needed
+from support.studies import Small
 
 from results import RunError
-from results.studies import open_store
+from results.studies import open_store, run_study
 from results.studies.places import Bucket
 
 fsspec = needed("fsspec")
@@ -24,6 +25,22 @@ def test_a_bucket_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(fsspec.filesystem("memory"), "pipe_file", missing)
     with pytest.raises(RunError, match=r"memory://nowhere/study .*The specified bucket does not exist"):
         Bucket("memory://nowhere/study").write("store.json", b"{}")
+
+
+def test_a_place_that_cannot_be_written_is_found_out_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after the first units were flown for nothing."""
+    flown: list[int] = []
+    monkeypatch.setattr("sim.simulate", lambda *_, replication, **__: flown.append(replication))
+
+    def full(*_: object) -> None:
+        raise RunError("the disk is full")
+
+    monkeypatch.setattr("results.studies.places.Folder.write", full)
+    with pytest.raises(RunError, match="the disk is full"):
+        run_study(Small(), tmp_path)
+    assert not flown
 
 
 def test_a_missing_library_is_called_by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,6 +225,31 @@ def test_bad_input_is_one_clear_message(write: Write, changes: dict[str, str], s
     assert said in message and "my_study.yaml" in message and "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("changes", "said", "others"),
+    [
+        ({"latin_hypercube": "latin_square", "seed: 7": "sed: 7"}, "sed: is not a known key", 2),
+        ({"latin_hypercube": "latin_square", "replications: 2": "replications: 0"}, "replications: must", 1),
+        (
+            {"[two_bases]": "[two_base, two_bases, two_bases]", "sorties, ": "sorteis, sortie, "},
+            "scenarios: 'two_base'",
+            3,
+        ),
+        (
+            {"sorties, ": "sorteis, ", "low: 2": "low: 9", "fuel_reserve_h": "fuel_reserve"},
+            "measures: 'sorteis'",
+            2,
+        ),
+    ],
+)
+def test_a_message_says_how_many_problems_there_are(
+    write: Write, changes: dict[str, str], said: str, others: int
+) -> None:
+    """The first of them, as everywhere; a design of no known kind hides no other."""
+    message = refused(write(changes))
+    assert said in message and message.endswith(f"({others} more problem{'s' if others > 1 else ''})")
+
+
 def test_one_word_stands_for_a_list_of_one(write: Write) -> None:
     """Of scenarios and measures as of everything else."""
     study = read_study(write({"[two_bases]": "two_bases", "[sorties, station_hours]": "sorties"}))

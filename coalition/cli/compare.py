@@ -11,14 +11,24 @@ from coalition.cli.options import (
     AsJson,
     Changes,
     Draw,
+    On,
     Out,
+    Place,
     Replications,
     Seed,
     Until,
     Workers,
     examples,
 )
-from coalition.invocation import RUNS, ComparisonOptions, Invocation, Uncertainty, drawn_seed, survey_words
+from coalition.invocation import (
+    RUNS,
+    STUDIES,
+    ComparisonOptions,
+    Invocation,
+    Uncertainty,
+    drawn_seed,
+    survey_words,
+)
 from coalition.terminal.messages import going_on
 
 Scenarios = Annotated[
@@ -42,6 +52,7 @@ COMPARE = examples(
     "coalition compare inherent_resolve half_tankers + no_incirlik --report out.html",
     "coalition compare half_tankers --uncertainty posterior --seed 1",
     "coalition compare inherent_resolve --set demand.requests_per_day=40 --precision 1%",
+    "coalition compare half_tankers --on tcp://scheduler:8786 --store s3://bucket/study",
 )
 EXPLAIN = examples("coalition explain inherent_resolve no_incirlik --replications 4 --seed 1")
 SURVEY = examples(
@@ -77,7 +88,8 @@ def compare(
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the comparison as one HTML page as well.")
     ] = None,
-    out: Out = RUNS,
+    store: Place = STUDIES,
+    on: On = None,
     force: Force = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -86,7 +98,8 @@ def compare(
 
     Prints differences with intervals and verdicts, where they are largest, and what led to them. Both
     sides share all random numbers, so their difference is known much better than either side alone.
-    Replications that a run folder already holds are not flown again.
+    It is a small study: its replications are kept as numbers, never flown again, and no tables are written
+    (`coalition run` and `explain` write them).
 
     Exit code: 0 compared, 2 bad input, 130 stopped with Ctrl-C (finished replications are kept).
     """
@@ -99,7 +112,8 @@ def compare(
         workers=workers,
         until=until,
         uncertainty=uncertainty,
-        out=out,
+        store=store,
+        on=on,
     )
     options = ComparisonOptions(
         measures=tuple(measures or ()),
@@ -110,7 +124,7 @@ def compare(
         quiet=quiet,
         as_json=as_json,
     )
-    with going_on("replications", out, lambda: asked.command_line(*options.words())):
+    with going_on("replications", store, lambda: asked.command_line(*options.words())):
         from coalition.commands.compare import compare as compare_sides
 
         raise typer.Exit(compare_sides(asked, options))
@@ -166,13 +180,15 @@ def survey(
     workers: Workers = 1,
     until: Until = None,
     uncertainty: Draw = Uncertainty.NONE,
-    out: Out = RUNS,
+    store: Place = STUDIES,
+    on: On = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare every bundled what-if with its baseline.
 
-    Prints one table and a sentence on each what-if.
+    Prints one table and a sentence on each what-if. What `compare` or another survey has flown is not flown
+    again.
     """
     asked = Invocation(
         command="survey",
@@ -182,10 +198,11 @@ def survey(
         workers=workers,
         until=until,
         uncertainty=uncertainty,
-        out=out,
+        store=store,
+        on=on,
     )
     names = tuple(only or ())
-    with going_on("replications", out, lambda: asked.command_line(*survey_words(names, into))):
+    with going_on("replications", store, lambda: asked.command_line(*survey_words(names, into))):
         from coalition.commands.survey import survey as survey_all
 
         raise typer.Exit(survey_all(asked, names, into, quiet=quiet, as_json=as_json))

@@ -53,6 +53,18 @@ Draw = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Where to write run folders.")]
+Place = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="Where simulated units are kept: a folder, or a bucket such as s3://bucket/study.",
+    ),
+]
+On = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Fly on the Dask scheduler there, such as tcp://scheduler:8786."),
+]
 
 
 def examples(*lines: str) -> str:

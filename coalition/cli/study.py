@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coalition.cli import study_analysis
-from coalition.cli.options import AsJson, examples
+from coalition.cli.options import AsJson, On, Place, examples
 from coalition.cli.study_analysis import StudyName
 from coalition.invocation import STUDIES, study_words
 from coalition.terminal.messages import going_on
@@ -43,14 +43,6 @@ def plan(
     print_plan(name, workers=workers, fly=not no_flight, as_json=as_json)
 
 
-Place = Annotated[
-    str,
-    typer.Option(
-        "--store",
-        metavar="DIR",
-        help="Where simulated units are kept: a folder, or a bucket such as s3://bucket/study.",
-    ),
-]
 Workers = Annotated[
     int,
     typer.Option(min=1, help="Units flown at the same time, by processes here; results do not depend on it."),
@@ -68,12 +60,7 @@ def run(
     name: StudyName,
     store: Place = STUDIES,
     workers: Workers = 1,
-    on: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS", help="Fly on the Dask scheduler there, such as tcp://scheduler:8786."
-        ),
-    ] = None,
+    on: On = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Fly units again that failed before.")
     ] = False,

@@ -9,18 +9,22 @@ from pathlib import Path
 from rich.table import Table
 
 from calibration import CalibrationError, has_posterior, load_posterior
-from coalition.commands.pairs import Pair, are_folders, fly_pair, fly_until_precise, open_pair
-from coalition.commands.remarks import print_lines, warnings
+from coalition.commands.paired import Flying
+from coalition.commands.pairs import Pair, are_folders, open_pair, scenarios_of
+from coalition.commands.remarks import print_lines, warn_of_what_if, warnings
 from coalition.invocation import ComparisonOptions, Invocation
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results import RunError
-from results.comparison import ALONE, DIMS, Comparison, Difference, Part, alone, compare_runs, wanted_of
+from results.comparison import ALONE, DIMS, Comparison, Difference, Part, alone, compare_runs
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, difference_digits, percent, printed_unit
 from results.measures import HEADLINE, Measure, measure
-from results.runs import Pool, Wanted
+from results.runs import Pool, Run
+from results.studies import StoredSide, compare_sides
 from scenarios import Scenario
+
+AnyPair = Pair[Run] | Pair[StoredSide]
 
 MOST = 3
 """How many parts of a break-down are printed."""
@@ -58,12 +62,7 @@ def compare(asked: Invocation, options: ComparisonOptions) -> int:
     if options.report:
         destination(options.report)
     with Pool(asked.workers) as pool:
-        pair = _pair(asked, options, pool)
-        ids = ids_of(options, pair.scenario)
-        split = split_of(options, ids)
-        comparison = compare_runs(
-            pair.baseline, pair.what_if, ids, split=split, pool=pool, force=options.force
-        )
+        pair, comparison = _compared(asked, options, pool)
     command = _again(asked, options, pair)
     if options.report:
         _write_page(options.report, comparison, pair, command)
@@ -76,26 +75,31 @@ def compare(asked: Invocation, options: ComparisonOptions) -> int:
     return 0
 
 
-def _pair(asked: Invocation, options: ComparisonOptions, pool: Pool) -> Pair:
-    quiet = options.quiet or options.as_json
+def _compared(asked: Invocation, options: ComparisonOptions, pool: Pool) -> tuple[AnyPair, Comparison]:
+    """Both sides, of run folders or flown as a study, and their differences."""
     if are_folders(asked.words):
-        return open_pair(asked.words, force=options.force)
-
-    def asks(what_if: Scenario) -> Wanted:
-        ids = ids_of(options, what_if)
-        return wanted_of(ids, split=split_of(options, ids))
-
+        runs = open_pair(asked.words, force=options.force)
+        ids = ids_of(options, runs.scenario)
+        split = split_of(options, ids)
+        found = compare_runs(runs.baseline, runs.what_if, ids, split=split, pool=pool, force=options.force)
+        return runs, found
+    scenarios = scenarios_of(asked)
+    ids = ids_of(options, scenarios[1])
+    split, quiet = split_of(options, ids), options.quiet or options.as_json
+    warn_of_what_if(*(side.campaign for side in scenarios), quiet=quiet)
+    flying = Flying(asked=asked, pool=pool, split=ids if split is None else split, quiet=quiet)
     if options.precision_share is None:
-        return fly_pair(asked, quiet=quiet, pool=pool, asks=asks)
-    watched = options.measures or PRECISE
-    share, most = options.precision_share, options.max_replications
-    return fly_until_precise(asked, watched, share, most, pool, quiet=quiet, asks=asks)
+        pair = flying.pair(scenarios)
+    else:
+        watched = options.measures or PRECISE
+        pair = flying.until_precise(scenarios, watched, options.precision_share, options.max_replications)
+    return pair, compare_sides(pair.baseline, pair.what_if, ids, split=split)
 
 
-def _write_page(path: Path, comparison: Comparison, pair: Pair, command: str) -> None:
+def _write_page(path: Path, comparison: Comparison, pair: AnyPair, command: str) -> None:
     if pair.scenario is None:
         raise RunError(
-            f"{pair.what_if.folder} was flown with changes that no what-if makes now, so a page cannot say "
+            f"{pair.what_if.where} was flown with changes that no what-if makes now, so a page cannot say "
             "what they are: compare the scenarios by name and --set"
         )
     from results.report import comparison_page  # with pictures, half a second
@@ -128,7 +132,7 @@ def failings_of(campaign: str) -> str:
     )
 
 
-def _again(asked: Invocation, options: ComparisonOptions, pair: Pair) -> str:
+def _again(asked: Invocation, options: ComparisonOptions, pair: AnyPair) -> str:
     """The command line that makes the same comparison; after a precision was reached, with what was flown."""
     if are_folders(asked.words):
         return shlex.join(["coalition", "compare", *asked.words, *options.words()])
@@ -138,7 +142,7 @@ def _again(asked: Invocation, options: ComparisonOptions, pair: Pair) -> str:
     return flown.command_line(*replace(options, precision_share=None).words())
 
 
-def _answer(comparison: Comparison, pair: Pair, command: str) -> dict[str, object]:
+def _answer(comparison: Comparison, pair: AnyPair, command: str) -> dict[str, object]:
     """The comparison for machines."""
     scenario, precision = pair.scenario, pair.precision
     return {
@@ -153,7 +157,7 @@ def _answer(comparison: Comparison, pair: Pair, command: str) -> dict[str, objec
 # --- the screen -----------------------------------------------------------------------------
 
 
-def _print(comparison: Comparison, pair: Pair, command: str) -> None:
+def _print(comparison: Comparison, pair: AnyPair, command: str) -> None:
     screen = console()
     for question in pair.scenario.questions if pair.scenario else ():
         screen.print(question, soft_wrap=True)
@@ -168,8 +172,9 @@ def _print(comparison: Comparison, pair: Pair, command: str) -> None:
     screen.print(f"\nWhy: {comparison.chain.sentence}", soft_wrap=True)
     if pair.precision:
         screen.print(f"precision: {pair.precision.reason}", soft_wrap=True)
-    folders = f"baseline: {comparison.baseline.folder}\nwhat-if: {comparison.what_if.folder}"
-    screen.print(f"{folders}\nagain: {command}", soft_wrap=True)
+    before, after = comparison.baseline.where, comparison.what_if.where
+    kept = f"kept in: {before}" if before == after else f"baseline: {before}\nwhat-if: {after}"
+    screen.print(f"{kept}\nagain: {command}", soft_wrap=True)
 
 
 def _made_with(comparison: Comparison) -> str:

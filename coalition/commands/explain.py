@@ -20,7 +20,7 @@ ROWS = 12
 """Parts that are printed one by one; the others are printed together."""
 
 
-def explain(pair: Pair, *, rows: int = ROWS, force: bool = False, as_json: bool = False) -> None:
+def explain(pair: Pair[Run], *, rows: int = ROWS, force: bool = False, as_json: bool = False) -> None:
     """Print why a what-if differs from its baseline; of each decomposition the `rows` largest parts.
 
     Raises RunError if the runs cannot be compared; `force` lets other model versions and windows pass.

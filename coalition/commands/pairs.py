@@ -1,12 +1,10 @@
-"""A baseline and a what-if: from the words on the command line to two runs with common random numbers."""
+"""A baseline and a what-if: what the words on the command line name, and two run folders of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import Generic, TypeVar
 
 import results
 from calibration import load_posterior, posterior_draws
@@ -15,24 +13,23 @@ from coalition.invocation import Invocation, Uncertainty
 from coalition.terminal.messages import say
 from coalition.terminal.progress import progress_bar
 from results import Draws, Run, open_run
-from results.comparison import Precision, differences, replications_wanted
+from results.comparison import Precision
 from results.errors import FailedError
 from results.formatting import counted
 from results.measures import MEASURES
-from results.runs import MANIFEST, Pool, Wanted, pool_of, values_of
+from results.runs import MANIFEST, Pool, Side
 from scenarios import ScenarioError, fingerprint
 from scenarios.scenario import JOIN, Scenario, expressions, resolve
 
-Asks = Callable[[Scenario], Wanted]
-"""What is measured of each replication, which may depend on what the what-if is about."""
+AnySide = TypeVar("AnySide", bound=Side)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two runs, what they are called, the scenario of the second if it is known, what precision came to."""
+class Pair(Generic[AnySide]):
+    """Two sides, what they are called, the scenario of the second if it is known, what precision came to."""
 
-    baseline: Run
-    what_if: Run
+    baseline: AnySide
+    what_if: AnySide
     names: tuple[str, str]
     scenario: Scenario | None
     precision: Precision | None = None
@@ -84,13 +81,13 @@ def are_folders(words: tuple[str, ...]) -> bool:
     return len(words) == 2 and all((Path(word) / MANIFEST).is_file() for word in words)
 
 
-def open_pair(words: tuple[str, ...], *, force: bool) -> Pair:
+def open_pair(words: tuple[str, ...], *, force: bool) -> Pair[Run]:
     """Two run folders that were flown before; RunError if one cannot be read."""
     baseline, what_if = (open_run(Path(word), force=force) for word in words)
     return pair_of(baseline, what_if)
 
 
-def pair_of(baseline: Run, what_if: Run) -> Pair:
+def pair_of(baseline: Run, what_if: Run) -> Pair[Run]:
     """Two runs that were flown before."""
     names = baseline.manifest["name"], what_if.manifest["name"]
     if names[0] == names[1]:  # settings leave no trace in a name
@@ -110,53 +107,33 @@ def _scenario_of(run: Run) -> Scenario | None:
     return named if fingerprint(named.campaign) == run.manifest["fingerprint"] else None
 
 
-def open_or_fly(asked: Invocation, *, force: bool, quiet: bool) -> Pair:
-    """Two run folders, or both sides flown."""
-    if are_folders(asked.words):
-        return open_pair(asked.words, force=force)
-    return fly_pair(asked, quiet=quiet)
-
-
-def fly_pair(asked: Invocation, *, quiet: bool, pool: Pool | None = None, asks: Asks | None = None) -> Pair:
-    """Fly both sides, as many replications as were asked for; finished ones are not flown again.
-
-    What `asks` says of the what-if is measured right after each flight.
+def open_or_fly(asked: Invocation, *, force: bool, quiet: bool) -> Pair[Run]:
+    """Two run folders, or both sides flown into some, as many replications as were asked for.
 
     Raises ScenarioError, RunError or CalibrationError before anything is flown if that cannot be done.
     """
+    if are_folders(asked.words):
+        return open_pair(asked.words, force=force)
     sides = scenarios_of(asked)
     warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
-    wanted = asks(sides[1]) if asks else None
-    with pool_of(pool, asked.workers) as at_work:
-        baseline, what_if = (
-            fly_side(asked, side, asked.replications, at_work, quiet=quiet, wanted=wanted) for side in sides
-        )
+    with Pool(asked.workers) as pool:
+        baseline, what_if = (_flown(asked, side, pool, quiet=quiet) for side in sides)
     return Pair(baseline=baseline, what_if=what_if, names=names_of(sides), scenario=sides[1])
 
 
-def fly_side(
-    asked: Invocation,
-    side: Scenario,
-    replications: int,
-    pool: Pool,
-    *,
-    quiet: bool,
-    wanted: Wanted | None = None,
-) -> Run:
-    """Fly one side; FailedError if a replication fails."""
-    draws = draws_of(asked.uncertainty, side)
+def _flown(asked: Invocation, side: Scenario, pool: Pool, *, quiet: bool) -> Run:
+    """One side in its run folder; FailedError if a replication fails."""
     with progress_bar(quiet=quiet, what=side.name) as show:
         run = results.run_replications(
             side.campaign,
             seed=asked.seed,
-            replications=replications,
+            replications=asked.replications,
             out=asked.out,
-            draws=draws,
+            draws=draws_of(asked.uncertainty, side),
             progress=show,
             pool=pool,
             base=side.base,
             tell=say,
-            wanted=wanted,
         )
     if run.failures:
         failure = run.failures[0]
@@ -165,51 +142,3 @@ def fly_side(
             f"{failure['replication']} with {failure['error']} (see {run.folder / MANIFEST})"
         )
     return run
-
-
-def fly_until_precise(
-    asked: Invocation,
-    ids: tuple[str, ...],
-    target_share: float,
-    maximum: int,
-    pool: Pool,
-    *,
-    quiet: bool,
-    asks: Asks,
-) -> Pair:
-    """Fly both sides until the differences of the named measures are known to a share of the baseline."""
-    sides = scenarios_of(asked)
-    warn_of_what_if(*(side.campaign for side in sides), quiet=quiet)
-    draws = draws_of(asked.uncertainty, sides[1])
-    replications_per_draw = draws.replications_per_draw if draws else 1
-    nothing = pd.DataFrame(columns=list(ids), dtype="float64")
-    precision = replications_wanted(
-        nothing,
-        nothing.mean(),
-        target_share,
-        flown=0,
-        maximum=maximum,
-        replications_per_draw=replications_per_draw,
-    )
-    wanted = asks(sides[1])
-    wanted = wanted._replace(ids=tuple(dict.fromkeys((*wanted.ids, *ids))))
-    while True:
-        flown = precision.wanted
-        baseline, what_if = (fly_side(asked, side, flown, pool, quiet=quiet, wanted=wanted) for side in sides)
-        before, after = (values_of(run, ids, pool=pool) for run in (baseline, what_if))
-        precision = replications_wanted(
-            differences(before, after),
-            before.mean(),
-            target_share,
-            flown=flown,
-            maximum=maximum,
-            replications_per_draw=replications_per_draw,
-        )
-        if precision.is_over:
-            return Pair(
-                baseline=baseline,
-                what_if=what_if,
-                names=names_of(sides),
-                scenario=sides[1],
-                precision=precision,
-            )

@@ -12,8 +12,10 @@ from pathlib import Path
 import pandas as pd
 import typer
 
+from coalition.commands.paired import refuse_both
 from coalition.commands.study_plan import study_of
 from coalition.commands.study_precision import precision_lines, precision_reached
+from coalition.invocation import study_words
 from coalition.terminal.documents import print_json
 from coalition.terminal.messages import FAILED, REFUSED, print_line, say
 from coalition.terminal.progress import counting_bar
@@ -32,6 +34,7 @@ from results.studies import (
     open_store,
     run_study,
     tables_of,
+    to_fly_again,
 )
 
 MOST = 8
@@ -49,8 +52,7 @@ def fly(
     as_json: bool,
 ) -> int:
     """Fly what is missing and say what came of it; returns the exit code."""
-    if on and workers > 1:
-        raise RunError("--workers are processes of this machine, --on has workers of its own; leave one out")
+    refuse_both(workers, on)
     study = study_of(name)
     store = open_store(where)
     with counting_bar("simulation", quiet=quiet or as_json) as show:
@@ -77,7 +79,9 @@ def fly(
             print_line(line)
         print_line(f"store: {where}")
     if outcome.failed:
-        say(f"{counted(outcome.failed, 'unit')} failed: coalition study status {name} says why")
+        look = study_words(name, where, command="status")
+        again = study_words(name, where, workers, on, retry_failed=True)
+        say(f"{counted(outcome.failed, 'unit')} failed: {look} says why, {again} flies them again")
     return FAILED if outcome.failed else 0
 
 
@@ -90,11 +94,13 @@ def print_status(name: str, where: str, *, as_json: bool) -> None:
     counts = pd.crosstab(frame["scenario"], state).reindex(columns=["", NOT_FLOWN, "failed"], fill_value=0)
     done, missing, failed = (int(counts[name].sum()) for name in counts.columns)
     others = flown_by_others(study, store)
+    again = to_fly_again(study, store) if missing else Counter[str]()
     errors = Counter(error for error in frame["error"] if error not in ("", NOT_FLOWN))
     if as_json:
         about = {"study": study.name, "units": len(frame), "done": done, "not_flown": missing}
+        why = {"errors": dict(errors), "other_engines": others, "to_fly_again": again}
         rest = {"damaged": store.damaged, "precision": precision_reached(study, store)}
-        print_json({**about, "failed": failed, "errors": dict(errors), "other_engines": others, **rest})
+        print_json({**about, "failed": failed, **why, **rest})
         return
     rows = [(str(one), *(int(number) for number in numbers)) for one, *numbers in counts.itertuples()]
     title = f"{study.name}: {done} of {counted(len(frame), 'unit')} done"
@@ -103,9 +109,13 @@ def print_status(name: str, where: str, *, as_json: bool) -> None:
         console().print(line, soft_wrap=True)
     for error, number in errors.most_common(MOST):
         console().print(f"{counted(number, 'unit')} failed: {error}", soft_wrap=True)
-    for engine, number in others.most_common():
+    if failed:
+        retry = study_words(name, where, retry_failed=True)
+        console().print(f"{retry} flies failed units again", soft_wrap=True)
+    again += Counter({f"flown by engine {one}; this is {engine_version()}": others[one] for one in others})
+    for reason, number in again.most_common():
         units = counted(number, "unit")
-        console().print(f"{units} flown by engine {engine}; this is {engine_version()}", soft_wrap=True)
+        console().print(f"{units} {reason}: {study_words(name, where)} flies them again", soft_wrap=True)
     for segment in store.damaged:
         console().print(f"{where}/{segment} is damaged; its units will be flown again", soft_wrap=True)
 

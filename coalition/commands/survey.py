@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
-from coalition.commands.pairs import fly_side
+from coalition.commands.paired import Flying
 from coalition.invocation import Invocation, survey_words
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console
-from results.comparison import Breakdown, Comparison, Difference, compare_runs, wanted_of
+from results.comparison import Breakdown, Comparison, Difference
 from results.files import destination, write_bytes
 from results.formatting import amount, counted, decimals, more_or_less, percent, printed_unit
 from results.measures import MEASURES as ALL_MEASURES
 from results.measures import measure
-from results.runs import Pool, Run
+from results.runs import Pool
+from results.studies import compare_sides
 from scenarios.errors import ScenarioError, nearest
 from scenarios.scenario import Scenario, resolve
-from scenarios.what_if import load_what_if, what_ifs
+from scenarios.what_if import load_what_if
+from scenarios.what_if import what_ifs as bundled
 
 MEASURES = (
     "sorties",
@@ -60,18 +62,17 @@ def survey(
     command = asked.command_line(*survey_words(names, into))
     chosen = _chosen(asked.words[0], names)
     split = None if as_json else tuple(name for name, _ in NAMED)
-    wanted = wanted_of(MEASURES, dims=DIMS, split=split)
     baseline = resolve(asked.words[:1], to=asked.until)
+    what_ifs = tuple(
+        resolve([asked.words[0], name], to=asked.until, measures=ALL_MEASURES) for name in chosen
+    )
     with Pool(asked.workers) as pool:
-
-        def flown(side: Scenario) -> Run:
-            return fly_side(asked, side, asked.replications, pool, quiet=quiet or as_json, wanted=wanted)
-
-        before, rows = flown(baseline), []
-        for name in chosen:
-            what_if = resolve([asked.words[0], name], to=asked.until, measures=ALL_MEASURES)
-            comparison = compare_runs(before, flown(what_if), MEASURES, dims=DIMS, split=split, pool=pool)
-            rows.append(Row(scenario=what_if, comparison=comparison))
+        flying = Flying(asked=asked, pool=pool, quiet=quiet or as_json)
+        before, *others = flying.fly((baseline, *what_ifs), asked.replications)
+    rows = [
+        Row(scenario=scenario, comparison=compare_sides(before, side, MEASURES, dims=DIMS, split=split))
+        for scenario, side in zip(what_ifs, others, strict=True)
+    ]
     if as_json:
         print_json([{"what_if": row.scenario.name, **row.comparison.to_dict()} for row in rows])
     page = markdown(rows, command)
@@ -85,7 +86,7 @@ def survey(
 
 def _chosen(campaign: str, names: tuple[str, ...]) -> list[str]:
     """The what-ifs that extend a campaign, or those named; ScenarioError if there is none such."""
-    known = [name for name in what_ifs() if load_what_if(name).extends == campaign]
+    known = [name for name in bundled() if load_what_if(name).extends == campaign]
     for name in names:
         if name not in known:
             raise ScenarioError(f"{name!r} is not a what-if of {campaign}", nearest=nearest(name, known))

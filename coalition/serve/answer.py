@@ -49,9 +49,11 @@ MOST_PARTS: Final = 5
 MOST_CHANGES: Final = 30
 
 
-def answer_of(question: Question, comparison: Comparison, precision: Precision) -> dict[str, Any]:
+def answer_of(
+    question: Question, runs: tuple[Run, Run], comparison: Comparison, precision: Precision
+) -> dict[str, Any]:
     """The answer of the replications that both runs hold, ready for JSON."""
-    baseline, what_if = comparison.baseline, comparison.what_if
+    baseline, what_if = runs
     explanation = explain_runs(baseline, what_if)
     names = {**baseline.names, **what_if.names}
     flown = len(comparison.replications)
@@ -195,14 +197,13 @@ def again(question: Question, replications: int) -> dict[str, str]:
     settings = [f"{path}={value}" for path, value in sorted(form.settings.items())]
     words += [word for setting in settings for word in ("--set", setting)]
     until = f", to={str(form.until)!r}" if form.until else ""
-    flown = f"seed={form.seed}, replications={replications}"
     changed = f", settings={settings!r}" if settings else ""
     python = (
         "import results\nimport scenarios\n\n"
         f"baseline = scenarios.resolve([{form.campaign!r}]{until})\n"
         f"what_if = scenarios.resolve({[form.campaign, *what_ifs]!r}{changed}{until})\n"
-        f"runs = [results.run_replications(one.campaign, {flown}) for one in (baseline, what_if)]\n"
-        'comparison = results.compare_runs(*runs, ["sorties", "coverage_share"])\n'
+        'comparison = results.compare_scenarios(\n    baseline, what_if, ["sorties", "coverage_share"], '
+        f"seed={form.seed}, replications={replications}\n)\n"
         "for one in comparison.differences:\n"
         '    print(one.measure.name, one.baseline, one.what_if, one.difference, "±", one.half_width)\n'
     )

@@ -69,10 +69,10 @@ class Weighing:
 
     def _weighed(self, heard: Heard) -> Weighed:
         question = self.question
-        baseline, what_if = _both(question, self.replications, self.out, heard)
-        comparison = compared(question, baseline, what_if)
+        runs = _both(question, self.replications, self.out, heard)
+        comparison = compared(question, *runs)
         precision = refined(question.form, comparison)
-        return Weighed(answer_of(question, comparison, precision), precision)
+        return Weighed(answer_of(question, runs, comparison, precision), precision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

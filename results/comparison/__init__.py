@@ -1,7 +1,7 @@
 """Two runs beside each other: paired differences, where they lie, and when enough was flown."""
 
 from results.comparison.breakdown import DIMS, Breakdown, Part
-from results.comparison.comparison import Comparison, comparable, compare_runs, wanted_of
+from results.comparison.comparison import Comparison, comparable, compare_readings, compare_runs, wanted_of
 from results.comparison.difference import Difference, differences, plain
 from results.comparison.stopping import MINIMUM, Precision, replications_wanted
 from results.comparison.wording import ALONE, Tone, alone, part_name, tone, verdict
@@ -18,6 +18,7 @@ __all__ = [
     "Tone",
     "alone",
     "comparable",
+    "compare_readings",
     "compare_runs",
     "differences",
     "part_name",

@@ -1,9 +1,10 @@
-"""Two runs beside each other: what differs, where most, and how one thing led to another."""
+"""Two sides beside each other: what differs, where most, and how one thing led to another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -15,26 +16,31 @@ from results.errors import RunError
 from results.formatting import amount, counted, difference_digits, more_or_less, percent, printed_unit
 from results.measures import measure
 from results.notebook import html_table
-from results.runs import Pool, Run, Wanted, frame_of_values, read_measures
+from results.runs import Cut, Pool, Reading, Run, Side, Wanted, frame_of_values, read_measures
+
+BY_DATE: Final = ("sorties", "date")
+"""How the sorties of each day are asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Comparison:
-    """What a what-if changes, over the `replications` that both runs hold.
+    """What a what-if changes, over the `replications` that both sides hold.
 
     `differences` are those of the measures asked for, in that order, and `chain` those that explain
     them; the p values of both are adjusted together. `values` are what each replication of either side
-    came to, one column per measure. `caveat` has to be printed wherever the comparison is; it is empty if
-    there is nothing to warn of.
+    came to, one column per measure; `days` are the sorties of each, one row per day and one column per
+    replication. `caveat` has to be printed wherever the comparison is; it is empty if there is nothing to
+    warn of.
     """
 
-    baseline: Run
-    what_if: Run
+    baseline: Side
+    what_if: Side
     replications: tuple[int, ...]
     differences: tuple[Difference, ...]
     breakdowns: tuple[Breakdown, ...]
     chain: Chain
     values: tuple[pd.DataFrame, pd.DataFrame]
+    days: tuple[pd.DataFrame, pd.DataFrame]
     caveat: str
 
     @property
@@ -87,11 +93,14 @@ def wanted_of(
     """What a comparison by these measures asks of each replication.
 
     Each measure, or each of `split`, is broken down by those of `dims` by which it can be; the links of the
-    chain are asked for too. RunError if there is no such measure.
+    chain and the sorties of each day are asked for too. RunError if there is no such measure.
     """
+    return Wanted(tuple(dict.fromkeys((*ids, *LINKS))), (*_cuts(ids, dims, split), BY_DATE))
+
+
+def _cuts(ids: Sequence[str], dims: Sequence[str], split: Sequence[str] | None) -> tuple[Cut, ...]:
     whole = tuple(dict.fromkeys(ids if split is None else split))
-    cuts = tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
-    return Wanted(tuple(dict.fromkeys((*ids, *LINKS))), cuts)
+    return tuple((name, dim) for name in whole for dim in dims if dim in measure(name).by)
 
 
 def compare_runs(
@@ -115,17 +124,37 @@ def compare_runs(
     be compared: other base campaign, seed or draws; unless `force`, other model version or window.
     """
     numbers, caveat = comparable(baseline, what_if, force=force)
-    ids = tuple(dict.fromkeys(ids))
-    wanted = wanted_of(ids, dims=dims, split=split)
     pairs = [(run, number) for run in (baseline, what_if) for number in numbers]
-    readings = read_measures(pairs, wanted, workers=workers, pool=pool)
+    readings = read_measures(pairs, wanted_of(ids, dims=dims, split=split), workers=workers, pool=pool)
     before, after = readings[: len(numbers)], readings[len(numbers) :]
-    replications_per_draw = baseline.manifest["replications_per_draw"]
-    values = tuple(frame_of_values(side, wanted.ids, numbers) for side in (before, after))
+    return compare_readings(
+        (baseline, what_if), (before, after), numbers, ids, dims=dims, split=split, caveat=caveat
+    )
+
+
+def compare_readings(
+    sides: tuple[Side, Side],
+    readings: tuple[Sequence[Reading], Sequence[Reading]],
+    numbers: tuple[int, ...],
+    ids: Sequence[str],
+    *,
+    dims: Sequence[str] = DIMS,
+    split: Sequence[str] | None = None,
+    caveat: str = "",
+) -> Comparison:
+    """Compare what the replications `numbers` of two sides came to; see `compare_runs`.
+
+    The `readings` must have all that `wanted_of` asks for.
+    """
+    ids = tuple(dict.fromkeys(ids))
+    before, after = readings
+    replications_per_draw = sides[0].manifest["replications_per_draw"]
+    wanted = wanted_of(ids, dims=dims, split=split)
+    values = tuple(frame_of_values(side, wanted.ids, numbers) for side in readings)
     found = {one.measure.id: one for one in compare(*values, replications_per_draw=replications_per_draw)}
     return Comparison(
-        baseline=baseline,
-        what_if=what_if,
+        baseline=sides[0],
+        what_if=sides[1],
         replications=numbers,
         differences=tuple(found[name] for name in ids),
         breakdowns=tuple(
@@ -137,12 +166,24 @@ def compare_runs(
                 numbers,
                 replications_per_draw=replications_per_draw,
             )
-            for name, dim in wanted.cuts
+            for name, dim in _cuts(ids, dims, split)
         ),
         chain=chain_of([found[name] for name in LINKS]),
         values=(values[0], values[1]),
+        days=(_days(sides[0], before, numbers), _days(sides[1], after, numbers)),
         caveat=caveat,
     )
+
+
+def _days(side: Side, readings: Sequence[Reading], numbers: Sequence[int]) -> pd.DataFrame:
+    """Sorties: all days of a side by replications; 0 where nobody flew."""
+    days = pd.date_range(side.campaign.from_date, side.campaign.to_date, freq="D")
+    texts = days.strftime("%Y-%m-%d")
+    columns = {
+        number: [reading.parts[BY_DATE].get(text, 0.0) for text in texts]
+        for number, reading in zip(numbers, readings, strict=True)
+    }
+    return pd.DataFrame(columns, index=days, dtype="float64")
 
 
 # --- may they be compared -------------------------------------------------------------------
@@ -197,16 +238,16 @@ def _unlike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _about(run: Run) -> dict[str, object]:
-    """What made a run."""
-    manifest = run.manifest
+def _about(side: Side) -> dict[str, object]:
+    """What made a side."""
+    manifest = side.manifest
     return {
-        "run": str(run.folder),
+        "kept_in": side.where,
         "name": manifest["name"],
         "base": manifest["base"],
         "title": manifest["title"],
-        "from": run.campaign.from_date.isoformat(),
-        "to": run.campaign.to_date.isoformat(),
+        "from": side.campaign.from_date.isoformat(),
+        "to": side.campaign.to_date.isoformat(),
         "fingerprint": manifest["fingerprint"],
         "seed": manifest["seed"],
         "model_version": manifest["model_version"],

@@ -99,6 +99,7 @@ DIMENSIONS: Final = (
     "track",
     "area",
     "month",
+    "date",
 )
 """What measures can be broken down by."""
 
@@ -111,7 +112,7 @@ OF_FLIGHTS: Final = _without("track")
 OF_STRIKERS: Final = _without("role", "published_class", "track")
 OF_TANKERS: Final = _without("role", "published_class", "country", "area")
 OF_REFUELINGS: Final = DIMENSIONS
-OF_REQUESTS: Final = ("country", "area", "month")
+OF_REQUESTS: Final = ("country", "area", "month", "date")
 OF_SQUADRONS: Final = _without("country", "base", "track", "area")
-OF_WANTED: Final = ("role", "country", "area", "month")
-OF_BASES: Final = ("base", "month")
+OF_WANTED: Final = ("role", "country", "area", "month", "date")
+OF_BASES: Final = ("base", "month", "date")

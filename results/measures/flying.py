@@ -126,7 +126,7 @@ def fuel_burned_klb(tables: Tables, selection: Selection = COALITION, by: str | 
     return total(tables, "flights", tables.flights["fuel_burned_klb"], selection, by)
 
 
-@defined(name="hours on station per fuel", unit="h/klb", better="more", by=("month",))
+@defined(name="hours on station per fuel", unit="h/klb", better="more", by=("month", "date"))
 def station_h_per_klb(tables: Tables, selection: Selection = COALITION, by: str | None = None) -> pd.Series:
     """Hours over an area per thousand pounds of fuel burned, tankers included."""
     station = station_hours(tables, selection, by)

@@ -84,18 +84,18 @@ def dimension(tables: Tables, table: str, name: str) -> Coded:
     """
     if name == "published_class":
         return coded(tables, table, "role").named(CLASS_OF_ROLE.get)
-    if name == "month":
-        return _months(tables[table]["date"])
+    if name in ("month", "date"):
+        return _periods(tables[table]["date"], "M" if name == "month" else "D")
     if table == "flights" and name in ("area", "track"):
         is_tanker = coded(tables, table, "role").is_any({"tanker"})
         return coded(tables, table, "area").where(is_tanker if name == "track" else ~is_tanker, "")
     return coded(tables, table, name)
 
 
-def _months(dates: pd.Series) -> Coded:
-    """YYYY-MM; only the few different months are ever written out."""
-    numbers, months = pd.factorize(dates.to_numpy().astype("datetime64[M]"), sort=True)
-    return Coded(numbers, tuple(np.datetime_as_string(months).tolist()))
+def _periods(dates: pd.Series, unit: str) -> Coded:
+    """YYYY-MM or YYYY-MM-DD; only the few different ones are ever written out."""
+    numbers, periods = pd.factorize(dates.to_numpy().astype(f"datetime64[{unit}]"), sort=True)
+    return Coded(numbers, tuple(np.datetime_as_string(periods).tolist()))
 
 
 # --- groups -------------------------------------------------------------------------------

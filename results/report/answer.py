@@ -48,7 +48,7 @@ def comparison_answer(
         "flown": counted(len(comparison.replications), "replication"),
         "drawn": drawn(comparison.baseline),
         "failings": failings,
-        "facts": [_pairs(facts(run)) for run in (comparison.baseline, comparison.what_if)],
+        "facts": [_pairs(facts(side)) for side in (comparison.baseline, comparison.what_if)],
         "sheets": {name: sheet_dict(sheet) for name, sheet in sheets.items()},
         "command": command,
     }

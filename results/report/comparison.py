@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from results.comparison import Breakdown, Comparison, Difference, tone, verdict
 from results.figures import forest, over_time, split
 from results.formatting import capitalized, counted
@@ -14,7 +12,6 @@ from results.report import changes, comparison_tables
 from results.report.provenance import Facts, definitions, drawn, replications, side_by_side
 from results.report.svg import Drawing, drawing
 from results.report.template import render
-from results.runs import Run, read_table
 from scenarios.resolved import ON_THE_SPOT
 from scenarios.scenario import Scenario
 from scenarios.wording import sentence
@@ -155,28 +152,14 @@ def _forest(differences: Sequence[Difference]) -> Drawing:
 
 
 def _over_time(comparison: Comparison) -> Drawing:
-    baseline, what_if = (
-        _daily(run, comparison.replications) for run in (comparison.baseline, comparison.what_if)
-    )
     return drawing(
-        over_time(baseline, what_if),
+        over_time(*comparison.days),
         "over-time",
         alt="Mean coalition sorties per day of baseline and what-if with a band over the replications, and "
         "below the paired difference with its 95 % interval.",
         caption="Lines are means over the replications, bands their central 90 %. Below: the paired "
         "difference with the 95 % interval of its mean, each by itself.",
     )
-
-
-def _daily(run: Run, numbers: Sequence[int]) -> pd.DataFrame:
-    """Coalition sorties: index all days of the run, one column per replication."""
-    days = pd.date_range(run.campaign.from_date, run.campaign.to_date, freq="D")
-    columns = {}
-    for number in numbers:
-        flights = read_table(run.folder, "flights", number, run.manifest["file_format"])
-        flights = flights[flights["command"] == "coalition"]
-        columns[number] = flights.groupby("date")["sorties"].sum().reindex(days, fill_value=0)
-    return pd.DataFrame(columns, index=days)
 
 
 def _split(breakdowns: Sequence[Breakdown], names: Mapping[str, str]) -> Drawing | None:

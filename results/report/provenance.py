@@ -1,4 +1,4 @@
-"""What made a run, in words: enough to fly it again; and what its measures count."""
+"""What made a run, or one side of a comparison, in words: enough to fly it again; what its measures count."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from collections.abc import Iterable, Sequence
 from results.formatting import capitalized, printed_unit
 from results.measures import Measure
 from results.report.table import Sheet, prose
-from results.runs import Run
+from results.runs import Run, Side
 
 Facts = tuple[tuple[str, str], ...]
 
 
-def facts(run: Run) -> Facts:
-    """Name and value of everything that decides the numbers of a run, and of what flew it."""
-    manifest = run.manifest
+def facts(side: Side) -> Facts:
+    """Name and value of everything that decides the numbers of one side, and of what flew it."""
+    manifest = side.manifest
     versions = [f"{name} {version}" for name, version in manifest["versions"].items() if version]
     return (
-        ("campaign", run.campaign.name),
-        ("title", run.campaign.title),
-        ("first and last day", f"{run.campaign.from_date} to {run.campaign.to_date}"),
-        ("replications", replications(run.replications)),
+        ("campaign", side.campaign.name),
+        ("title", side.campaign.title),
+        ("first and last day", f"{side.campaign.from_date} to {side.campaign.to_date}"),
+        ("replications", replications(side.replications)),
         ("seed", str(manifest["seed"])),
-        ("parameters", drawn(run)),
+        ("parameters", drawn(side)),
         ("model version", manifest["model_version"]),
         ("commit", manifest["commit"] or "unknown"),
         ("fingerprint of the campaign", manifest["fingerprint"]),
-        ("run folder", run.folder.name),
-        ("failed replications", str(len(run.failures))),
+        *([("run folder", side.folder.name)] if isinstance(side, Run) else []),
+        ("failed replications", str(len(side.failures))),
         ("versions", ", ".join(versions)),
     )
 
 
-def drawn(run: Run) -> str:
+def drawn(side: Side) -> str:
     """Where the parameters of each replication come from."""
-    label = run.manifest["draws"]
+    label = side.manifest["draws"]
     return f"drawn: {label}" if label else "those of the campaign, the same in every replication"
 
 
@@ -49,13 +49,13 @@ def replications(numbers: Sequence[int]) -> str:
     return f"{len(numbers)} ({', '.join(map(str, numbers))})"
 
 
-def side_by_side(baseline: Run, what_if: Run) -> Sheet:
-    """The facts of both runs of a comparison."""
+def side_by_side(baseline: Side, what_if: Side) -> Sheet:
+    """The facts of both sides of a comparison."""
     rows = [
         (name, before, after)
         for (name, before), (_, after) in zip(facts(baseline), facts(what_if), strict=True)
     ]
-    return prose("The two runs", ("what", "baseline", "what-if"), rows)
+    return prose("The two sides", ("what", "baseline", "what-if"), rows)
 
 
 def definitions(measures: Iterable[Measure]) -> Sheet:

@@ -6,13 +6,14 @@ from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
 from results.runs.engine import code_digest, engine_version
 from results.runs.interrupts import signals_held
-from results.runs.kept import Cut, Parts, Reading, Wanted, measures_version
-from results.runs.manifest import MANIFEST, Failure, Manifest, run_folder
+from results.runs.kept import Cut, Parts, Reading, Wanted, measures_version, reading_of
+from results.runs.manifest import MANIFEST, Failure, Manifest, new_manifest, run_folder
 from results.runs.pool import Pool
 from results.runs.progress import Progress
 from results.runs.reading import frame_of_values, read_each, read_measures, values_of
 from results.runs.run import Run, open_run
 from results.runs.sharing import Given, Holds
+from results.runs.side import Side
 from results.runs.spreading import pool_of, spread
 from results.runs.version import model_version
 from results.runs.work import Died
@@ -35,6 +36,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Run",
+    "Side",
     "Simulate",
     "StoppedError",
     "Wanted",
@@ -45,11 +47,13 @@ __all__ = [
     "frame_of_values",
     "measures_version",
     "model_version",
+    "new_manifest",
     "open_run",
     "pool_of",
     "read_each",
     "read_measures",
     "read_table",
+    "reading_of",
     "run_folder",
     "run_replications",
     "signals_held",

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from results.errors import RunError
-from results.formatting import counted
-from results.notebook import html_table
 from results.runs.archive import read_table
-from results.runs.manifest import MANIFEST, Failure, Manifest, read_manifest
-from results.tables import COLUMNS, Tables, printed_names, reference_frames
+from results.runs.manifest import MANIFEST, Manifest, read_manifest
+from results.runs.side import Side
+from results.tables import COLUMNS, Tables, reference_frames
 from scenarios import ScenarioError, fingerprint, from_dict
 from sim.campaign import Campaign
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Finished replications of one campaign, seed and model version.
+class Run(Side):
+    """A run folder: finished replications of one campaign, seed and model version.
 
     `replications` are those that were asked for; the folder may hold more.
     """
@@ -29,44 +28,9 @@ class Run:
     replications: tuple[int, ...]
 
     @property
-    def failures(self) -> tuple[Failure, ...]:
-        """The replications that raised an error."""
-        return tuple(self.manifest["failures"])
-
-    @property
-    def provenance(self) -> str:
-        """One line for captions: campaign, model version, seed, replications, draws."""
-        count, draws = len(self.replications), self.manifest["draws"]
-        return (
-            f"{self.campaign.title}; model {self.manifest['model_version']}, "
-            f"seed {self.manifest['seed']}, {counted(count, 'replication')}"
-            f"{'' if draws is None else f', draws {draws}'}"
-        )
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows: what was flown and what made it. No table is read for it."""
-        campaign, manifest = self.campaign, self.manifest
-        rows = [
-            ("scenario", manifest["name"]),
-            ("days", f"{campaign.from_date} to {campaign.to_date}"),
-            ("replications", f"{len(self.replications):,}"),
-            ("failed", f"{len(self.failures):,}"),
-            ("seed", str(manifest["seed"])),
-            ("parameters", manifest["draws"] or "those of the campaign"),
-            ("model", manifest["model_version"]),
-            ("folder", str(self.folder)),
-        ]
-        return html_table(campaign.title, (), rows)
-
-    @property
-    def base(self) -> str:
-        """Name of the campaign from which this one was varied; its own if it is no what-if."""
-        return self.manifest["base"]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """From identifiers to printed names, for pictures and tables on the screen."""
-        return printed_names(self.campaign)
+    def where(self) -> str:
+        """Its folder."""
+        return str(self.folder)
 
     def tables(self, replications: Iterable[int] | None = None) -> Tables:
         """The tables of all replications of the run, or of some.

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from results.runs import Cut
 from results.studies.design import Design, Positions
 from results.studies.factor import Factor, Value, changes_in
 from results.studies.precision import WantedPrecision
@@ -38,6 +39,7 @@ class DeclaredStudy:
     `points` are the values of all factors at each point, `positions` where they lie in the unit cube (None
     if the values came from a list or a posterior). Units are numbered by scenario, point and replication.
     With a `precision` the `replications` are the least. `tables` are kept of each unit beside its measures.
+    The `conclusion` is what its author has read from the results.
     """
 
     name: str
@@ -53,6 +55,12 @@ class DeclaredStudy:
     seed: int
     precision: WantedPrecision | None = None
     tables: tuple[str, ...] = ()
+    conclusion: str = ""
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """None: a study file asks for whole measures."""
+        return ()
 
     @property
     def number_of_units(self) -> int:

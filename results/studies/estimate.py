@@ -102,6 +102,7 @@ def record_bytes(study: DeclaredStudy) -> float:
         replication=study.replications,
         engine=engine_version(),
         measures=dict.fromkeys(study.measures, _AS_MEASURED),
+        parts="",
         measured_by=measures_version(),
         tables=dict.fromkeys(study.tables, digits[:8] + digits),
         error="",

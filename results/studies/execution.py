@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from results.runs import Died, Holds, Pool
+from results.runs import Died, Holds, Pool, Reading, pool_of
 from results.studies.addresses import Addresses
 from results.studies.cluster import Cluster
-from results.studies.flying import Bundle, Flown, Impossible, Leg, Measuring, new_work, record_of
+from results.studies.crew import Crew
+from results.studies.flying import Bundle, Flown, Impossible, Leg, new_work, record_of
+from results.studies.outcome import Outcome, StudyProgress
 from results.studies.record import Record, has_all, is_of_today
 from results.studies.rounds import Rounds
 from results.studies.store import STORE, Store, open_store
@@ -27,51 +29,6 @@ KEEP_S: Final = 1.0
 """What comes back within so long is kept together: the disk is waited for once, however many workers."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudyProgress:
-    """Units that are done, those of earlier times and the failed ones included, and how many are wanted.
-
-    With a precision more may be `wanted` later; None if nobody knows. `flown` are those of this time.
-    """
-
-    done: int
-    failed: int
-    wanted: int | None
-    flown: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of the units of a study: already there, flown now, failed now or before.
-
-    The `repeated` are equal to others, which were flown now, as where two points round to one value.
-    """
-
-    stored: int
-    flown: int
-    failed: int
-    repeated: int = 0
-
-
-class Crew(Protocol):
-    """Who flies: a pool of processes, or a cluster."""
-
-    workers: int
-
-    def share(self, value: Campaign) -> Holds[Campaign]:
-        """Hand a campaign to all."""
-
-    def each(
-        self,
-        work: Measuring,
-        items: Iterable[Bundle],
-        *,
-        is_patient: bool,
-        meanwhile: Callable[[], None],
-    ) -> Iterator[tuple[Bundle, list[Flown] | Died]]:
-        """Fly all bundles; call `meanwhile` while they are waited for."""
-
-
 def run_study(
     study: Study,
     store: Store | str | Path = STORE,
@@ -81,13 +38,14 @@ def run_study(
     retry_failed: bool = False,
     progress: Callable[[StudyProgress], None] | None = None,
     tell: Callable[[str], None] | None = None,
+    pool: Pool | None = None,
 ) -> Outcome:
     """Fly the units of a study that its store does not have, on processes or on the Dask scheduler `on`.
 
-    A unit that failed before stays failed unless `retry_failed`. Ctrl-C lets the units under way end and
-    keeps them, a second one stops them; both are raised as KeyboardInterrupt. `tell` hears of files that
-    were damaged: their units are flown again. With more than one worker a script has to
-    call this below `if __name__ == "__main__":`.
+    With a `pool` its workers are used, whatever `workers` is. A unit that failed before stays failed unless
+    `retry_failed`. Ctrl-C lets the units under way end and keeps them, a second one stops them; both are
+    raised as KeyboardInterrupt. `tell` hears of files that were damaged: their units are flown again. With
+    more than one worker a script has to call this below `if __name__ == "__main__":`.
 
     Raises RunError if the store cannot be used, FailedError if workers or scheduler fail.
     """
@@ -100,8 +58,8 @@ def run_study(
         with Cluster(on, tell) as cluster:
             flight.fly(cluster)
     else:
-        with Pool(workers) as pool:
-            flight.fly(pool)
+        with pool_of(pool, workers) as at_work:
+            flight.fly(at_work)
     kept.merge()
     return Outcome(stored=flight.stored, flown=flight.flown, failed=flight.failed, repeated=flight.repeated)
 
@@ -128,7 +86,7 @@ class _Flight:
         self._study, self._store, self._progress, self._tell = study, store, progress, tell
         self._rounds = Rounds(study, store)
         self._retry_failed = retry_failed
-        self._work = new_work(study.seed, study.measures, study.tables)
+        self._work = new_work(study)
         self._unit_s = BUNDLE_S
         self._of = Addresses(study.seed, store, self._work.engine)
         self._fresh: list[Record] = []
@@ -140,6 +98,7 @@ class _Flight:
 
     def fly(self, crew: Crew) -> None:
         """Hand out what is missing, keep what comes back, round by round."""
+        self._store.mark()  # a place that cannot be written is found out before the work
         for units in self._rounds:
             self._report()
             try:
@@ -191,7 +150,7 @@ class _Flight:
         self._report()
 
     def _lost(self, bundle: Bundle, died: Died) -> list[Flown]:
-        return [Flown(record_of(leg, self._work, {}, died.error), {}) for leg in bundle]
+        return [Flown(record_of(leg, self._work, Reading({}, {}), died.error), {}) for leg in bundle]
 
     def _report(self) -> None:
         if self._progress:
@@ -264,9 +223,11 @@ class _Flight:
     def _is_whole(self, record: Record) -> bool:
         """Whether a unit has all that the study keeps, its tables being as they were written."""
         names = self._study.tables
-        if not is_of_today(record):
-            self._tell_once("has units measured as measures were defined before: flown again")
-        if not has_all(record, self._study.measures, names):
+        if not has_all(record, self._study.measures, names, self._study.cuts):
+            if not is_of_today(record):
+                self._tell_once("has units measured as measures were defined before: flown again")
+            elif not record["error"]:
+                self._tell_once("has units of which less was kept than is asked for now: flown again")
             return False
         spoiled = [name for name in names if self._store.table(record["tables"][name]) is None]
         if spoiled and self._tell:

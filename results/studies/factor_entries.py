@@ -9,7 +9,7 @@ from results.studies.declared import campaign_with
 from results.studies.design import value_of
 from results.studies.factor import Factor, Value, Vectors, is_whole, numbers_moved
 from results.studies.form import ALL, FactorForm, StudyForm
-from scenarios.errors import ScenarioError, nearest, shown
+from scenarios.errors import ScenarioError, nearest, noting, raise_first, shown
 from scenarios.scenario import Scenario
 from sim.campaign import Campaign
 
@@ -35,12 +35,15 @@ def factors_of(
         forms = tuple(FactorForm(posterior=name) for name in names)
     seen: list[str] = []
     factors = []
+    problems: list[ScenarioError] = []
     for number, one in enumerate(forms, 1):
-        factor = _factor(one, number, stacks[0].campaign, vectors)
-        if factor.id in seen:
-            raise ScenarioError("duplicate id", key=f"factors.{factor.id}")
-        seen.append(factor.id)
-        factors.append(factor)
+        with noting(problems):
+            factor = _factor(one, number, stacks[0].campaign, vectors)
+            if factor.id in seen:
+                raise ScenarioError("duplicate id", key=f"factors.{factor.id}")
+            seen.append(factor.id)
+            factors.append(factor)
+    raise_first(problems)
     return tuple(factors), vectors if wants_vectors else None
 
 

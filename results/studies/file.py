@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import scenarios
 from results.measures import MEASURES
 from results.studies.declared import DeclaredStudy
-from results.studies.factor import Factor, refuse_shared
+from results.studies.factor import Factor, Vectors, refuse_shared
 from results.studies.factor_entries import ReadPosterior, factors_of, moved_by, try_ends
 from results.studies.form import StudyForm, read_form
 from results.studies.points import MOST_UNITS, check_design, points_of
 from results.studies.precision import LEAST
 from results.tables import COLUMNS
-from scenarios.errors import ScenarioError, nearest, shown
+from scenarios.errors import ScenarioError, nearest, noting, raise_first, shown
 from scenarios.scenario import Scenario, expression, resolve
 from scenarios.schema import NAME
 from scenarios.what_if import SUFFIXES
@@ -24,6 +24,16 @@ from scenarios.what_if import SUFFIXES
 BUNDLED: Final = Path(str(scenarios.__file__)).parent / "study"
 COLUMN_NAMES: Final = ("unit", "scenario", "replication", "error")
 """Columns of the results beside factors and measures."""
+
+
+class _Named(NamedTuple):
+    """What the words of a file stand for."""
+
+    scenarios: tuple[Scenario, ...]
+    tables: tuple[str, ...]
+    replications: int
+    factors: tuple[Factor, ...]
+    vectors: Vectors | None
 
 
 def studies() -> tuple[str, ...]:
@@ -49,12 +59,8 @@ def read_study(name: str | Path, *, posterior: ReadPosterior | None = None) -> D
 
 
 def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> DeclaredStudy:
-    stacks = _scenarios(path, form)
-    measures = _known(form.measures, MEASURES, "measures", "a measure")
-    tables = _tables(form.tables)
-    replications = _replications(form, len(stacks))
-    factors, vectors = factors_of(form, stacks, posterior)
-    _check_names(factors, measures, tables)
+    stacks, tables, replications, factors, vectors = _named(path, form, posterior)
+    _check_names(factors, form.measures, tables)
     for scenario in stacks:
         moved = {factor.id: moved_by(factor, scenario.campaign) for factor in factors}
         refuse_shared(moved, str(path))
@@ -64,6 +70,7 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
     study = DeclaredStudy(
         name=path.stem,
         question=" ".join(form.question.split()),
+        conclusion=" ".join(form.conclusion.split()),
         file=path,
         scenarios=stacks,
         factors=factors,
@@ -71,7 +78,7 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
         points=points,
         positions=positions,
         replications=replications,
-        measures=measures,
+        measures=form.measures,
         seed=form.seed,
         precision=form.precision,
         tables=tables,
@@ -82,16 +89,36 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
     return study
 
 
+def _named(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> _Named:
+    """Everything that a file names; the message says what is wrong first, and how much more there is."""
+    problems: list[ScenarioError] = []
+    found = _Named((), (), form.replications, (), None)
+    with noting(problems):
+        found = found._replace(scenarios=_scenarios(path, form))
+    with noting(problems):
+        _known(form.measures, MEASURES, "measures", "a measure")
+    with noting(problems):
+        found = found._replace(tables=_tables(form.tables))
+    with noting(problems):
+        found = found._replace(replications=_replications(form))
+    if found.scenarios:
+        with noting(problems):
+            factors, vectors = factors_of(form, found.scenarios, posterior)
+            found = found._replace(factors=factors, vectors=vectors)
+    raise_first(problems)
+    return found
+
+
 # --- precision and tables -----------------------------------------------------------------
 
 
-def _replications(form: StudyForm, scenarios: int) -> int:
+def _replications(form: StudyForm) -> int:
     """Of each scenario at each point, with a precision at least; the two belong together."""
     asked = form.precision
     if asked is None:
         return form.replications
     _known(asked.measures, dict.fromkeys(form.measures), "precision.measures", "a measure of this study")
-    if asked.of == "difference" and scenarios == 1:
+    if asked.of == "difference" and len(form.scenarios) == 1:
         raise ScenarioError(
             "there is no second scenario that could differ from the first", key="precision.of"
         )
@@ -120,11 +147,14 @@ def _tables(words: tuple[str, ...]) -> tuple[str, ...]:
 def _scenarios(path: Path, form: StudyForm) -> tuple[Scenario, ...]:
     """The scenarios of a file; what-ifs in files are looked for beside it."""
     found: list[Scenario] = []
+    problems: list[ScenarioError] = []
     for text in form.scenarios:
-        scenario = _scenario([_beside(path, word) for word in expression(text.split())], form)
-        if scenario.name in (other.name for other in found):
-            raise ScenarioError(f"{scenario.name} is named twice", key="scenarios")
-        found.append(scenario)
+        with noting(problems):
+            scenario = _scenario([_beside(path, word) for word in expression(text.split())], form)
+            if scenario.name in (other.name for other in found):
+                raise ScenarioError(f"{scenario.name} is named twice", key="scenarios")
+            found.append(scenario)
+    raise_first(problems)
     return tuple(found)
 
 
@@ -149,11 +179,14 @@ def _beside(path: Path, word: str) -> str:
 
 
 def _known(words: tuple[str, ...], valid: Mapping[str, object], key: str, what: str) -> tuple[str, ...]:
-    for word in words:
+    problems = []
+    for word in dict.fromkeys(words):
         if word not in valid:
-            raise ScenarioError(f"{shown(word)} is not {what}", key=key, nearest=nearest(word, valid))
-        if words.count(word) > 1:
-            raise ScenarioError(f"names {shown(word)} twice", key=key)
+            near = nearest(word, valid)
+            problems.append(ScenarioError(f"{shown(word)} is not {what}", key=key, nearest=near))
+        elif words.count(word) > 1:
+            problems.append(ScenarioError(f"names {shown(word)} twice", key=key))
+    raise_first(problems)
     return words
 
 

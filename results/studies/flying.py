@@ -11,9 +11,19 @@ from typing import Final, NamedTuple
 
 import sim
 from results.errors import RunError
-from results.measures import measured
-from results.runs import Holds, Simulate, StoppedError, encode, engine_version, measures_version
-from results.studies.record import Record, finite
+from results.runs import (
+    Holds,
+    Reading,
+    Simulate,
+    StoppedError,
+    Wanted,
+    encode,
+    engine_version,
+    measures_version,
+    reading_of,
+)
+from results.studies.record import Record, finite, text_of
+from results.studies.study import Study
 from results.tables import frames
 from scenarios.errors import ScenarioError
 from sim.campaign import Campaign
@@ -56,7 +66,7 @@ class Flown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """The work of a study: an engine, its seed, and what is kept: measures, and tables if asked for.
+    """The work of a study: an engine, its seed, and what is kept: what is wanted, and tables if asked for.
 
     `engine` and `measured_by` are the versions of both, which every worker must have.
     """
@@ -65,7 +75,7 @@ class Measuring:
     seed: int
     engine: str
     measured_by: str
-    measures: tuple[str, ...]
+    wanted: Wanted
     tables: tuple[str, ...] = ()
 
     def __call__(self, bundle: Bundle, beat: Callable[[int], None], /) -> list[Flown]:
@@ -80,21 +90,20 @@ class Measuring:
     @paused_garbage_collection()  # it would look through the whole log again and again
     def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Flown:
         started_s = time.perf_counter()
-        values: dict[str, float | None] = {}
+        reading = Reading({}, {})
         files: dict[str, bytes] = {}
         error = ""
         try:
             campaign = leg.campaign.get()
             log = self.simulate(campaign, seed=self.seed, replication=leg.replication, on_day=beat)
             tables = frames(campaign, log)
-            row = measured(tables, self.measures).iloc[0]
             files = {name: encode(tables[name], "parquet") for name in self.tables}
-            values = {name: finite(row[name]) for name in self.measures}
+            reading = reading_of(tables, self.wanted)
         except StoppedError:
             raise
         except Exception as problem:
             error, files = f"{type(problem).__name__}: {problem}", {}
-        return Flown(record_of(leg, self, values, error, time.perf_counter() - started_s), files)
+        return Flown(record_of(leg, self, reading, error, time.perf_counter() - started_s), files)
 
 
 @lru_cache(maxsize=1)
@@ -106,9 +115,7 @@ def _versions_here() -> tuple[str, str]:
     return engine_version(), measures_version()
 
 
-def record_of(
-    leg: Leg, work: Measuring, values: dict[str, float | None], error: str, simulated_s: float = 0.0
-) -> Record:
+def record_of(leg: Leg, work: Measuring, reading: Reading, error: str, simulated_s: float = 0.0) -> Record:
     """What is kept of a unit."""
     return Record(
         unit=leg.address,
@@ -117,7 +124,8 @@ def record_of(
         seed=work.seed,
         replication=leg.replication,
         engine=work.engine,
-        measures=values,
+        measures={name: finite(value) for name, value in reading.values.items()},
+        parts=text_of(reading.parts),
         measured_by=work.measured_by,
         tables={},
         error=error,
@@ -125,6 +133,7 @@ def record_of(
     )
 
 
-def new_work(seed: int, measures: tuple[str, ...], tables: tuple[str, ...]) -> Measuring:
+def new_work(study: Study) -> Measuring:
     """With the engine and the measures that are there."""
-    return Measuring(sim.simulate, seed, engine_version(), measures_version(), measures, tables)
+    wanted = Wanted(study.measures, study.cuts)
+    return Measuring(sim.simulate, study.seed, engine_version(), measures_version(), wanted, study.tables)

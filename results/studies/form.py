@@ -14,7 +14,7 @@ from results.runs import MOST_REPLICATIONS
 from results.studies.design import KINDS, Design, Form
 from results.studies.precision import WantedPrecision
 from results.studies.words import as_list
-from scenarios.errors import ScenarioError, nearest, shown
+from scenarios.errors import ScenarioError, nearest, raise_first, shown
 from scenarios.files import read_yaml_mapping
 from scenarios.messages import problems_of
 from scenarios.schema import WORDS
@@ -58,6 +58,7 @@ class StudyForm(Form):
     """The whole file."""
 
     question: str = ""
+    conclusion: str = ""
     scenarios: Annotated[Words, Field(min_length=1)]
     since: str | None = None
     until: str | None = None
@@ -75,26 +76,36 @@ def read_form(path: Path) -> StudyForm:
     if not re.fullmatch(WORDS, path.stem):
         raise ScenarioError(f"a study is named after its file: lower-case words, not {shown(path.stem)}")
     cells = read_yaml_mapping(path.parent, path.name).cells
-    kind = cells.get("design")
-    if isinstance(kind, str) and kind:
-        cells = {**cells, "design": {"kind": kind}}
-    if isinstance(kind, dict) and kind.get("kind") not in KINDS:
-        given = str(kind.get("kind", ""))
-        problem = f"there is no design {shown(given)}; choose one of {', '.join(KINDS)}"
-        meant = _MEANT.get(given.lower()) or nearest(given, KINDS)
-        raise ScenarioError(problem, key="design.kind", nearest=meant)
+    design = cells.get("design")
+    if isinstance(design, str) and design:
+        design = {"kind": design}
+    strange = [_strange(design.get("kind", ""))] if isinstance(design, dict) else []
+    problems = [problem for problem in strange if problem]
+    # A design of no known kind is left out, so that the rest of the file is read all the same.
+    cells = {**cells, "design": None if problems else design}
     try:
-        return StudyForm.model_validate(cells)
+        form = StudyForm.model_validate(cells)
     except ValidationError as error:
-        first, *others = problems_of(error, file=str(path), cells=cells, keys_at=partial(_keys_at, kind))
-        parts = first.key.split(".")
+        keys_at = partial(_keys_at, design)
+        problems = [*problems_of(error, file=str(path), cells=cells, keys_at=keys_at), *problems]
+        parts = problems[0].key.split(".")
         if parts[0] == "design" and len(parts) > 2:
-            first.key = f"design.{'.'.join(parts[2:])}"  # pydantic puts the kind of the design between
-        first.others = len(others)
-        raise first from None
+            problems[0].key = f"design.{'.'.join(parts[2:])}"  # pydantic puts the kind of the design between
+    raise_first(problems)
+    return form
 
 
-def _keys_at(kind: object, place: tuple[int | str, ...]) -> Sequence[str]:
+def _strange(kind: object) -> ScenarioError | None:
+    """That there is no such kind of design."""
+    if kind in KINDS:
+        return None
+    given = str(kind)
+    problem = f"there is no design {shown(given)}; choose one of {', '.join(KINDS)}"
+    meant = _MEANT.get(given.lower()) or nearest(given, KINDS)
+    return ScenarioError(problem, key="design.kind", nearest=meant)
+
+
+def _keys_at(design: object, place: tuple[int | str, ...]) -> Sequence[str]:
     """The keys that are valid at a place of the file."""
     if not place:
         return tuple(StudyForm.model_fields)
@@ -103,5 +114,5 @@ def _keys_at(kind: object, place: tuple[int | str, ...]) -> Sequence[str]:
     if place[0] == "precision":
         return tuple(WantedPrecision.model_fields)
     forms = {get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(Design)}
-    chosen = kind.get("kind") if isinstance(kind, dict) else kind
+    chosen = design.get("kind") if isinstance(design, dict) else design
     return tuple(forms[str(chosen)].model_fields) if chosen in forms else ()

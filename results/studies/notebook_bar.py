@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from results.formatting import counted
-from results.studies.execution import StudyProgress
+from results.studies.outcome import StudyProgress
 
 EVERY_S: Final = 0.25
 

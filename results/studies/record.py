@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from math import nan
 from typing import Literal, TypedDict, cast
 
-from results.runs import measures_version
+from results.runs import Cut, Parts, Reading, Wanted, measures_version
+
+_OFTEN_EMPTY = ("parts", "tables")
+_SLASH = "/"
 
 
 class Record(TypedDict):
     """What is kept of a unit: what it is, what was measured (None: undefined), or the error that ended it.
 
     `recipe` says by what its campaign was made (`results/studies/recipe.py`), `measured_by` is the version of
-    the measures; both are empty where nobody knows. `tables` has the digests of the tables that are kept
+    the measures; both are empty where nobody knows. `parts` are measures broken down, as `text_of` writes
+    them: mostly none, else far more than all the rest. `tables` has the digests of the tables that are kept
     of it, by which their files are named.
     """
 
@@ -26,6 +33,7 @@ class Record(TypedDict):
     replication: int
     engine: str
     measures: dict[str, float | None]
+    parts: str
     measured_by: str
     tables: dict[str, str]
     error: str
@@ -38,6 +46,41 @@ def address_of(fingerprint: str, seed: int, replication: int, engine: str) -> st
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def text_of(parts: Mapping[Cut, Parts]) -> str:
+    """Measures broken down as a record has them: JSON, compressed to a fifth and written in letters."""
+    plain = {
+        _SLASH.join(cut): {key: finite(value) for key, value in row.items()} for cut, row in parts.items()
+    }
+    payload = json.dumps(plain, sort_keys=True, allow_nan=False, ensure_ascii=False).encode()
+    return base64.b85encode(zlib.compress(payload)).decode() if plain else ""
+
+
+def parts_of(record: Record) -> dict[Cut, Parts]:
+    """The measures broken down of a record; NaN for what is undefined."""
+    if not record["parts"]:
+        return {}
+    rows = json.loads(zlib.decompress(base64.b85decode(record["parts"])))
+    return {_cut_of(name): {key: _number(value) for key, value in row.items()} for name, row in rows.items()}
+
+
+def _cut_of(name: str) -> Cut:
+    what, _, dim = name.partition(_SLASH)
+    return what, dim
+
+
+def reading_of_record(record: Record, wanted: Wanted) -> Reading:
+    """What is wanted of a unit that has it; NaN for what is undefined."""
+    parts = parts_of(record) if wanted.cuts else {}
+    return Reading(
+        {name: _number(record["measures"][name]) for name in wanted.ids},
+        {cut: parts[cut] for cut in wanted.cuts},
+    )
+
+
+def _number(value: float | None) -> float:
+    return nan if value is None else value
+
+
 def finite(value: float) -> float | None:
     """A measure as it is kept."""
     return float(value) if math.isfinite(value) else None
@@ -45,7 +88,7 @@ def finite(value: float) -> float | None:
 
 def encoded(rows: Iterable[Record]) -> bytes:
     """Units as lines of JSON; equal units give equal bytes."""
-    kept = ({key: value for key, value in row.items() if key != "tables" or value} for row in rows)
+    kept = ({key: value for key, value in row.items() if key not in _OFTEN_EMPTY or value} for row in rows)
     return "".join(f"{json.dumps(row, sort_keys=True, allow_nan=False)}\n" for row in kept).encode()
 
 
@@ -53,7 +96,7 @@ def decoded(payload: bytes) -> list[Record] | None:
     """The units of a segment; None if it holds something else."""
     try:
         rows = [
-            {"tables": {}, "measured_by": "", "recipe": "", **json.loads(line)}
+            {"tables": {}, "parts": "", "measured_by": "", "recipe": "", **json.loads(line)}
             for line in payload.decode().splitlines()
         ]
     except (ValueError, TypeError, RecursionError):
@@ -62,13 +105,19 @@ def decoded(payload: bytes) -> list[Record] | None:
     return cast(list[Record], rows) if is_whole else None
 
 
-def has_all(record: Record | None, measures: Iterable[str], tables: Iterable[str] = ()) -> bool:
+def has_all(
+    record: Record | None,
+    measures: Iterable[str],
+    tables: Iterable[str] = (),
+    cuts: Collection[Cut] = (),
+) -> bool:
     """Whether a unit ended well, was measured by all of these as they are defined today, and these tables
     were kept of it.
     """
     if record is None or record["error"] or not is_of_today(record):
         return False
-    return all(name in record["measures"] for name in measures) and set(tables) <= set(record["tables"])
+    has_parts = not cuts or set(cuts) <= set(parts_of(record))
+    return has_parts and set(measures) <= set(record["measures"]) and set(tables) <= set(record["tables"])
 
 
 def is_of_today(record: Record) -> bool:
@@ -85,7 +134,9 @@ def better(one: Record | None, other: Record) -> Record:
     if other["measured_by"] != one["measured_by"]:
         return other if is_of_today(other) and not other["error"] else one
     keys: tuple[Literal["measures", "tables"], ...] = ("measures", "tables")
-    if other["error"] or all(set(other[key]) <= set(one[key]) for key in keys):
+    has_parts = other["parts"] in ("", one["parts"])
+    if other["error"] or (has_parts and all(set(other[key]) <= set(one[key]) for key in keys)):
         return one
     both = {key: {**other[key], **one[key]} for key in keys}
-    return cast(Record, {**other, **both})
+    parts = one["parts"] if has_parts else text_of({**parts_of(other), **parts_of(one)})
+    return cast(Record, {**other, **both, "parts": parts})

@@ -81,7 +81,7 @@ class Store:
         rows = list(records)
         if not rows:
             return ""
-        self._mark()
+        self.mark()
         payload = encoded(rows)
         name = f"{SEGMENTS}/{_digest(payload)}.jsonl"
         self.place.write(name, payload)
@@ -127,7 +127,7 @@ class Store:
     def remove_damaged(self) -> list[str]:
         """Remove the segments that are not as they were written, and say which."""
         if self._known:
-            self._mark()
+            self.mark()
         removed, self.damaged = self.damaged, []
         for name in removed:
             self.place.remove(name)
@@ -144,8 +144,8 @@ class Store:
                 self._remove({name})
         return count
 
-    def _mark(self) -> None:
-        """Say what it is, in a file of its own."""
+    def mark(self) -> None:
+        """Say what it is, in a file of its own; RunError if nothing can be written."""
         if not self.is_marked:
             self.place.write(ABOUT, (json.dumps(_KIND) + "\n").encode())
             self.is_marked = True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from results.runs import Cut
 from sim.campaign import Campaign
 
 
@@ -62,6 +63,10 @@ class Study(Protocol):
     @property
     def measures(self) -> tuple[str, ...]:
         """The ids of the measures that are kept of each unit."""
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """The measures that are kept broken down as well, each by a dimension; mostly none."""
 
     @property
     def tables(self) -> tuple[str, ...]:

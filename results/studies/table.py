@@ -53,13 +53,33 @@ def state_of(record: Record | None, study: Study) -> str:
     """Empty for a unit that ended well and of which all is kept; else what keeps it from that."""
     if record is not None and record["error"]:
         return record["error"]
-    return "" if has_all(record, study.measures, study.tables) else NOT_FLOWN
+    return "" if has_all(record, study.measures, study.tables, study.cuts) else NOT_FLOWN
 
 
 def flown_by_others(study: Study, store: Store) -> Counter[str]:
     """How many units of a study the store has of each other engine, and not of this one."""
     of = Addresses(study.seed, store)
     return Counter(other for unit in units_wanted(study, store) if (other := of.other_engine(unit)))
+
+
+def to_fly_again(study: Study, store: Store) -> Counter[str]:
+    """How many units of a study the store has from this engine that are flown again all the same, by why."""
+    of = Addresses(study.seed, store)
+    found = (store.find(of(unit)[1]) for unit in units_wanted(study, store))
+    return Counter(
+        _what_lacks(record, study) for record in found if record and state_of(record, study) == NOT_FLOWN
+    )
+
+
+def _what_lacks(record: Record, study: Study) -> str:
+    """Why a unit that ended well is not what a study asks for."""
+    if not is_of_today(record):
+        return "measured as measures were defined before"
+    lacking = [name for name in study.measures if name not in record["measures"]]
+    if lacking:
+        return f"flown without {', '.join(lacking)}"
+    tables = [name for name in study.tables if name not in record["tables"]]
+    return f"flown without keeping {', '.join(tables)}"
 
 
 class Kept(NamedTuple):

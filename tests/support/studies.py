@@ -19,6 +19,7 @@ class Small:
     seed: int = 7
     name: str = "small"
     tables: tuple[str, ...] = ()
+    cuts: tuple[tuple[str, str], ...] = ()
 
     def units(self) -> Iterator[Unit]:
         """Tempo by tempo."""
