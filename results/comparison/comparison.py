@@ -10,7 +10,7 @@ import pandas as pd
 
 from results.comparison.breakdown import DIMS, Breakdown, break_down
 from results.comparison.chain import LINKS, Chain, chain_of
-from results.comparison.comparable import comparable
+from results.comparison.conditions import comparable
 from results.comparison.difference import Difference, compare
 from results.comparison.wording import verdict
 from results.formatting import amount, counted, difference_digits, more_or_less, percent, printed_unit
