@@ -170,6 +170,26 @@ def test_an_index_that_is_hardly_known_is_told(tmp_path: Path) -> None:
     assert "wide intervals of hours on station: four times the points make them half as wide" in text
 
 
+def test_a_page_says_in_short_what_was_read_and_what_chance_cannot_explain(tmp_path: Path) -> None:
+    """What its author concluded, which factors move anything, and the pairs that depend on each other."""
+    study = study_at(
+        tmp_path,
+        design="{kind: sobol_indices, points: 128}",
+        measures="[station_hours]",
+        conclusion="Only two of them matter.",
+    )
+    frame = frame_of(study, lambda factors, _: {"station_hours": 100 * factors["strong"] * factors["weak"]})
+    frame.to_parquet(tmp_path / "r.parquet")
+    words = (str(tmp_path / "by_hand.yaml"), "--results", str(tmp_path / "r.parquet"), "--out", str(tmp_path))
+    assert invoke("sensitivity", *words, "--page", str(tmp_path / "page.md"))[0] == 0
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "## In short\n\nOnly two of them matter. *(Read from the results by the author" in page
+    assert "of 1 measure each factor moves by more than chance" in page and ": weak 1, strong 1.\n" in page
+    assert "None: idle.\n" in page
+    assert "- Hours on station [h]: from low to high strong is worth +" in page
+    assert "(by_hand/interactions_station_hours.png)" in page
+
+
 @pytest.mark.parametrize(
     ("few", "said"),
     [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from coalition.commands.study_pairs import pair_lines
 from results import model_version
 from results.analysis import Sensitivity
 from results.files import write_bytes
@@ -77,9 +78,16 @@ def _lines(found: Sensitivity, page: Path, folder: Path, name: str) -> Iterator[
     )
     yield ""
     yield from _factor_table(found)
+    if study.conclusion:
+        yield "## In short"
+        yield ""
+        yield f"{study.conclusion} *(Read from the results by the author of the study, not computed.)*"
+        yield ""
     yield "## What matters most"
     yield ""
     yield from _ranking(found, scenario)
+    yield from _beyond_chance(found, scenario)
+    yield from pair_lines(found, scenario, there)
     yield "## Indices"
     yield ""
     yield from _indices_table(found, scenario)
@@ -110,8 +118,8 @@ def _ranking(found: Sensitivity, scenario: str) -> Iterator[str]:
     by_sobol = found.kind == "sobol"
     by = "total order indices over all measures" if by_sobol else "effects as shares of the largest"
     yield (
-        f"In this order, by the mean of their {by}. Each line has the measures that it moves most: the "
-        "mean while it is in the lowest third of its range, and in the highest."
+        f"In this order, by their weight, the mean of their {by}. Each line has the measures that it "
+        "moves most: the mean while it is in the lowest third of its range, and in the highest."
     )
     for name in mostly_chance(found, scenario):
         yield (
@@ -127,6 +135,24 @@ def _ranking(found: Sensitivity, scenario: str) -> Iterator[str]:
             continue
         told = "; ".join(_swing(row) for row in _strongest(found, scenario, name))
         yield f"{rank}. **{capitalized(what[name])}** ({name}, weight {weight:.2f}): {told}."
+    yield ""
+
+
+def _beyond_chance(found: Sensitivity, scenario: str) -> Iterator[str]:
+    """Which factors move something from third to third, and which nothing that chance may not have moved."""
+    rows = found.swings[found.swings["scenario"] == scenario]
+    is_sure = (rows["swing"].abs() > rows["half_width"]).groupby(rows["factor"]).sum()
+    order = [str(name) for name in order_of_factors(found, scenario).index]
+    moving = [f"{name} {int(is_sure[name])}" for name in order if is_sure[name]]
+    still = [name for name in order if not is_sure[name]]
+    of = counted(len(found.measures), "measure")
+    if moving:
+        yield (
+            f"How many of {of} each factor moves by more than chance (95 %) from its lowest to its highest "
+            f"third: {', '.join(moving)}."
+        )
+    if still:
+        yield f"None: {', '.join(still)}."
     yield ""
 
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 import results.analysis as analysis
 from coalition.commands.study_analysis import Asked, named, opened, written
 from coalition.commands.study_page import sensitivity_page
+from coalition.commands.study_pairs import pair_sentences
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results.analysis import Sensitivity
@@ -113,23 +114,6 @@ def _print_swings(found: Sensitivity) -> None:
 def _of(found: Sensitivity, scenario: object) -> str:
     """The scenario, where there are several."""
     return f", {scenario}" if len(found.study.scenarios) > 1 else ""
-
-
-def pair_sentences(found: Sensitivity, scenario: str, name: str) -> Iterator[str]:
-    """Pairs of factors that depend on each other, as far as that is shown."""
-    factor = printed_unit(measure(name).unit)[1]
-    for row in found.pairs(scenario, name).to_dict(orient="records"):
-        half = factor * row["half_width"]
-        digits = decimals(half)
-        with_low, with_high = (
-            amount(factor * (row[end] - row[start]), digits, signed=True)
-            for start, end in (("both_low", "factor_high"), ("other_high", "both_high"))
-        )
-        apart = more_or_less(factor * row["interaction"], half, digits, signed=True)
-        yield (
-            f"{named(name)}: from low to high {row['factor']} is worth {with_low} while {row['other']} is "
-            f"low, {with_high} while it is high, {apart} more"
-        )
 
 
 def _wide_measures(found: Sensitivity) -> list[str]:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import connection
@@ -93,8 +92,7 @@ def begin(folder: str) -> None:
 def _end_with_parent(folder: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        with suppress(OSError):
-            connection.wait([parent.sentinel])
+        connection.wait([parent.sentinel])
         shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 

@@ -39,6 +39,7 @@ class DeclaredStudy:
     `points` are the values of all factors at each point, `positions` where they lie in the unit cube (None
     if the values came from a list or a posterior). Units are numbered by scenario, point and replication.
     With a `precision` the `replications` are the least. `tables` are kept of each unit beside its measures.
+    The `conclusion` is what its author has read from the results.
     """
 
     name: str
@@ -54,6 +55,7 @@ class DeclaredStudy:
     seed: int
     precision: WantedPrecision | None = None
     tables: tuple[str, ...] = ()
+    conclusion: str = ""
 
     @property
     def cuts(self) -> tuple[Cut, ...]:

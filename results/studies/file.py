@@ -70,6 +70,7 @@ def _study(path: Path, form: StudyForm, posterior: ReadPosterior | None) -> Decl
     study = DeclaredStudy(
         name=path.stem,
         question=" ".join(form.question.split()),
+        conclusion=" ".join(form.conclusion.split()),
         file=path,
         scenarios=stacks,
         factors=factors,

@@ -58,6 +58,7 @@ class StudyForm(Form):
     """The whole file."""
 
     question: str = ""
+    conclusion: str = ""
     scenarios: Annotated[Words, Field(min_length=1)]
     since: str | None = None
     until: str | None = None

@@ -67,7 +67,7 @@ class Books:
         record = json.loads(line)
         assert record["error"] == "", record["error"]
         assert self.lines.setdefault(record["unit"], line) == line, "a unit was flown twice"
-        for digest in record["tables"].values():
+        for digest in record.get("tables", {}).values():
             table = self.store / "tables" / f"{digest}.parquet"
             assert _is_whole(table, table.read_bytes()), f"{table.name} is half-written"
         return str(record["unit"])
