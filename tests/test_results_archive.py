@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import errno
+import io
 import json
 import os
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 from support.hand_logs import busy_log, hand_campaign
 
 import results
@@ -36,6 +38,23 @@ def test_equal_frames_give_equal_bytes(file_format: FileFormat) -> None:
     """No date, no machine in a file."""
     one, two = (results.frames(hand_campaign(), busy_log()).flights for _ in range(2))
     assert encode(one, file_format) == encode(two, file_format)
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_a_parquet_file_states_what_readers_ask_and_nothing_else(table: str) -> None:
+    """Least and greatest replication and day, by which files are passed over; codes for what repeats."""
+    frame = results.frames(hand_campaign(), busy_log())[table]
+    group = parquet.ParquetFile(io.BytesIO(encode(frame, "parquet"))).metadata.row_group(0)
+    columns = {column["path_in_schema"]: column for column in group.to_dict()["columns"]}
+    assert list(columns) == list(frame.columns)
+    stated = {name: column["statistics"] for name, column in columns.items() if column["is_stats_set"]}
+    assert {name: (one["min"], one["max"]) for name, one in stated.items()} == {
+        "replication": (0, 0),
+        "date": (frame["date"].min(), frame["date"].max()),
+    }
+    for name, column in columns.items():
+        hardly_repeats = frame[name].dtype == float or name.endswith(("_id", "_flight"))
+        assert column["has_dictionary_page"] is not hardly_repeats, name
 
 
 def test_a_csv_shows_days_and_empty_cells() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from math import isnan
+from types import FrameType
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.hand_logs import hand_campaign, idle_log
+from support.hand_logs import busy_log, hand_campaign, idle_log
 from support.small_campaigns import small_campaigns
 
 import results
@@ -82,6 +85,32 @@ def test_a_measure_that_does_not_exist_is_refused_with_the_nearest_one() -> None
         measure("sortie")
     with pytest.raises(RunError, match=r"no measure 'qqq'$"):
         measure("qqq")
+
+
+def test_each_measure_is_worked_out_once_however_many_are_made_of_it() -> None:
+    """Of each replication; one that is broken down or selects rows is another one."""
+    names = {one.function.__code__: one.id for one in MEASURES.values()}  # type: ignore[attr-defined]
+    taken: Counter[tuple[str, Selection, str | None]] = Counter()
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in names:
+            given = frame.f_locals
+            taken[names[frame.f_code], given["selection"], given["by"]] += 1
+
+    for log in (busy_log(), idle_log()):
+        tables = results.frames(hand_campaign(), log)
+        taken.clear()
+        sys.setprofile(watch)
+        try:
+            row = measures.measured(tables, list(MEASURES))
+            again = measures.measured(tables, list(MEASURES))
+            by_base = broken_down(measure("sorties"), tables, "base")
+        finally:
+            sys.setprofile(None)
+        pd.testing.assert_frame_equal(again, row)
+        assert by_base.sum(axis="columns").tolist() == row["sorties"].tolist()
+        assert {name for name, *_ in taken} == set(MEASURES)
+        assert set(taken.values()) == {1}, taken.most_common(3)
 
 
 # --- break-downs --------------------------------------------------------------------------

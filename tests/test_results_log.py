@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from support.hand_logs import busy_log, hand_campaign, idle_log
 
 import results
 from results.tables.columns import COLUMNS, DERIVED, ROWS
+from sim.campaign import Campaign
 from sim.records import (
     AreaDayRecord,
     BaseDayRecord,
@@ -36,6 +39,21 @@ RECORDS = {
 @pytest.fixture(name="tables")
 def _tables() -> results.Tables:
     return results.frames(hand_campaign(), busy_log(), idle_log())
+
+
+def moved(campaign: Campaign, earlier: timedelta) -> Campaign:
+    """The same campaign so many days earlier."""
+
+    def back(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(replace(row, from_date=row.from_date - earlier) for row in rows)
+
+    return replace(
+        campaign,
+        from_date=campaign.from_date - earlier,
+        to_date=campaign.to_date - earlier,
+        squadrons=back(campaign.squadrons),
+        changes=back(campaign.changes),
+    )
 
 
 @pytest.mark.parametrize("table", COLUMNS)
@@ -81,6 +99,22 @@ def test_dates_follow_from_the_clock_of_each_table(tables: results.Tables) -> No
     assert tables.requests["date"].dt.day.tolist() == [30, 31, 1, 1]
     assert tables.events["date"].dt.day.tolist() == [31]
     assert tables.days().tolist() == list(pd.date_range("2014-08-30", "2014-09-01"))
+
+
+@pytest.mark.parametrize(
+    "first", [date(1969, 12, 29), date(1969, 12, 30), date(1969, 12, 31), date(1970, 1, 1)]
+)
+def test_days_before_and_after_1970_are_days_like_others(tables: results.Tables, first: date) -> None:
+    """Computers count from there."""
+    earlier = hand_campaign().from_date - first
+    then = results.frames(moved(hand_campaign(), earlier), busy_log(), idle_log())
+    for name in COLUMNS:
+        days = tables[name]["date"] - pd.Timedelta(earlier)
+        pd.testing.assert_frame_equal(then[name], tables[name].assign(date=days))
+    assert (tables.squadron_rows >= 0).all()
+    np.testing.assert_array_equal(then.squadron_rows, tables.squadron_rows)
+    flown = results.measure("sorties")(then, by="date")
+    assert flown.index.unique("date").tolist() == [str(first + timedelta(days=day)) for day in range(3)]
 
 
 def test_what_did_not_happen_is_nan(tables: results.Tables) -> None:
