@@ -227,3 +227,25 @@ def test_nothing_is_said_of_intervals_of_many_points(tmp_path: Path, enough: str
     assert answer["intervals"]["remark"] == ""
     study_at(tmp_path, design="{kind: latin_hypercube, points: 6}")
     assert json.loads(invoke("plan", file, "--no-flight", "--json")[1])["intervals"] is None
+
+
+def test_units_that_failed_are_told_with_the_command_that_says_why(tmp_path: Path) -> None:
+    """And with the store that was asked; without any unit there is nothing to say but that."""
+    factors = """[{id: fuel, set: aircraft_types.tanker.fuel_klb, levels: [165, 120]},
+      {id: give, set: aircraft_types.tanker.offload_klb, levels: [50, 150]}]"""
+    path = tmp_path / "by_hand.yaml"
+    path.write_text(
+        f"scenarios: two_bases\nuntil: 2015-01-02\nfactors: {factors}\n"
+        "design: full_factorial\nmeasures: sorties\nseed: 1\n",
+        encoding="utf-8",
+    )
+    file, where = str(path), ("--store", str(tmp_path / "kept"))
+    assert invoke("run", file, *where)[0] == 1
+    code, text = invoke("sensitivity", file, *where, "--out", str(tmp_path))
+    look = f"coalition study status {file} --store {tmp_path / 'kept'} says why"
+    assert code == 0 and "up to 1 point of 4 are left out" in text and look in text, text
+    invoke("clean", *where, "--yes", "--failed")
+    for segment in (tmp_path / "kept" / "segments").iterdir():
+        segment.unlink()
+    code, text = invoke("sensitivity", file, *where, "--out", str(tmp_path))
+    assert code == 2 and "no unit of by_hand is finished; `coalition study run` flies what is missing" in text

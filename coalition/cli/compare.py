@@ -101,7 +101,8 @@ def compare(
     It is a small study: its replications are kept as numbers, never flown again, and no tables are written
     (`coalition run` and `explain` write them).
 
-    Exit code: 0 compared, 2 bad input, 130 stopped with Ctrl-C (finished replications are kept).
+    Exit code: 0 compared, 1 a replication failed, 2 bad input, 130 stopped with Ctrl-C (finished
+    replications are kept).
     """
     asked = Invocation(
         command="compare",

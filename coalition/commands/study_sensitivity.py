@@ -13,6 +13,7 @@ import results.analysis as analysis
 from coalition.commands.study_analysis import Asked, named, opened, written
 from coalition.commands.study_page import sensitivity_page
 from coalition.commands.study_pairs import pair_sentences
+from coalition.invocation import study_words
 from coalition.terminal.documents import print_json
 from coalition.terminal.tables import console, table
 from results.analysis import Sensitivity
@@ -32,7 +33,8 @@ def print_sensitivity(asked: Asked, measures: Sequence[str], page: Path | None) 
     else:
         _print_indices(found)
         _print_swings(found)
-        for line in remarks_of(found):
+        look = "" if asked.results else study_words(asked.name, asked.store, command="status")
+        for line in remarks_of(found, look):
             console().print(line, soft_wrap=True)
     tables = {"swings": found.swings, "interactions": found.interactions}
     if found.indices is not None:
@@ -125,8 +127,11 @@ def _wide_measures(found: Sensitivity) -> list[str]:
     return [measure(name).name for name in found.measures if name in set(wide)]
 
 
-def remarks_of(found: Sensitivity) -> list[str]:
-    """What else has to be known: what is constant, what changes nothing, what is missing."""
+def remarks_of(found: Sensitivity, look: str) -> list[str]:
+    """What else has to be known: what is constant, what changes nothing, what is missing.
+
+    `look` is the command that says why units are missing, if there is one.
+    """
     lines = [
         f"{measure(name).name} is constant in {scenario}: no factor changes it"
         for scenario, name in found.constants()
@@ -145,8 +150,8 @@ def remarks_of(found: Sensitivity) -> list[str]:
     if missing:
         lines.append(
             f"up to {counted(missing, 'point')} of {int(found.left_out['points'].max()):,} are left out: "
-            f"a unit "
-            "failed or is not flown yet, and its trajectory or block is left out with it"
+            "a unit failed or is not flown yet, and its trajectory or block is left out with it"
+            + (f"; {look} says why" if look else "")
         )
     if found.indices is None:
         lines.append(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from results.analysis.swings import LEVEL_SHARE, interactions_of, swings_of
-from results.analysis.values import CONSTANT, Array, chance, checked, chosen, is_constant, point_means
+from results.analysis.values import CONSTANT, GO_ON, Array, chance, checked, chosen, is_constant, point_means
 from results.errors import RunError
 from results.studies import (
     Base,
@@ -128,8 +128,7 @@ def _kept(study: DeclaredStudy, values: Array) -> Any:
     whole = there.reshape(-1, block).all(axis=1)
     if whole.sum() < 2:
         raise RunError(
-            f"too few units of {study.name} are finished: {int(there.sum())} of {len(values)} points; "
-            "`coalition study run` goes on where it stopped"
+            f"too few units of {study.name} are finished: {int(there.sum())} of {len(values)} points", GO_ON
         )
     return np.repeat(whole, block)
 

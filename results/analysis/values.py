@@ -18,6 +18,7 @@ Array = npt.NDArray[np.float64]
 
 CONSTANT = "constant"
 NEEDED = ("unit", "scenario", "replication")
+GO_ON = "`coalition study run` flies what is missing, `coalition study status` says what failed, and why"
 LOW, MIDDLE, HIGH = 0, 1, 2
 """Thirds of the range of a factor."""
 
@@ -42,7 +43,7 @@ def checked(study: DeclaredStudy, frame: pd.DataFrame) -> pd.DataFrame:
     if "error" in sound:
         sound = sound[sound["error"].isna() | (sound["error"] == "")]
     if sound.empty:
-        raise RunError(f"no unit of {study.name} is finished; `coalition study run` flies them")
+        raise RunError(f"no unit of {study.name} is finished", GO_ON)
     return sound
 
 
