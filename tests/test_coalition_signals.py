@@ -50,6 +50,7 @@ def test_signals_stop_it_however_often_they_come(
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "Exception" not in err
+    assert "leaked" not in err, "locks were not given back"
     seed = re.search(r"seed (\d+)$", out, re.MULTILINE)
     assert seed
     assert f"--seed {seed[1]} --replications 40" in err

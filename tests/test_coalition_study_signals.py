@@ -1,4 +1,4 @@
-"""`coalition study run` under Ctrl-C, once and twice, and under Ctrl-Z."""
+"""`coalition study run` under Ctrl-C, once and twice, under Ctrl-Z, and without what its workers need."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes ar
 STUDY = """\
 scenarios: [two_bases]
 until: 2015-01-03
-replications: 20
+factors:
+  - {id: fighters, set: squadrons.fighters.aircraft, levels: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}
+design: full_factorial
+replications: 2
 seed: 7
 measures: [sorties]
 """
@@ -26,6 +29,7 @@ SLOW = """\
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import sim
 from coalition.__main__ import main
@@ -34,9 +38,10 @@ flown = sim.simulate
 
 
 def slow(campaign, *, seed, replication, on_day):
-    \"\"\"An engine whose replications from 3 on wait until they may land.\"\"\"
-    Path(f"begun-{replication}").touch()
-    while replication > 2 and not Path("land").exists():
+    \"\"\"An engine whose units, but for the first ones, wait until they may land.\"\"\"
+    Path(f"begun-{uuid4()}").touch()
+    waits = len(list(Path().glob("begun-*"))) > 3
+    while waits and not Path("land").exists():
         time.sleep(0.02)
         on_day(0)
     return flown(campaign, seed=seed, replication=replication, on_day=on_day)
@@ -95,7 +100,7 @@ def test_once_the_units_under_way_end_and_are_kept(
 ) -> None:
     """It waits for them, begins no other, and is told to go on with the same command."""
     process = start("slow.py", *WORDS)
-    wait_for(lambda: books.seen() and begun(tmp_path) > 4)
+    wait_for(lambda: books.seen() and begun(tmp_path) > 3)
     press(process.pid)
     time.sleep(1)
     assert process.poll() is None
@@ -113,7 +118,7 @@ def test_twice_it_stops_at_once_and_what_was_kept_is_there(
 ) -> None:
     """Though units are under way that would never end."""
     process = start("slow.py", *WORDS)
-    wait_for(lambda: books.seen() and begun(tmp_path) > 4)
+    wait_for(lambda: books.seen() and begun(tmp_path) > 3)
     for _ in range(2):
         time.sleep(0.5)
         os.killpg(process.pid, signal.SIGINT)
@@ -131,7 +136,7 @@ def test_stopped_for_a_while_it_goes_on_as_if_nothing_had_been(
 ) -> None:
     """Ctrl-Z and `fg`, all of them or some: no worker takes its parent for dead, nor the parent a worker."""
     process = start("slow.py", *WORDS)
-    wait_for(lambda: begun(tmp_path) > 4)
+    wait_for(lambda: begun(tmp_path) > 3)
     everybody = processes(process.pid)
     for stopped in (everybody, everybody[:1], everybody[1:], everybody):
         for number in (signal.SIGSTOP, signal.SIGCONT):
@@ -145,3 +150,25 @@ def test_stopped_for_a_while_it_goes_on_as_if_nothing_had_been(
     assert out.startswith("small: 20 units, 0 were there, 20 flown, 0 failed")
     assert books.count() == 20
     assert is_all_gone(process, tmp_path)
+
+
+@pytest.mark.slow
+def test_without_what_its_workers_need_it_ends_and_no_unit_has_failed(
+    start: Start, tmp_path: Path, books: Books
+) -> None:
+    """As where somebody cleans up all temporary folders; the same command goes on."""
+    process = start("slow.py", *WORDS)
+    wait_for(lambda: begun(tmp_path) > 3)
+    (folder,) = (tmp_path / "passing").glob("coalition-*")
+    time.sleep(0.5)  # by now it waits for its workers
+    folder.rename(tmp_path / "removed")
+    (tmp_path / "land").touch()
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, out) == (1, "")
+    assert err == (
+        f"coalition: {folder} was removed, in which this command keeps what its workers need; "
+        "what is finished is kept, the same command goes on\n"
+    )
+    assert is_all_gone(process, tmp_path)
+    kept = books.count()
+    assert goes_on(start, books) == f"small: 20 units, {kept} were there, {20 - kept} flown, 0 failed"

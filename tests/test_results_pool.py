@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from results.runs import Died, Pool, spread
+from results.errors import FailedError
+from results.runs import Died, Holds, Pool, spread
 
 Beat = Callable[[int], None]
 
@@ -94,6 +96,34 @@ def test_an_error_of_the_work_is_raised_and_the_pool_goes_on(pool: Pool) -> None
     with pytest.raises(ValueError, match="three"):
         done(pool, failing, range(30))
     assert done(pool, squared, range(3)) == {0: 0, 1: 1, 2: 4}
+
+
+def careless(held: Holds[str], item: int, beat: Beat) -> int:
+    """Work that takes every error for one of its own."""
+    with suppress(Exception):
+        held.get()
+    return item
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_workers_need_and_somebody_removes_is_one_message(what: str) -> None:
+    """No work takes it for an error of its own, as if it would fail again."""
+    with Pool(2) as pool:
+        held = pool.share("value")
+        path = Path(held.path)  # type: ignore[attr-defined]
+        shutil.rmtree(path.parent) if what == "folder" else path.unlink()
+        with pytest.raises(FailedError, match=f"{path.parent} was removed, .* the same command goes on"):
+            done(pool, partial(careless, held), range(4))
+
+
+def test_what_is_removed_before_workers_are_started_again_is_one_message(tmp_path: Path) -> None:
+    """Those that were there had read it."""
+    with Pool(2) as pool, closing(pool.each(partial(deadly_once, tmp_path), range(12))) as answers:
+        folder = Path(pool.share("value").path).parent  # type: ignore[attr-defined]
+        next(answers)
+        shutil.rmtree(folder)
+        with pytest.raises(FailedError, match=f"{folder} was removed"):
+            list(answers)
 
 
 def test_what_is_shared_is_gone_from_the_disk_with_its_last_holder(pool: Pool) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from results.files import write_passing
+from results.runs.sharing import GoneError
 
 BEAT_S: Final = 0.2
 """A worker reports, and looks whether it shall stop, this often."""
@@ -88,7 +89,10 @@ class Board:
 
 @lru_cache(maxsize=4)
 def _mapped(path: str) -> mmap.mmap:
-    descriptor = os.open(path, os.O_RDWR)
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError as error:
+        raise GoneError(path) from error
     try:
         return mmap.mmap(descriptor, 0)
     finally:

@@ -19,13 +19,14 @@ from contextlib import nullcontext
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from results.errors import FailedError
 from results.runs.board import BEAT_S, Board, StoppedError
 from results.runs.interrupts import Heard, signals_held, starting_processes
-from results.runs.sharing import Given, Holds, shared_in
+from results.runs.sharing import Given, GoneError, Holds, removed, shared_in
 from results.runs.under_way import UnderWay
 from results.runs.work import Answer, Call, Died, Item, Work, begin, done_here, perform
 
@@ -82,10 +83,10 @@ class Pool:
         """Do the work with each item, and yield item and answer in the order in which they are done.
 
         `on_beat` hears now and then how far the items under way are, and `meanwhile` is called as often while
-        workers are waited for. Close the generator when it is left
-        early. Ctrl-C stops what is under way, yields what was done, and is raised as KeyboardInterrupt; if
-        `is_patient` the first one lets end what workers are at, and only the second one stops it. An error
-        of the work is raised here. Raises FailedError if workers cannot start.
+        workers are waited for. Close the generator when it is left early. Ctrl-C stops what is under way,
+        yields what was done, and is raised as KeyboardInterrupt; if `is_patient` the first one lets end what
+        workers are at, and only the second one stops it. An error of the work is raised here. Raises
+        FailedError if workers cannot start, or what they need was removed.
         """
         if self.workers == 1:
             with signals_held(most=1) if is_patient else nullcontext(Heard()) as heard:
@@ -116,6 +117,9 @@ class Pool:
                     self._end(heard)
                 if under_way.error is not None and not heard.count:
                     raise under_way.error
+            except GoneError as error:
+                self._give_up(under_way, heard)
+                raise removed(self._place()) from error
             except BaseException:
                 self._give_up(under_way, heard)
                 raise
@@ -214,6 +218,8 @@ class Pool:
     def _place(self) -> Path:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="coalition-"))
+        elif not self._folder.is_dir():
+            raise removed(self._folder)
         return self._folder
 
     def _give_up(self, under_way: UnderWay, heard: Heard) -> None:
@@ -231,10 +237,12 @@ class Pool:
         executor, self._executor, self._board = self._executor, None, None
         if executor is None:
             return
-        executor.shutdown(wait=False)
+        ending = Thread(target=executor.shutdown)  # in the end it gives back locks, though we leave at once
+        ending.start()
         until_s = time.monotonic() + GRACE_S
         while ours := set(multiprocessing.active_children()) - self._others:
             if heard.count > 1 or time.monotonic() > until_s:
                 for process in ours:
                     process.kill()
             connection.wait([process.sentinel for process in ours], timeout=BEAT_S / 2)
+        ending.join(GRACE_S)

@@ -10,10 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar, cast
 
+from results.errors import FailedError
 from results.files import write_passing
 
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
+
+
+class GoneError(BaseException):
+    """What a parent shares with its workers is not on the disk any more; no work may take it for an error."""
 
 
 class Holds(Protocol[Value_co]):
@@ -40,13 +45,27 @@ class Shared(Generic[Value]):
     path: str
 
     def get(self) -> Value:
-        """The value; the file is there as long as the parent holds this object."""
-        return cast(Value, _unpickled(self.path))
+        """The value; the file is there as long as the parent holds this object.
+
+        Raises GoneError if somebody removed it.
+        """
+        try:
+            return cast(Value, _unpickled(self.path))
+        except FileNotFoundError as error:
+            raise GoneError(self.path) from error
 
 
 @lru_cache(maxsize=4)
 def _unpickled(path: str) -> object:
     return pickle.loads(Path(path).read_bytes())
+
+
+def removed(folder: Path) -> FailedError:
+    """What to say when a file or the whole of such a folder is gone."""
+    return FailedError(
+        f"{folder} was removed, in which this command keeps what its workers need; what is finished is kept, "
+        "the same command goes on"
+    )
 
 
 def shared_in(folder: Path, value: Value) -> Holds[Value]:
