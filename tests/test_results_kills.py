@@ -23,6 +23,8 @@ EACH: Final[dict[Phase, int]] = {
     "merging": 4,
 }
 """So many kills hit at least at each moment, in the order of the moments."""
+PARENT_EACH: Final = 2
+"""So many of them of the parent: a moment at which it is never hit fails the test."""
 KILLS: Final = 50
 PARENTS: Final = 25
 WORKERS: Final = 15
@@ -63,17 +65,18 @@ def lengths_of(calm: Flight) -> dict[Phase, float]:
 
 
 def missing_in(hits: list[tuple[Phase, Victim]]) -> dict[str, int]:
-    """How many kills are still to hit: in all, of parents, of workers, and at each moment."""
-    least = {"all": KILLS, "parent": PARENTS, "worker": WORKERS, **EACH}
-    there = Counter(word for hit in hits for word in ("all", *hit))
+    """How many kills are still to hit: in all, of parents, of workers, and of both at each moment."""
+    of_parent = {f"parent {phase}": PARENT_EACH for phase in EACH}
+    least = {"all": KILLS, "parent": PARENTS, "worker": WORKERS, **EACH, **of_parent}
+    there = Counter(word for phase, victim in hits for word in ("all", phase, victim, f"{victim} {phase}"))
     return {what: number - there[what] for what, number in least.items() if there[what] < number}
 
 
 def wanted_next(missing: dict[str, int], chance: Random) -> list[tuple[Phase, Victim]]:
     """At which moments whom to kill next: first at those at which most is missing."""
-
     moments = list(EACH)
-    last = max(moments, key=lambda one: (missing.get(one, 0), chance.random()))
+    lacking = {one: max(missing.get(one, 0), missing.get(f"parent {one}", 0)) for one in moments}
+    last = max(moments, key=lambda one: (lacking[one], chance.random()))
     if last in ("starting", "planning", "merging"):
         return [(last, "parent")]
     first = chance.choice(moments[moments.index("waking") : moments.index(last) + 1])

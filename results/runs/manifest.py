@@ -153,20 +153,10 @@ def _named(name: str, address: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', name)}-{digest}"
 
 
-def campaign_text(manifest: Manifest) -> str:
-    """What `manifest.json` says of the campaign: nearly all of it, and the same as long as a run lasts."""
-    return _text({"campaign": manifest["campaign"]})
-
-
-def write_manifest(folder: Path, manifest: Manifest, campaign: str) -> None:
-    """Write `manifest.json`, of which `campaign` is the `campaign_text`; RunError if it cannot be written."""
-    rest = _text({key: value for key, value in manifest.items() if key != "campaign"})
-    text = f"{rest.removesuffix('}').rstrip()},{campaign.removeprefix('{')}\n"
-    write_bytes(folder / MANIFEST, text.encode("utf-8"))
-
-
-def _text(content: Mapping[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write `manifest.json`; RunError if it cannot be written."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
+    write_bytes(folder / MANIFEST, f"{text}\n".encode())
 
 
 def read_manifest(folder: Path, *, force: bool = False) -> Manifest:

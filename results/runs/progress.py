@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from results.runs.manifest import Failure, Manifest, campaign_text, write_manifest
+from results.runs.manifest import Failure, Manifest, write_manifest
 from results.runs.worker import Finished
 
 SAVE_S = 2.0
@@ -44,11 +43,6 @@ class Ledger:
         self._failed: set[int] = set()
         self._marked_s = self._saved_s = time.monotonic()
 
-    @cached_property
-    def _campaign(self) -> str:
-        """Written out once: it takes longer than all that changes."""
-        return campaign_text(self._manifest)
-
     def finished(self) -> tuple[int, ...]:
         """The finished replications among those asked for."""
         return tuple(number for number in self._manifest["replications"] if number < self._asked)
@@ -82,7 +76,7 @@ class Ledger:
         now_s = time.monotonic()
         self._manifest["wall_s"] += now_s - self._marked_s
         self._marked_s = self._saved_s = now_s
-        write_manifest(self._folder, self._manifest, self._campaign)
+        write_manifest(self._folder, self._manifest)
 
     def report(self, running: Mapping[int, int]) -> None:
         """Report progress; `running` holds the last day reported of each replication."""
