@@ -46,7 +46,8 @@ def indices_picture(found: Sensitivity, scenario: str) -> Figure:
         else:
             _sobol_panel(axes, rows)
     text = _morris_note() if is_morris else _sobol_note()
-    note(figure, f"{text} {found.narrow}." if found.narrow else text, found.study, scenario)
+    narrow = found.narrow.replace("`", "")
+    note(figure, f"{text} {narrow}." if narrow else text, found.study, scenario)
     return figure
 
 
