@@ -73,7 +73,8 @@ def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Part over whole, key by key; NaN where the whole is 0."""
     if part.index is not whole.index:
         part, whole = part.align(whole, join="outer", fill_value=0)
-    return (part / whole.where(whole != 0)).astype("float64")
+    below = whole.to_numpy(dtype="float64")
+    return pd.Series(part.to_numpy(dtype="float64") / np.where(below == 0, np.nan, below), part.index)
 
 
 def dimension(tables: Tables, table: str, name: str) -> Coded:
