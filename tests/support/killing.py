@@ -100,7 +100,8 @@ class Flight:
             self._process = subprocess.Popen(
                 [sys.executable, *words, "--store", books.store.name],
                 cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(HOUSE)},
+                # What it has for its workers may stay behind when it is killed before there are any.
+                env={**os.environ, "PYTHONPATH": str(HOUSE), "TMPDIR": str(folder)},
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,
