@@ -55,6 +55,11 @@ class Replicated:
     tables: tuple[str, ...] = ()
     cuts: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def number_of_units(self) -> int:
+        """One for each replication."""
+        return self.replications
+
     def units(self) -> Iterator[Unit]:
         """One after the other."""
         for number in range(self.first, self.first + self.replications):

@@ -44,7 +44,7 @@ class Flying:
         with counting_bar("replication", quiet=self.quiet) as show:
 
             def progress(state: StudyProgress) -> None:
-                show(state.done, study.number_of_units)
+                show(state.done, state.wanted)
 
             run_study(
                 study, store, on=asked.on, retry_failed=True, progress=progress, tell=say, pool=self.pool

@@ -58,7 +58,7 @@ def fly(
     with counting_bar("simulation", quiet=quiet or as_json) as show:
 
         def progress(state: StudyProgress) -> None:
-            show(state.done, state.wanted or study.number_of_units)
+            show(state.done, state.wanted)
 
         outcome = run_study(
             study, store, workers=workers, on=on, retry_failed=retry_failed, progress=progress, tell=say

@@ -14,6 +14,7 @@ from results.runs.reading import frame_of_values, read_each, read_measures, valu
 from results.runs.run import Run, open_run
 from results.runs.sharing import Given, Holds
 from results.runs.side import Side
+from results.runs.source import source_digest
 from results.runs.spreading import pool_of, spread
 from results.runs.version import model_version
 from results.runs.work import Died
@@ -57,6 +58,7 @@ __all__ = [
     "run_folder",
     "run_replications",
     "signals_held",
+    "source_digest",
     "spread",
     "values_of",
 ]

@@ -94,6 +94,7 @@ class _Flight:
         self._told: set[str] = set()
         self._handed: dict[str, _Handed] = {}
         self._held: tuple[Campaign | Making, Holds[Campaign]] | None = None
+        self._seen = 0
         self.stored = self.flown = self.failed = self.repeated = 0
 
     def fly(self, crew: Crew) -> None:
@@ -161,6 +162,7 @@ class _Flight:
         """What is missing, made when its turn comes, in bundles that grow where units are short."""
         legs: list[Leg] = []
         for unit in units:
+            self._seen += 1
             mark, address = self._of(unit)
             if address in self._handed:
                 self._handed[address].equal += 1
@@ -171,11 +173,17 @@ class _Flight:
             self._handed[address] = _Handed()
             self._tell_of_other(unit)
             legs.append(Leg(address, mark, unit.recipe, self._campaign(crew, unit), unit.replication))
-            if len(legs) >= min(max(int(BUNDLE_S / max(self._unit_s, 1e-3)), 1), MOST_IN_BUNDLE):
+            if len(legs) >= self._most_in_bundle(crew):
                 yield tuple(legs)
                 legs = []
         if legs:
             yield tuple(legs)
+
+    def _most_in_bundle(self, crew: Crew) -> int:
+        """Fewer towards the end, so that all workers end at about the same time."""
+        in_time = int(BUNDLE_S / max(self._unit_s, 1e-3))
+        left = self._rounds.wanted - self._seen
+        return max(min(in_time, left // (2 * max(crew.workers, 1)), MOST_IN_BUNDLE), 1)
 
     def _campaign(self, crew: Crew, unit: Unit) -> Holds[Campaign]:
         """What is flown; replications of one point share it. A bad point ends nothing: its units fail."""

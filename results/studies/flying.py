@@ -21,6 +21,7 @@ from results.runs import (
     engine_version,
     measures_version,
     reading_of,
+    source_digest,
 )
 from results.studies.record import Record, finite, text_of
 from results.studies.study import Study
@@ -68,7 +69,8 @@ class Flown(NamedTuple):
 class Measuring:
     """The work of a study: an engine, its seed, and what is kept: what is wanted, and tables if asked for.
 
-    `engine` and `measured_by` are the versions of both, which every worker must have.
+    `engine` and `measured_by` are the versions of both, which every worker must have. One whose `source` is
+    that of the command has them; only others need to find out, which takes a quarter of a second.
     """
 
     simulate: Simulate
@@ -76,16 +78,22 @@ class Measuring:
     engine: str
     measured_by: str
     wanted: Wanted
-    tables: tuple[str, ...] = ()
+    tables: tuple[str, ...]
+    source: str
 
     def __call__(self, bundle: Bundle, beat: Callable[[int], None], /) -> list[Flown]:
         """What came of a bundle; a unit that raises an error has a record of it."""
+        if self.source != source_digest():
+            self._refuse_others()
+        return [self._flown(leg, beat) for leg in bundle]
+
+    def _refuse_others(self) -> None:
+        """RunError if this worker has another engine or other measures."""
         for what, here, wanted in zip(
             ("engine", "measures"), _versions_here(), (self.engine, self.measured_by), strict=True
         ):
             if here != wanted:
                 raise RunError(f"a worker has {what} {here}, this command has {wanted}: install the same")
-        return [self._flown(leg, beat) for leg in bundle]
 
     @paused_garbage_collection()  # it would look through the whole log again and again
     def _flown(self, leg: Leg, beat: Callable[[int], None]) -> Flown:
@@ -136,4 +144,5 @@ def record_of(leg: Leg, work: Measuring, reading: Reading, error: str, simulated
 def new_work(study: Study) -> Measuring:
     """With the engine and the measures that are there."""
     wanted = Wanted(study.measures, study.cuts)
-    return Measuring(sim.simulate, study.seed, engine_version(), measures_version(), wanted, study.tables)
+    versions = engine_version(), measures_version()
+    return Measuring(sim.simulate, study.seed, *versions, wanted, study.tables, source_digest())

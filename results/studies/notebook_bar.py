@@ -37,8 +37,8 @@ class _Bar:
             return
         self._drawn_s = now_s
         said = bar_text(state, now_s - self._started_s)
-        most = f' max="{state.wanted}" value="{state.done}"' if state.wanted else ""
-        drawn = {"text/html": f"<progress{most}></progress> {said}", "text/plain": said}
+        bar = f'<progress max="{state.wanted}" value="{state.done}"></progress>'
+        drawn = {"text/html": f"{bar} {said}", "text/plain": said}
         if self._handle is None:
             self._handle = self._display(drawn, raw=True, display_id=True)
         else:
@@ -47,9 +47,12 @@ class _Bar:
 
 def bar_text(state: StudyProgress, gone_s: float) -> str:
     """`40 of 128 simulations, 1 failed, 0:21 gone, about 0:46 left`."""
-    of = f"{state.done:,} of {counted(state.wanted, 'simulation')}" if state.wanted else f"{state.done:,}"
-    parts = [of, *([f"{state.failed:,} failed"] if state.failed else []), f"{_clock(gone_s)} gone"]
-    left = (state.wanted or 0) - state.done
+    parts = [
+        f"{state.done:,} of {counted(state.wanted, 'simulation')}",
+        *([f"{state.failed:,} failed"] if state.failed else []),
+        f"{_clock(gone_s)} gone",
+    ]
+    left = state.wanted - state.done
     if left > 0 and state.flown:
         parts.append(f"about {_clock(left * gone_s / state.flown)} left")
     return ", ".join(parts)

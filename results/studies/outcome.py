@@ -9,12 +9,12 @@ from dataclasses import dataclass
 class StudyProgress:
     """Units that are done, those of earlier times and the failed ones included, and how many are wanted.
 
-    With a precision more may be `wanted` later; None if nobody knows. `flown` are those of this time.
+    With a precision more may be `wanted` later. `flown` are those of this time.
     """
 
     done: int
     failed: int
-    wanted: int | None
+    wanted: int
     flown: int
 
 

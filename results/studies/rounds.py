@@ -16,7 +16,6 @@ from results.comparison import differences, replications_wanted
 from results.formatting import counted
 from results.studies.addresses import Addresses
 from results.studies.declared import Cell, DeclaredStudy
-from results.studies.paired import PairedStudy
 from results.studies.record import has_all
 from results.studies.store import Store
 from results.studies.study import Study, Unit
@@ -37,15 +36,14 @@ class Rounds:
 
     study: Study
     store: Store
-    wanted: int | None = None
+    wanted: int = 0
     """Units that are wanted as far as is known."""
 
     def __iter__(self) -> Iterator[Iterator[Unit]]:
         """The units of one round after the other; the next one is made when the last one was flown."""
         declared = sequential(self.study)
         if declared is None:
-            if isinstance(self.study, DeclaredStudy | PairedStudy):
-                self.wanted = self.study.number_of_units
+            self.wanted = self.study.number_of_units
             yield self.study.units()
             return
         begun: dict[int, int] = {}

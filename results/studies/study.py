@@ -72,5 +72,9 @@ class Study(Protocol):
     def tables(self) -> tuple[str, ...]:
         """The tables that are kept of each unit; mostly none."""
 
+    @property
+    def number_of_units(self) -> int:
+        """How many units there are; of a study with a precision at least."""
+
     def units(self) -> Iterator[Unit]:
         """All units in their order, the same at every call."""

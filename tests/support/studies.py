@@ -21,6 +21,11 @@ class Small:
     tables: tuple[str, ...] = ()
     cuts: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def number_of_units(self) -> int:
+        """Tempos times replications."""
+        return len(self.tempos) * self.replications
+
     def units(self) -> Iterator[Unit]:
         """Tempo by tempo."""
         base = scenarios.load("two_bases")
