@@ -285,9 +285,7 @@ def record(number: int, **changes: object) -> Record:
 
 
 @pytest.mark.parametrize("what", ["engine", "measures"])
-def test_a_worker_with_another_version_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
+def test_a_worker_with_another_version_is_refused(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     """As on a cluster where something else is installed. Other files of the same version will do."""
     work = new_work(Small())
     monkeypatch.setattr("results.studies.flying.source_digest", lambda: "other files")
