@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.command import said
 from support.missing import needed
 from support.processes import PATIENCE_S, Start, wait_for
 from support.studies import Small
@@ -79,6 +81,18 @@ def test_a_cluster_gives_the_same_table(scheduler: str, tmp_path: Path, whole: p
     outcome = run_study(study, tmp_path, on=scheduler, progress=kill_one)
     assert (outcome.flown, outcome.failed, len(killed)) == (12, 0, 1)
     pd.testing.assert_frame_equal(frame_of(study, tmp_path), whole)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_comparison_is_flown_on_a_cluster_as_here(scheduler: str, tmp_path: Path) -> None:
+    """It is a study: the same differences, to the last part."""
+    words = ("compare", "two_bases", "--set", "squadrons.fighters.aircraft=2", "--replications", "3")
+    words += ("--seed", "1", "--json")
+    there = json.loads(said(*words, "--on", scheduler, "--store", str(tmp_path / "there")).stdout)
+    here = json.loads(said(*words, "--store", str(tmp_path / "here")).stdout)
+    for part in ("replications", "differences", "breakdowns", "chain"):
+        assert there[part] == here[part]
 
 
 @pytest.mark.slow
