@@ -59,9 +59,12 @@ def test_a_store_and_two_folders_say_the_same(tmp_path: Path, is_drawn: bool, wo
     one, other = by_folders.to_dict(), by_store.to_dict()
     for part in ("replications", "differences", "breakdowns", "chain"):
         assert one[part] == other[part]
-    for ours, theirs in zip(by_folders.days, by_store.days, strict=True):
+    for ours, theirs, run in zip(by_folders.days, by_store.days, runs, strict=True):
         assert ours.equals(theirs)
-        assert ours.to_numpy().sum() > 0
+        flights = run.tables().flights.query("command == 'coalition'")
+        by_hand = flights.pivot_table("sorties", "date", "replication", "sum", fill_value=0)
+        assert ours.loc[by_hand.index].to_numpy().tolist() == by_hand.to_numpy().tolist()
+        assert ours.to_numpy().sum() == by_hand.to_numpy().sum() > 0
 
 
 def test_names_are_enough_and_nothing_is_flown_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from results.studies import (
     run_study,
     tried,
 )
-from results.studies.flying import _versions_here, new_work
+from results.studies.flying import _versions_here
 from results.studies.record import Record
 from results.studies.store import MANY, Store
 from sim.campaign import Campaign
@@ -282,19 +282,6 @@ def record(number: int, **changes: object) -> Record:
         simulated_s=0.1,
     )
     return Record(**{**made, **changes})  # type: ignore[typeddict-item]
-
-
-@pytest.mark.parametrize("what", ["engine", "measures"])
-def test_a_worker_with_another_version_is_refused(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    """As on a cluster where something else is installed. Other files of the same version will do."""
-    work = new_work(Small())
-    monkeypatch.setattr("results.studies.flying.source_digest", lambda: "other files")
-    assert work((), print) == []
-    monkeypatch.setattr(f"results.studies.flying.{what}_version", lambda: "0123abcd")
-    _versions_here.cache_clear()
-    with pytest.raises(RunError, match=f"a worker has {what} 0123abcd, this command has .*install the same"):
-        work((), print)
-    _versions_here.cache_clear()
 
 
 def test_many_small_segments_become_few_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from results.formatting import counted
 from results.notebook import html_table
 from results.runs.manifest import Failure, Manifest
@@ -9,7 +11,7 @@ from results.tables import printed_names
 from sim.campaign import Campaign
 
 
-class Side:
+class Side(ABC):
     """Finished replications of one campaign, seed and model version: one side of a comparison."""
 
     __slots__ = ()
@@ -19,9 +21,9 @@ class Side:
     replications: tuple[int, ...]
 
     @property
+    @abstractmethod
     def where(self) -> str:
         """Where they are kept, as it is printed."""
-        raise NotImplementedError
 
     @property
     def failures(self) -> tuple[Failure, ...]:

@@ -95,7 +95,7 @@ def sides_of(study: PairedStudy, store: Store) -> tuple[StoredSide, ...]:
         record, flight = store.find(of(unit)[1]), f"replication {unit.replication} of {unit.scenario}"
         if record is not None and record["error"]:
             failed.append(f"{flight} with {record['error']}")
-        elif record is None or not has_all(record, study.measures, study.tables, study.cuts):
+        elif record is None or not has_all(record, wanted.ids, study.tables, wanted.cuts):
             raise RunError(f"{flight} is not in {store.place}")
         else:
             readings[unit.index // study.replications].append(reading_of_record(record, wanted))
