@@ -111,14 +111,19 @@ def test_a_plan_needs_one_point_that_can_be_flown() -> None:
     assert "at fuel=120.0, give=150.0" in answer.stderr
 
 
-def test_a_store_of_another_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By status, and by run, which does not take its numbers."""
+def run_as(monkeypatch: pytest.MonkeyPatch, kind: str, version: str, module: str) -> None:
+    """Fly the study as a program with another version would have done."""
     with monkeypatch.context() as of_old:
-        for module in ("addresses", "flying"):
-            of_old.setattr(f"results.studies.{module}.engine_version", lambda: "0123abcd")
+        for name in (module, "flying"):
+            of_old.setattr(f"results.studies.{name}.{kind}", lambda: version)
         flying._versions_here.cache_clear()
         said("run", "small.yaml")
     flying._versions_here.cache_clear()
+
+
+def test_a_store_of_another_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By status, and by run, which does not take its numbers."""
+    run_as(monkeypatch, "engine_version", "0123abcd", "addresses")
     assert "4 units flown by engine 0123abcd; this is " in said("status", "small.yaml").stdout
     assert json.loads(said("status", "small.yaml", "--json").stdout)["other_engines"] == {"0123abcd": 4}
     again = said("run", "small.yaml")
@@ -129,12 +134,7 @@ def test_a_store_of_another_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_unit_that_is_there_and_not_flown_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measures of another definition, or of which the study asks for more: a line with how many."""
-    with monkeypatch.context() as of_old:
-        for module in ("record", "flying"):
-            of_old.setattr(f"results.studies.{module}.measures_version", lambda: "of_old")
-        flying._versions_here.cache_clear()
-        said("run", "small.yaml")
-    flying._versions_here.cache_clear()
+    run_as(monkeypatch, "measures_version", "of_old", "record")
     ending = ": coalition study run small.yaml flies them again"
     before = "measured as measures were defined before"
     status = said("status", "small.yaml").stdout

@@ -67,6 +67,16 @@ def test_a_store_and_two_folders_say_the_same(tmp_path: Path, is_drawn: bool, wo
         assert ours.to_numpy().sum() == by_hand.to_numpy().sum() > 0
 
 
+def test_a_day_on_which_nobody_flies_has_no_sorties(tmp_path: Path) -> None:
+    """It has no part of its own, and is there all the same."""
+    settings = ["tempo.all_days=0", FEWER]
+    found = results.compare_scenarios(
+        "two_bases", resolve(["two_bases"], settings=settings), replications=1, seed=1, store=tmp_path
+    )
+    assert found.days[1].shape == (10, 1)
+    assert found.days[1].to_numpy().sum() == 0 < found.days[0].to_numpy().sum()
+
+
 def test_names_are_enough_and_nothing_is_flown_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A what-if is compared with any other scenario of its campaign."""
     words = "two_bases", "two_bases"
