@@ -6,7 +6,7 @@ from results.runs.board import BEAT_S, StoppedError
 from results.runs.draws import Draws
 from results.runs.engine import code_digest, engine_version
 from results.runs.interrupts import signals_held
-from results.runs.kept import Cut, Parts, Reading, Wanted, measures_version, reading_of
+from results.runs.kept import Cut, Parts, Reading, Wanted, as_kept, as_read, measures_version, reading_of
 from results.runs.manifest import MANIFEST, Failure, Manifest, new_manifest, run_folder
 from results.runs.pool import Pool
 from results.runs.progress import Progress
@@ -41,6 +41,8 @@ __all__ = [
     "Simulate",
     "StoppedError",
     "Wanted",
+    "as_kept",
+    "as_read",
     "code_digest",
     "decode",
     "encode",

@@ -78,8 +78,8 @@ def kept_reading(folder: Path, replication: int, checksums: Checksums) -> Readin
         return None
     if found["of"] != _mark(checksums) or found["by"] != measures_version():
         return None
-    parts = {(name, dim): _numbers(row) for name, dim, row in found["parts"]}
-    return Reading(_numbers(found["values"]), parts)
+    parts = {(name, dim): as_read(row) for name, dim, row in found["parts"]}
+    return Reading(as_read(found["values"]), parts)
 
 
 def keep_reading(folder: Path, replication: int, checksums: Checksums, reading: Reading) -> None:
@@ -89,8 +89,8 @@ def keep_reading(folder: Path, replication: int, checksums: Checksums, reading: 
     content = {
         "of": _mark(checksums),
         "by": measures_version(),
-        "values": _plain(values),
-        "parts": [[name, dim, _plain(row)] for (name, dim), row in sorted(parts.items())],
+        "values": as_kept(values),
+        "parts": [[name, dim, as_kept(row)] for (name, dim), row in sorted(parts.items())],
     }
     payload = f"{json.dumps(content, ensure_ascii=False, allow_nan=False)}\n".encode()
     with suppress(RunError):
@@ -122,9 +122,11 @@ def _digest(payload: bytes) -> str:
     return hashlib.sha256(payload).hexdigest()
 
 
-def _plain(row: Parts) -> dict[str, float | None]:
+def as_kept(row: Parts) -> dict[str, float | None]:
+    """Numbers ready for JSON; None for what is undefined."""
     return {name: value if isfinite(value) else None for name, value in row.items()}
 
 
-def _numbers(row: Mapping[str, float | None]) -> Parts:
+def as_read(row: Mapping[str, float | None]) -> Parts:
+    """The inverse of `as_kept`."""
     return {name: nan if value is None else value for name, value in row.items()}

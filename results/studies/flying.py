@@ -17,13 +17,14 @@ from results.runs import (
     Simulate,
     StoppedError,
     Wanted,
+    as_kept,
     encode,
     engine_version,
     measures_version,
     reading_of,
     source_digest,
 )
-from results.studies.record import Record, finite, text_of
+from results.studies.record import Record, text_of
 from results.studies.study import Study
 from results.tables import frames
 from scenarios.errors import ScenarioError
@@ -132,7 +133,7 @@ def record_of(leg: Leg, work: Measuring, reading: Reading, error: str, simulated
         seed=work.seed,
         replication=leg.replication,
         engine=work.engine,
-        measures={name: finite(value) for name, value in reading.values.items()},
+        measures=as_kept(reading.values),
         parts=text_of(reading.parts),
         measured_by=work.measured_by,
         tables={},

@@ -5,13 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from math import nan
 from typing import Literal, TypedDict, cast
 
-from results.runs import Cut, Parts, Reading, Wanted, measures_version
+from results.runs import Cut, Parts, Reading, Wanted, as_kept, as_read, measures_version
 
 _OFTEN_EMPTY = ("parts", "tables")
 _SLASH = "/"
@@ -48,9 +46,7 @@ def address_of(fingerprint: str, seed: int, replication: int, engine: str) -> st
 
 def text_of(parts: Mapping[Cut, Parts]) -> str:
     """Measures broken down as a record has them: JSON, compressed to a fifth and written in letters."""
-    plain = {
-        _SLASH.join(cut): {key: finite(value) for key, value in row.items()} for cut, row in parts.items()
-    }
+    plain = {_SLASH.join(cut): as_kept(row) for cut, row in parts.items()}
     payload = json.dumps(plain, sort_keys=True, allow_nan=False, ensure_ascii=False).encode()
     return base64.b85encode(zlib.compress(payload)).decode() if plain else ""
 
@@ -60,7 +56,7 @@ def parts_of(record: Record) -> dict[Cut, Parts]:
     if not record["parts"]:
         return {}
     rows = json.loads(zlib.decompress(base64.b85decode(record["parts"])))
-    return {_cut_of(name): {key: _number(value) for key, value in row.items()} for name, row in rows.items()}
+    return {_cut_of(name): as_read(row) for name, row in rows.items()}
 
 
 def _cut_of(name: str) -> Cut:
@@ -70,20 +66,9 @@ def _cut_of(name: str) -> Cut:
 
 def reading_of_record(record: Record, wanted: Wanted) -> Reading:
     """What is wanted of a unit that has it; NaN for what is undefined."""
+    values = as_read({name: record["measures"][name] for name in wanted.ids})
     parts = parts_of(record) if wanted.cuts else {}
-    return Reading(
-        {name: _number(record["measures"][name]) for name in wanted.ids},
-        {cut: parts[cut] for cut in wanted.cuts},
-    )
-
-
-def _number(value: float | None) -> float:
-    return nan if value is None else value
-
-
-def finite(value: float) -> float | None:
-    """A measure as it is kept."""
-    return float(value) if math.isfinite(value) else None
+    return Reading(values, {cut: parts[cut] for cut in wanted.cuts})
 
 
 def encoded(rows: Iterable[Record]) -> bytes:
